@@ -8,6 +8,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+pytest.register_assert_rewrite("grading")
+import grading  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 # index.html only leads on to book/index.html.
@@ -60,3 +63,8 @@ def browser():
         )
         yield launched
         launched.close()
+
+
+def pytest_generate_tests(metafunc):
+    if metafunc.cls and issubclass(metafunc.cls, grading.Grading):
+        grading.parametrize(metafunc)

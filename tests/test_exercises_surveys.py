@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from grading import Grading
 
 from fieldguide import data
 from fieldguide.exercises import surveys as ex
@@ -111,26 +112,10 @@ CASES = [
         ],
     ),
 ]
-WRONG = [(check, answer, wrong) for check, answer, wrongs in CASES for wrong in wrongs]
 
 
-@pytest.mark.parametrize("check, answer", [case[:2] for case in CASES])
-def test_the_right_answer_gets_full_marks(check, answer):
-    report = check(answer)
-    assert report.points == report.most >= 3
-
-
-@pytest.mark.parametrize("check, answer, wrong", WRONG)
-def test_a_wrong_answer_loses_marks_and_gets_a_hint(check, answer, wrong):
-    report, best = check(wrong), check(answer)
-    assert report.points < report.most == best.most
-    assert "✗" in repr(report)
-
-
-@pytest.mark.parametrize("check", [case[0] for case in CASES])
-def test_an_untouched_stub_gets_nothing(check):
-    report = check(...)
-    assert report.points == 0 and "replace the ..." in repr(report)
+class TestGrading(Grading):
+    cases = CASES
 
 
 def test_partial_credit():

@@ -70,6 +70,17 @@ def same_numbers(ours, theirs):
     assert error <= RELATIVE, f"relative error {error:.1e}"
 
 
+def caught(vector, name):
+    """The checks of a vector that fail on it, by name; empty if all agree."""
+    found = []
+    for check in CHECKS[name]:
+        try:
+            check(vector)
+        except AssertionError:
+            found.append(check.__name__)
+    return found
+
+
 # --- masking: transformers ------------------------------------------------------------
 
 

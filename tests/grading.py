@@ -1,0 +1,54 @@
+"""What every exercise must do, whatever it asks; a test file lists its cases.
+
+A case is a check, its right answer, and wrong answers, the likeliest first:
+
+    class TestGrading(Grading):
+        cases = [(ex.ex_merges, right, [wrong, another])]
+        secrets = ("128", "0.81")  # what no hint may contain
+"""
+
+import re
+
+
+class Grading:
+    """Subclass it with `cases`, and with `secrets` if hints could give answers away."""
+
+    cases, secrets = (), ()
+
+    def test_the_right_answer_gets_full_marks(self, case):
+        check, right, _ = case
+        report = check(right)
+        assert report.points == report.most >= 2, report
+
+    def test_two_wrong_answers_are_planted(self, case):
+        assert len(case[2]) >= 2
+
+    def test_a_wrong_answer_loses_marks_and_gets_a_hint(self, wrong_case):
+        check, right, wrong = wrong_case
+        report = check(wrong)
+        assert report.points < report.most == check(right).most
+        assert "✗" in repr(report)
+
+    def test_an_untouched_stub_gets_nothing(self, case):
+        report = case[0](...)
+        assert report.points == 0 and "replace the ..." in repr(report)
+
+    def test_hints_do_not_give_the_answer_away(self, wrong_case):
+        """What a hint says back, "Got ...", is the student's own."""
+        check, _, wrong = wrong_case
+        hints = [hint for _, _, passed, hint in check(wrong).parts if not passed]
+        told = " ".join(hint.partition("Got ")[0] for hint in hints)
+        for secret in map(re.escape, self.secrets):
+            assert not re.search(rf"(?<![\w.]){secret}(?!\w)", told), told
+
+
+def parametrize(metafunc):
+    """Called by conftest.py: one test a case, one a wrong answer."""
+    cases = getattr(metafunc.cls, "cases", ())
+    if "case" in metafunc.fixturenames:
+        ids = [check.__name__ for check, _, _ in cases]
+        metafunc.parametrize("case", cases, ids=ids)
+    if "wrong_case" in metafunc.fixturenames:
+        wrong = [(check, right, w) for check, right, all_ in cases for w in all_]
+        ids = [check.__name__ for check, _, _ in wrong]
+        metafunc.parametrize("wrong_case", wrong, ids=ids)
