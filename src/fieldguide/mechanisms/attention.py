@@ -2,6 +2,9 @@
 
 Masks are True where a token may look, everywhere in this book. Libraries differ: in
 transformers a mask often holds 0 for "look" and a large negative number for "do not".
+
+These functions also learn: they use only operators, methods of arrays and NumPy's
+element-wise functions, which autograd can follow (see `fieldguide.learning`).
 """
 
 import numpy as np
@@ -23,7 +26,6 @@ def softmax(x, axis=-1):
     array, shape of `x`
         In [0, 1], adding up to 1 along `axis`.
     """
-    x = np.asarray(x, float)
     e = np.exp(x - x.max(axis, keepdims=True))  # the shift cancels; exp cannot overflow
     return e / e.sum(axis, keepdims=True)
 
@@ -58,7 +60,6 @@ def attend(scores, v, mask=None):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1 and 3.2.3. The paper is silent
     on rows that may look nowhere; zeros are ours.
     """
-    scores = np.asarray(scores, float)
     if mask is None:
         shares = softmax(scores)  # (..., n, m)
         return shares @ v, shares  # (..., n, d)
@@ -72,8 +73,8 @@ def attend(scores, v, mask=None):
             f"mask {mask.shape} does not fit scores {scores.shape}"
         ) from None
     somewhere = mask.any(-1, keepdims=True)  # (..., n, 1)
-    hidden = np.where(mask | ~somewhere, scores, -np.inf)
-    shares = softmax(hidden) * somewhere  # (..., n, m)
+    hide = np.where(mask | ~somewhere, 0, -np.inf)  # (..., n, m)
+    shares = softmax(scores + hide) * somewhere  # (..., n, m)
     return shares @ v, shares  # (..., n, d)
 
 
@@ -106,13 +107,12 @@ def attention(q, k, v, mask=None):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, equation 1.
     """
-    q, k, v = (np.asarray(x, float) for x in (q, k, v))
     d = q.shape[-1]
     if k.shape[-1] != d:
         raise ValueError(f"queries are {d} wide and keys {k.shape[-1]}")
     if k.shape[-2] != v.shape[-2]:
         raise ValueError(f"{k.shape[-2]} keys need as many values, got {v.shape[-2]}")
-    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(d)  # (..., n, m)
+    scores = q @ k.swapaxes(-1, -2) / np.sqrt(d)  # (..., n, m)
     return attend(scores, v, mask)
 
 
