@@ -49,3 +49,16 @@ def test_a_plain_table_has_no_index_and_no_controls():
     )._repr_html_()
     assert "<td>A &lt;b&gt;</td>" in html and "<td>0.25</td>" in html
     assert "<form" not in html and "id=" not in html
+
+
+def test_links_with_numbers_are_sorted_by_them():
+    sizes = [Link("9 million", "https://x.example", 9e6), None, Link("12", "", 12)]
+    html = table(pd.DataFrame({"size": sizes}), "x")._repr_html_()
+    assert '<th scope="col" data-number>' in html
+    assert '<td data-sort="9000000.0"><a href="https://x.example">9 million</a>' in html
+    assert '<td data-sort=""></td>' in html and '<td data-sort="12">12</td>' in html
+
+
+def test_one_link_without_a_number_makes_a_column_of_text():
+    cells = [Link("9 million", "", 9e6), Link("unknown", "")]
+    assert "data-" not in table(pd.DataFrame({"size": cells}), "x")._repr_html_()

@@ -13,13 +13,15 @@ import pandas as pd
 from . import data, figures
 
 _count = itertools.count(1)
+SHORT = 12  # rows up to which a table stands whole, without a bar to scroll
 
 
 class Link(NamedTuple):
-    """A cell that leads somewhere; it is sorted and searched by its text."""
+    """A cell that leads somewhere; sorted by its number, if it has one, else by its text."""
 
     text: str
     url: str
+    number: float | None = None
 
 
 class Table:
@@ -60,7 +62,7 @@ def table(frame, label, filters=()):
             f"filters must be among {list(frame.columns)}, got {sorted(missing)}"
         )
     name = f"sheet{next(_count)}"
-    numbers = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
+    numbers = [_is_number(frame[c]) for c in frame.columns]
     heads = "".join(
         f'<th scope="col"{" data-number" * n}><button type="button">{_title(c)}</button></th>'
         for c, n in zip(frame.columns, numbers, strict=True)
@@ -77,7 +79,8 @@ def table(frame, label, filters=()):
         f'<div class="fg-control"><label for="{name}">search</label>'
         f'<input type="search" id="{name}"></div>{menus}</form>'
         f'<p role="status">{len(frame)} rows</p>'
-        f'<div class="fg-scroll" tabindex="0" role="region" aria-label="{html.escape(label)}">'
+        f'<div class="fg-scroll{" fg-whole" * (len(frame) <= SHORT)}" tabindex="0" '
+        f'role="region" aria-label="{html.escape(label)}">'
         f"<table><caption>{html.escape(label)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>\n{rows}\n</tbody></table></div></div>"
     )
@@ -100,6 +103,13 @@ def plain(frame, digits=1):
     with pd.option_context("display.max_colwidth", None):  # or long text would be cut
         text = frame.to_html(index=False, border=0, na_rep="", float_format=written)
     return Table(f'<div class="fg-table">{text}</div>')
+
+
+def _is_number(column):
+    """Whether a column is sorted by size: numbers, or links that all have one."""
+    cells = [value for value in column if not _empty(value)]
+    linked = cells and all(isinstance(v, Link) and v.number is not None for v in cells)
+    return bool(linked) or pd.api.types.is_numeric_dtype(column)
 
 
 def _title(column):
@@ -134,11 +144,12 @@ def _cell(value, number, marked):
     if marked:
         parts = json.dumps([] if empty else _parts(value), ensure_ascii=False)
         marks += f' data-parts="{html.escape(parts)}"'
+    if isinstance(value, Link):
+        link = f'<a href="{html.escape(value.url)}">{html.escape(value.text)}</a>'
+        key = f' data-sort="{value.number}"' if number else ""
+        return f"<td{key}{marks}>{link if value.url else html.escape(value.text)}</td>"
     if number:
         said = "" if empty else data.say(str(value), float(value), "", "stated")
         return f'<td data-sort="{"" if empty else value}"{marks}>{said}</td>'
-    if isinstance(value, Link):
-        link = f'<a href="{html.escape(value.url)}">{html.escape(value.text)}</a>'
-        return f"<td{marks}>{link if value.url else html.escape(value.text)}</td>"
     said = "" if empty else "; ".join(_parts(value))
     return f"<td{marks}>{html.escape(said)}</td>"

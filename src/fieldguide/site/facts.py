@@ -1,9 +1,13 @@
-"""The ``{fact}`` role: ``{fact}`bert.parameters``` prints "110 million", linked to its source."""
+"""What pages say without a cell: facts, and what the book covers.
+
+The role ``{fact}`bert.parameters``` prints "110 million", linked to its source; the directive
+``{coverage}`` the table of `fieldguide.coverage`, counted anew by every build.
+"""
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from .. import data
+from .. import coverage, data
 
 
 class FactRole(SphinxRole):
@@ -28,6 +32,16 @@ class FactRole(SphinxRole):
         ], []
 
 
+class CoverageDirective(SphinxDirective):
+    """The table of what the book has for each system."""
+
+    def run(self):
+        """Return the table; called by docutils."""
+        self.env.note_reread()  # it changes with notebooks and tests, not with this page
+        return [nodes.raw("", coverage.show()._repr_html_(), format="html")]
+
+
 def setup(app):
-    """Register the role."""
+    """Register both."""
     app.add_role("fact", FactRole())
+    app.add_directive("coverage", CoverageDirective)
