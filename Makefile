@@ -13,7 +13,7 @@ book: .venv/book  ## the HTML book
 test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 reference: .venv-reference/ready  ## make the reference vectors again and compare
 	FIELDGUIDE_REFERENCE=1 .venv-reference/bin/python -m pytest tests/reference

@@ -65,6 +65,29 @@ def browser():
         launched.close()
 
 
+@pytest.fixture
+def visit(browser, site):
+    """visit(page, **context) opens a page; .asked and .errors tell what happened."""
+    contexts = []
+
+    def visit(page, **options):
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        tab = context.new_page()
+        tab.asked, tab.errors = [], []
+        tab.on("request", lambda r: tab.asked.append(r.url))
+        tab.on("console", lambda m: m.type == "error" and tab.errors.append(m.text))
+        tab.on("pageerror", lambda e: tab.errors.append(str(e)))
+        tab.goto((site / page).as_uri(), wait_until="load")
+        return tab
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
 def pytest_generate_tests(metafunc):
     if metafunc.cls and issubclass(metafunc.cls, grading.Grading):
         grading.parametrize(metafunc)
