@@ -1,4 +1,4 @@
-"""T5's buckets: examples by hand, the bounds of two other implementations, errors."""
+"""Sines and T5's buckets: examples by hand, bounds of other implementations, errors."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from fieldguide.mechanisms import positions
 from fieldguide.mechanisms.positions import (
     causal_position_bucket,
     relative_position_bucket,
+    sinusoidal_positions,
 )
 
 # Distances at which a new bucket begins, as transformers 5.23.0 computes them
@@ -88,3 +89,34 @@ def test_shape_is_kept_and_the_argument_too():
 def test_bad_input_is_refused(bucket, arguments, said):
     with pytest.raises(ValueError, match=said):
         bucket(*arguments)
+
+
+# --- sines and cosines ----------------------------------------------------------------
+
+
+def test_sines_by_hand():
+    table = sinusoidal_positions(3, 4)
+    np.testing.assert_allclose(table[0], [0, 1, 0, 1])
+    # The second pair is 10,000**(2/4) = 100 times slower.
+    want = [np.sin(2), np.cos(2), np.sin(0.02), np.cos(0.02)]
+    np.testing.assert_allclose(table[2], want)
+
+
+def test_rows_of_sines_have_one_length_and_products_know_the_distance_only():
+    table = sinusoidal_positions(50, 16)
+    np.testing.assert_allclose((table**2).sum(1), 8)
+    products = table @ table.T
+    for k in (1, 7, 30):
+        np.testing.assert_allclose(np.diagonal(products, k), products[0, k])
+
+
+def test_a_step_turns_each_pair_by_its_own_angle():
+    table, i = sinusoidal_positions(9, 8), 1
+    pairs = table[:, 2 * i] * 1j + table[:, 2 * i + 1]  # cosine + i sine
+    np.testing.assert_allclose(np.angle(pairs[1:] / pairs[:-1]), 10_000 ** (-2 * i / 8))
+
+
+def test_sines_come_in_pairs():
+    assert sinusoidal_positions(0, 4).shape == (0, 4)
+    with pytest.raises(ValueError, match="even to form pairs, got 5"):
+        sinusoidal_positions(3, 5)

@@ -160,3 +160,142 @@ def prefix_mask(n, prefix):
     if not 0 <= prefix <= n:
         raise ValueError(f"the prefix must have 0 to {n} tokens, got {prefix}")
     return causal_mask(n) | (np.arange(n) < prefix)
+
+
+def padding_mask(ids, padding_id=0):
+    """Nobody looks at padding: tokens that only fill a batch up to one length.
+
+    The ids (7, 9, 0) give the single row (True, True, False), for whoever looks.
+
+    Parameters
+    ----------
+    ids : int array, shape (..., n)
+    padding_id : int
+        The id of the padding token, 0 in BERT's vocabulary and in the harbor's.
+
+    Returns
+    -------
+    bool array, shape (..., 1, n)
+        Broadcasts over the tokens that look. For a decoder: causal_mask(n) & this.
+
+    References
+    ----------
+    google-research/bert, modeling.py, create_attention_mask_from_input_mask; Vaswani et
+    al. 2017 are silent on padding.
+    """
+    return (np.asarray(ids) != padding_id)[..., None, :]
+
+
+def linear(x, p):
+    """A linear map and a shift: x W + b.
+
+    The row (1, 2) through W = ((1, 0), (0, 10)) and b = (5, 5) becomes (6, 25).
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    p : dict
+        weight, shape (d, e), and bias, shape (e,) or the number 0.
+
+    Returns
+    -------
+    array, shape (..., e)
+
+    References
+    ----------
+    PyTorch stores the weight of nn.Linear as (e, d); GPT-2's Conv1D, as (d, e), like us.
+    """
+    return x @ p["weight"] + p["bias"]
+
+
+def split_heads(x, heads):
+    """Cut the d features of each token into `heads` groups, one for each head.
+
+    With 2 heads, (1, 2, 3, 4) becomes (1, 2) for the first head and (3, 4) for the second.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+    heads : int
+        A divisor of d.
+
+    Returns
+    -------
+    array, shape (..., heads, n, d / heads)
+
+    Raises
+    ------
+    ValueError
+        If d cannot be divided.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper gives each head its own
+    small projections; side by side they are one large one, cut up here.
+    """
+    *batch, n, d = x.shape
+    if heads < 1 or d % heads:
+        raise ValueError(f"{d} features cannot be shared among {heads} heads")
+    return x.reshape((*batch, n, heads, d // heads)).swapaxes(-2, -3)
+
+
+def merge_heads(x):
+    """Put the features of all heads side by side again: undoes `split_heads`.
+
+    Parameters
+    ----------
+    x : array, shape (..., heads, n, e)
+
+    Returns
+    -------
+    array, shape (..., n, heads * e)
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2, "Concat".
+    """
+    *batch, heads, n, e = x.shape
+    return x.swapaxes(-2, -3).reshape((*batch, n, heads * e))
+
+
+def multi_head_attention(x, context, p, heads, mask=None):
+    """Several attentions at once, each on its own few features.
+
+    `x` looks at `context`. Self-attention: the same array twice. Cross-attention: a
+    decoder's states look at those of an encoder.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+        Asks the queries.
+    context : array, shape (..., m, c)
+        Gives the keys and values.
+    p : dict of dicts
+        query, key, value and output, each with a weight and a bias; see `linear`.
+    heads : int
+        A divisor of the width of queries and keys, and of values.
+    mask : bool array, shape (..., n, m) or one that broadcasts, optional
+        True where a token may look, in all heads. It has no axis for the heads.
+
+    Returns
+    -------
+    out : array, shape (..., n, d)
+    shares : array, shape (..., heads, n, m)
+
+    Raises
+    ------
+    ValueError
+        If the width cannot be shared among the heads, or something does not fit.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper writes no biases; its
+    offspring BERT and GPT-2 have them.
+    """
+    q = split_heads(linear(x, p["query"]), heads)  # (..., heads, n, e)
+    k = split_heads(linear(context, p["key"]), heads)  # (..., heads, m, e)
+    v = split_heads(linear(context, p["value"]), heads)  # (..., heads, m, e)
+    if mask is not None:
+        mask = np.asarray(mask)[..., None, :, :]  # (..., 1, n, m)  all heads alike
+    mixed, shares = attention(q, k, v, mask)  # (..., heads, n, e)
+    return linear(merge_heads(mixed), p["output"]), shares  # (..., n, d)

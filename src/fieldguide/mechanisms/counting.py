@@ -1,7 +1,12 @@
 """How many numbers training has to set: closed forms from the shape of a network.
 
-Letters: V rows of the embedding table, P positions, L layers, d width, f width of the
-feed-forward layer, a width of all attention heads together (mostly d).
+Letters: V rows of the table of tokens, P of positions, S of segments; L layers; d width,
+e width of the tables if they are narrower, f of the feed-forward layer (4 d if not
+given), a of all attention heads together (mostly d).
+
+Every argument is a whole number above zero, unless a docstring says more; anything else
+is a ValueError that names it. Every result is an int. A matrix that serves twice, like
+a table that is the output layer too, counts once. Heads for training are left out.
 """
 
 import numbers
@@ -16,25 +21,15 @@ def matrix_parameters(layers, width, ffn=None):
     ----------
     layers, width : int
     ffn : int, optional
-        Feed-forward width; 4 times `width` if not given.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, sec. 3.2.2 and 3.3. The rule of thumb that
     gives Gato's and DALL-E's sizes; biases, norms and embeddings are left out.
     """
-    ffn = 4 * width if ffn is None else ffn
-    _check(layers=layers, width=width, ffn=ffn)
-    return layers * (4 * width**2 + 2 * width * ffn)
+    _check(layers=layers)
+    f = _inner(width, ffn)
+    return layers * (4 * width**2 + 2 * width * f)
 
 
 def block_parameters(width, ffn=None):
@@ -47,23 +42,12 @@ def block_parameters(width, ffn=None):
     ----------
     width : int
     ffn : int, optional
-        Feed-forward width; 4 times `width` if not given.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, sec. 3; the same in BERT and in GPT-2.
     """
-    ffn = 4 * width if ffn is None else ffn
-    return matrix_parameters(1, width, ffn) + 9 * width + ffn
+    return matrix_parameters(1, width, ffn) + 9 * width + _inner(width, ffn)
 
 
 def decoder_parameters(layers, width, vocabulary, positions, ffn=None):
@@ -79,16 +63,6 @@ def decoder_parameters(layers, width, vocabulary, positions, ffn=None):
     positions : int
         Rows of the learned position table, which is the longest input in tokens.
     ffn : int, optional
-        Feed-forward width; 4 times `width` if not given.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
@@ -101,45 +75,72 @@ def decoder_parameters(layers, width, vocabulary, positions, ffn=None):
     return (vocabulary + positions + 2) * width + blocks
 
 
+def encoder_parts(
+    blocks, width, vocabulary, positions, segments, embedding=None, ffn=None
+):
+    """An encoder without pooler, part by part: what BERT, ELECTRA and ALBERT have.
+
+    With `blocks` the number of layers and full-width tables it is BERT; with one block,
+    which all layers share, and narrow tables it is ALBERT.
+
+    Parameters
+    ----------
+    blocks : int
+        Blocks that are stored, not how often they are applied.
+    width, vocabulary : int
+    positions, segments : int
+        Rows of the two other tables, or 0: RoBERTa's code has 514 and 1, DistilBERT no
+        segments, XLM one row a language in their place.
+    embedding : int, optional
+        Width e of the tables and of the norm after them; `width` if not given. Only if
+        it differs is there a matrix, with bias, that takes e numbers to d.
+    ffn : int, optional
+
+    Returns
+    -------
+    dict of str to int
+        tokens V e, positions P e, segments S e, norm 2 e, projection e d + d or 0, and
+        blocks.
+
+    References
+    ----------
+    Devlin et al. 2018, arXiv:1810.04805, sec. 3, and google-research/bert, modeling.py;
+    Lan et al. 2019, arXiv:1909.11942, sec. 3.1, and google-research/albert, modeling.py.
+    transformers' ALBERT has the projection even if e = d, its ELECTRA has not.
+    """
+    e = width if embedding is None else embedding
+    _check(blocks=blocks, width=width, vocabulary=vocabulary, embedding=e)
+    tables = {"positions": positions, "segments": segments}
+    _check(**{name: rows for name, rows in tables.items() if rows != 0})
+    return {
+        "tokens": vocabulary * e,
+        **{name: rows * e for name, rows in tables.items()},
+        "norm": 2 * e,
+        "projection": e * width + width if e != width else 0,
+        "blocks": blocks * block_parameters(width, ffn),
+    }
+
+
 def encoder_parameters(layers, width, vocabulary, positions, segments, ffn=None):
     """An encoder like BERT, without pooler: (V + P + S) d + a norm of 2 d + L blocks.
 
     Parameters
     ----------
-    layers, width, vocabulary, positions : int
-        As in `decoder_parameters`.
-    segments : int
-        Rows of the segment table: 2 in BERT, 1 in RoBERTa's code, 0 in DistilBERT.
+    layers, width, vocabulary, positions, segments : int
+        As in `encoder_parts`.
     ffn : int, optional
-        Feed-forward width; 4 times `width` if not given.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero (`segments` may be zero).
 
     References
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3; google-research/bert, modeling.py.
     """
-    if segments != 0:
-        _check(segments=segments)
-    return segments * width + decoder_parameters(
-        layers, width, vocabulary, positions, ffn
-    )
+    _check(layers=layers)
+    parts = encoder_parts(layers, width, vocabulary, positions, segments, None, ffn)
+    return sum(parts.values())
 
 
 def pooler_parameters(width):
     """The layer that BERT puts on [CLS]: d^2 + d.
-
-    Raises
-    ------
-    ValueError
-        If `width` is not a whole number above zero.
 
     References
     ----------
@@ -157,30 +158,124 @@ def albert_parameters(width, vocabulary, positions, segments, embedding, ffn=Non
 
     Parameters
     ----------
-    width, vocabulary, positions, segments : int
-        As in `encoder_parameters`.
-    embedding : int
-        Width e of the tables and of the norm after them.
+    width, vocabulary, positions, segments, embedding : int
+        As in `encoder_parts`.
     ffn : int, optional
-        Feed-forward width; 4 times `width` if not given.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
     Lan et al. 2019, arXiv:1909.11942, sec. 3.1 and Table 1.
     """
-    _check(vocabulary=vocabulary, positions=positions, segments=segments)
-    _check(embedding=embedding)
-    tables = (vocabulary + positions + segments + 2) * embedding
-    return tables + (embedding + 1) * width + block_parameters(width, ffn)
+    one = encoder_parts(1, width, vocabulary, positions, segments, embedding, ffn)
+    return sum(one.values())
+
+
+def electra_parameters(
+    layers, width, vocabulary, positions, segments, embedding, ffn=None
+):
+    """ELECTRA's discriminator, which has no pooler: BERT with tables of width e.
+
+    Parameters
+    ----------
+    layers, width, vocabulary, positions, segments, embedding : int
+        As in `encoder_parts`.
+    ffn : int, optional
+
+    References
+    ----------
+    Clark et al. 2020, arXiv:2003.10555; google-research/electra, model/modeling.py, and
+    configure_pretraining.py: e = 128 in the small model, e = d in base and large.
+    """
+    _check(layers=layers)
+    parts = encoder_parts(
+        layers, width, vocabulary, positions, segments, embedding, ffn
+    )
+    return sum(parts.values())
+
+
+def xlnet_parameters(layers, width, vocabulary, ffn=None):
+    """XLNet: V d + d + L (a block + d^2 + d), with no table of positions.
+
+    A layer has a fifth matrix, for distances, and three vectors of biases and two of
+    segments where BERT has four vectors of biases; the d alone is the query stream's
+    first vector.
+
+    Parameters
+    ----------
+    layers, width, vocabulary : int
+    ffn : int, optional
+
+    References
+    ----------
+    Yang et al. 2019, arXiv:1906.08237, sec. 2.3-2.5; zihangdai/xlnet, modeling.py.
+    """
+    _check(layers=layers, width=width, vocabulary=vocabulary)
+    block = block_parameters(width, ffn) + width**2 + width
+    return (vocabulary + 1) * width + layers * block
+
+
+def deberta_parameters(layers, width, vocabulary, distances, ffn=None):
+    """DeBERTa, base and large: V d + 2 k d + a norm of 2 d + L (a block + 2 d^2).
+
+    A layer has two more matrices, for keys and queries of positions; keys of
+    either kind have no bias, queries and values have. There is no pooler.
+
+    Parameters
+    ----------
+    layers, width, vocabulary : int
+    distances : int
+        Rows 2 k of the one table of relative positions, which all layers share.
+    ffn : int, optional
+
+    References
+    ----------
+    He et al. 2020, arXiv:2006.03654, sec. 3.1; microsoft/DeBERTa,
+    disentangled_attention.py. Absolute positions enter in the enhanced mask decoder,
+    which is not counted.
+    """
+    _check(layers=layers, width=width, vocabulary=vocabulary, distances=distances)
+    block = block_parameters(width, ffn) + 2 * width**2
+    return (vocabulary + distances + 2) * width + layers * block
+
+
+def ernie_parameters(
+    layers,
+    entity_layers,
+    width,
+    entity_width,
+    vocabulary,
+    positions,
+    segments,
+    ffn=None,
+):
+    """ERNIE of Tsinghua: BERT, and for entities of width h, in some layers, more.
+
+    Such a layer has for the entities an attention of 4 (h^2 + h), a way into the inner
+    layer, h f + f, a way out, f h + h, and two norms of 2 h.
+
+    Parameters
+    ----------
+    layers : int
+        All layers.
+    entity_layers : int
+        Those of the upper part, the K-encoder.
+    width, entity_width, vocabulary, positions, segments : int
+    ffn : int, optional
+
+    Returns
+    -------
+    int
+        Without the table of entities, which is frozen, and without pooler.
+
+    References
+    ----------
+    Zhang et al. 2019, arXiv:1905.07129, sec. 3.3 and 3.4, eq. 2 to 5; thunlp/ERNIE,
+    code/knowledge_bert/modeling.py, BertLayer.
+    """
+    _check(entity_layers=entity_layers, entity_width=entity_width)
+    text = encoder_parameters(layers, width, vocabulary, positions, segments, ffn)
+    h, f = entity_width, _inner(width, ffn)
+    return text + entity_layers * (4 * h**2 + 2 * h * f + f + 9 * h)
 
 
 def llama_parameters(layers, width, ffn, vocabulary):
@@ -193,15 +288,6 @@ def llama_parameters(layers, width, ffn, vocabulary):
     ----------
     layers, width, ffn, vocabulary : int
         As in `decoder_parameters`.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
@@ -220,15 +306,6 @@ def gated_parameters(layers, width, inner, ffn):
     layers, width, ffn : int
     inner : int
         Width a of all attention heads together.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
@@ -249,15 +326,6 @@ def palm_parameters(layers, width, heads, head_size, vocabulary):
     ----------
     layers, width, heads, head_size, vocabulary : int
         heads x head_size need not be the width.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
@@ -285,15 +353,6 @@ def t5_parameters(layers, width, inner, ffn, vocabulary, biases):
     biases : int
         Numbers in one table of relative biases: buckets x heads.
 
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
-
     References
     ----------
     Raffel et al. 2020, arXiv:1910.10683, sec. 2.1. The first T5 shares input and
@@ -312,15 +371,6 @@ def mt5_parameters(layers, width, inner, ffn, vocabulary, biases):
     ----------
     layers, width, inner, ffn, vocabulary, biases : int
         As in `t5_parameters`.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If an argument is not a whole number above zero.
 
     References
     ----------
@@ -365,6 +415,13 @@ def mixture_parameters(layers, width, inner, ffn, vocabulary, experts):
     attention = 4 * layers * width * inner
     feed_forward = layers // 2 * (3 + 2 * experts) * width * ffn
     return vocabulary * width + attention + feed_forward
+
+
+def _inner(width, ffn):
+    """The width of the feed-forward layer, checked like `width` itself."""
+    _check(width=width)
+    _check(ffn=4 * width if ffn is None else ffn)
+    return 4 * width if ffn is None else ffn
 
 
 def _check(**sizes):

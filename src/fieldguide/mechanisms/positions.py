@@ -1,13 +1,57 @@
-"""Relative positions as T5 sees them: a few buckets, each with one learned number.
+"""Positions: waves that number the places, and T5's buckets for relative ones.
 
-T5 (Raffel et al. 2020, arXiv:1910.10683) adds to every attention score a number that
-depends on how far apart the two tokens are; distances that share a bucket share it.
+Vaswani et al. (2017, arXiv:1706.03762) add to the vector of each token sines and cosines
+of its place. T5 (Raffel et al. 2020, arXiv:1910.10683) adds to every attention score a
+number that depends on how far apart the two tokens are; distances that share a bucket
+share it.
 """
 
 import numpy as np
 
+SLOWEST = 10_000  # the slowest wave is this many times slower, Vaswani et al., sec. 3.5
 BUCKETS = 32  # numbers to learn for each head, Raffel et al. 2020, sec. 2.1
 FURTHEST = 128  # tokens; from here on everything is in the last bucket, sec. 2.1
+
+
+def sinusoidal_positions(n, d, slowest=SLOWEST):
+    """The vector of each place: sines and cosines, from fast waves to slow ones.
+
+    Place 0 is (0, 1, 0, 1, ...). Features 2i and 2i + 1 are the sine and the cosine of
+    place / slowest**(2i/d), so that a step of k places turns each such pair by an angle
+    that does not depend on where one starts.
+
+    Parameters
+    ----------
+    n : int
+        Places.
+    d : int
+        Features, even.
+    slowest : float
+        What the wavelength, 2 pi tokens at first, would have grown to at feature d.
+
+    Returns
+    -------
+    array, shape (n, d)
+        In [-1, 1]; every row has the length sqrt(d / 2).
+
+    Raises
+    ------
+    ValueError
+        If d is odd.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.5. The authors' code, tensor2tensor's
+    get_timing_signal_1d, puts all sines before all cosines and spaces the waves a little
+    wider, so that the last one is exactly `slowest` times slower.
+    """
+    if d % 2:
+        raise ValueError(f"d must be even to form pairs, got {d}")
+    speed = 1 / slowest ** (np.arange(0, d, 2) / d)  # (d/2,)  radian per token
+    angle = np.arange(n)[:, None] * speed  # (n, d/2)  radian
+    out = np.empty((n, d))
+    out[:, 0::2], out[:, 1::2] = np.sin(angle), np.cos(angle)
+    return out
 
 
 def relative_position_bucket(offset, buckets=BUCKETS, furthest=FURTHEST):

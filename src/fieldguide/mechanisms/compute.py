@@ -1,0 +1,238 @@
+"""What a Transformer costs to run and to train: operations and memory from its shape.
+
+An operation (FLOP) is one addition or one multiplication of floats, so a weight that is
+multiplied and added costs 2. Only matrix multiplications are counted; biases, norms,
+softmax and activations grow with n d or n^2 and are small beside them.
+
+Letters: n tokens in a text; L layers; d width, f of the feed-forward layer (4 d if not
+given), V rows of the table of tokens; N parameters, D tokens of training. Sizes are
+whole numbers above zero; anything else is a ValueError that names it.
+"""
+
+from .counting import _check, _inner
+
+FORWARD = 2  # operations a weight and token: one multiplication, one addition
+TRAINING = 3  # forward passes that a training step is worth: the way back takes two
+ADAM_NUMBERS = 4  # a parameter: itself, its gradient and Adam's two running means
+PREDICTED = 0.15625  # share of tokens with an output: ELECTRA's code, 80 of 512
+
+
+def inference_compute(parameters, tokens=1):
+    """Operations to read `tokens` tokens: 2 N a token.
+
+    One weight, one token: 2.
+
+    Parameters
+    ----------
+    parameters : number
+        N, of those that are multiplied with every token. Kaplan et al. leave tables out.
+    tokens : number
+
+    Returns
+    -------
+    number
+        FLOP. Attention's scores are not in it; see `block_compute`.
+
+    References
+    ----------
+    Kaplan et al. 2020, arXiv:2001.08361, sec. 2.1, for tables left out and texts that
+    are short against the width.
+    """
+    return FORWARD * parameters * tokens
+
+
+def training_compute(parameters, tokens):
+    """Operations of a training run: 6 N D, three times as many as for reading alone.
+
+    The way back multiplies each matrix twice: once for the gradient of its input, once
+    for its own.
+
+    Parameters
+    ----------
+    parameters, tokens : number
+        N and D.
+
+    Returns
+    -------
+    number
+        FLOP.
+
+    References
+    ----------
+    Kaplan et al. 2020, arXiv:2001.08361, sec. 2.1, with N without the tables; Hoffmann
+    et al. 2022, arXiv:2203.15556, app. F, with all parameters.
+    """
+    return TRAINING * inference_compute(parameters, tokens)
+
+
+def block_compute(n, width, ffn=None):
+    """Operations of one block for one text of n tokens, forward.
+
+    An (a, b) times a (b, c) matrix takes 2 a b c. Attention compares n tokens with n.
+
+    Parameters
+    ----------
+    n, width : int
+    ffn : int, optional
+
+    Returns
+    -------
+    dict of str to int
+        FLOP. projections 8 n d^2 (queries, keys, values, output), scores 2 n^2 d,
+        mixing 2 n^2 d (values by their shares), feed_forward 4 n d f. The number of
+        heads does not matter.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, sec. 3.2 and Table 1. Kaplan et al. 2020, eq.
+    2.2, has 2 L n d a token for scores and mixing, which is half of ours.
+    """
+    _check(n=n)
+    f = _inner(width, ffn)
+    return {
+        "projections": FORWARD * 4 * n * width**2,
+        "scores": FORWARD * n**2 * width,
+        "mixing": FORWARD * n**2 * width,
+        "feed_forward": FORWARD * 2 * n * width * f,
+    }
+
+
+def forward_compute(n, layers, width, ffn=None):
+    """Operations of all blocks for one text of n tokens; shared layers count each time.
+
+    Parameters
+    ----------
+    n, layers, width : int
+    ffn : int, optional
+
+    Returns
+    -------
+    int
+        FLOP: L (8 n d^2 + 4 n d f + 4 n^2 d). Looking rows up in tables is free.
+    """
+    _check(layers=layers)
+    return layers * sum(block_compute(n, width, ffn).values())
+
+
+def output_compute(n, width, vocabulary):
+    """Operations of the output layer, n vectors against all V rows: 2 n d V.
+
+    Parameters
+    ----------
+    n : int
+        Places that are predicted: all of them in GPT, the hidden ones in BERT.
+    width, vocabulary : int
+
+    Returns
+    -------
+    int
+        FLOP.
+    """
+    _check(n=n, width=width, vocabulary=vocabulary)
+    return FORWARD * n * width * vocabulary
+
+
+def even_length(width, ffn=None):
+    """The length at which scores and mixing cost as much as all weights: 2 d + f.
+
+    4 n^2 d = 8 n d^2 + 4 n d f; with f = 4 d that is 6 d, and a text of n tokens spends
+    the share n / (n + 6 d) on comparing them.
+
+    Parameters
+    ----------
+    width : int
+    ffn : int, optional
+
+    Returns
+    -------
+    int
+        Tokens.
+    """
+    return _inner(width, ffn) + 2 * width
+
+
+def electra_compute(n, layers, width, vocabulary, texts, embedding=None):
+    """Training operations by the rule with which ELECTRA's authors compare models.
+
+    Two choices differ from `training_compute`: the way back counts as *one* pass, and a
+    row is looked up by multiplying the whole table with a vector of zeros and a one.
+
+    Parameters
+    ----------
+    n, layers, width, vocabulary : int
+    texts : int
+        Texts read in training: steps times batch.
+    embedding : int, optional
+        Width e of the tables.
+
+    Returns
+    -------
+    float
+        FLOP, of the matrices; the authors' code counts norms and the like as well.
+
+    References
+    ----------
+    google-research/electra, flops_computation.py: "backward pass takes the same number
+    of FLOPs as forward pass", which holds for no matrix whose input has a gradient too.
+    """
+    e = width if embedding is None else embedding
+    _check(texts=texts, embedding=e)
+    look_up = output_compute(n, e, vocabulary) + FORWARD * n * e * (n + 2)
+    widen = FORWARD * n * e * width if e != width else 0
+    out = PREDICTED * (output_compute(n, e, vocabulary) + FORWARD * n * e * width)
+    return 2 * texts * (forward_compute(n, layers, width) + look_up + widen + out)
+
+
+def adam_memory(parameters, size=4):
+    """Bytes that training with Adam holds besides the texts: 4 numbers a parameter.
+
+    Parameters
+    ----------
+    parameters : number
+    size : int
+        Bytes a number: 4 for float32.
+
+    Returns
+    -------
+    number
+        Bytes: weights, gradients and Adam's two means. Weights alone are a quarter.
+
+    References
+    ----------
+    Kingma and Ba 2014, arXiv:1412.6980, Algorithm 1.
+    """
+    return ADAM_NUMBERS * parameters * size
+
+
+def kept_numbers(n, width, heads, ffn=None):
+    """Numbers that one block keeps of one text until the way back: 8 n d + 2 n f + h n^2.
+
+    Kept are the inputs of the six matrices (3 n d + n f: three share one), queries, keys
+    and values (3 n d), the shares (n^2 a head), what the activation reads (n f), and
+    what the norms read (2 n d) with mean and spread of each row (4 n).
+
+    Parameters
+    ----------
+    n, width, heads : int
+    ffn : int, optional
+
+    Returns
+    -------
+    int
+        8 n d + 2 n f + h n^2 + 4 n. Dropout, which keeps masks, is left out, and so are
+        attention that recomputes its shares and blocks that recompute everything.
+
+    Raises
+    ------
+    ValueError
+        If the heads do not divide the width.
+
+    References
+    ----------
+    Korthikanti et al. 2022, arXiv:2205.05198, sec. 4.1, count the same in bytes, with
+    dropout and half precision.
+    """
+    _check(n=n, width=width, heads=heads)
+    if width % heads:
+        raise ValueError(f"{heads} heads cannot share a width of {width}")
+    return 8 * n * width + 2 * n * _inner(width, ffn) + heads * n**2 + 4 * n
