@@ -10,6 +10,7 @@ MASK_RATE = 0.15  # share of the tokens that are chosen, BERT sec. 3.1, "Task #1
 MASK, RANDOM = 0.8, 0.1  # of the chosen: [MASK], random token; the rest is kept
 MAX_PREDICTIONS = 20  # most tokens chosen in 128, README of google-research/bert
 COPIES = 10  # static masks made of each sentence, RoBERTa sec. 4.1
+LONGEST_NGRAM = 3  # words hidden in one piece, ALBERT sec. 4.1
 IGNORE = -100  # label of a place where no loss is taken, PyTorch's convention
 
 
@@ -86,6 +87,118 @@ def choose_exactly(candidates, rng, rate=MASK_RATE, most=MAX_PREDICTIONS):
     places = rng.permutation(np.flatnonzero(candidates))[:number]
     chosen = np.zeros(candidates.shape, bool)
     chosen[places] = True
+    return chosen
+
+
+def ngram_probabilities(longest=LONGEST_NGRAM):
+    """How often n words in a row are hidden together: in proportion to 1 / n.
+
+    Up to three: 6/11, 3/11 and 2/11. Times n these are equal: single words, pairs and
+    triples each hide a third of what is hidden.
+
+    Parameters
+    ----------
+    longest : int
+
+    Returns
+    -------
+    array, shape (longest,)
+        Probabilities of n = 1, 2, ... longest.
+
+    Raises
+    ------
+    ValueError
+        If `longest` is below 1.
+
+    References
+    ----------
+    Lan et al. 2019, ALBERT, arXiv:1909.11942, sec. 4.1.
+    """
+    if longest < 1:
+        raise ValueError(f"longest must be at least 1 word, got {longest}")
+    weights = 1 / np.arange(1, longest + 1)
+    return weights / weights.sum()
+
+
+def ngram_spans(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
+                most=MAX_PREDICTIONS):  # fmt: skip
+    """Choose words in runs of up to three, until the number of `choose_exactly` is reached.
+
+    A length is drawn, then a run of that length; one that touches a chosen word is let
+    go, and so are all lengths that are more than what is left to choose.
+
+    Parameters
+    ----------
+    candidates : bool array, shape (n,)
+        True where a token may be chosen; n is the length with the special tokens.
+    rng : numpy.random.Generator
+    rate : float
+        Probability in [0, 1].
+    longest : int
+        Words in the longest run.
+    most : int
+        Upper limit, in tokens.
+
+    Returns
+    -------
+    list of (start, length)
+        Runs without overlap, in the order in which they were chosen.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit `choose_exactly` or `ngram_probabilities`.
+
+    References
+    ----------
+    Lan et al. 2019, ALBERT, arXiv:1909.11942, sec. 4.1, which leaves open what happens
+    when runs meet. This is the rule of tensorflow/models, official/nlp/data/
+    create_pretraining_data.py, _masking_ngrams; google-research/albert draws the places
+    first and shortens what is too long. Each token is a word here; both codes keep the
+    pieces of a word together.
+    """
+    left = int(choose_exactly(candidates, rng, rate, most).sum())
+    share = ngram_probabilities(longest)
+    waiting = {n: _runs(candidates, n, rng) for n in range(1, longest + 1)}
+    taken, spans = np.zeros(len(candidates), bool), []
+    while left and any(waiting.values()):
+        n = int(rng.choice(longest, p=share)) + 1
+        if n > left:
+            waiting[n] = []
+        elif waiting[n]:
+            start = waiting[n].pop()
+            if not taken[start : start + n].any():
+                taken[start : start + n] = True
+                spans.append((start, n))
+                left -= n
+    return spans
+
+
+def choose_ngrams(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
+                  most=MAX_PREDICTIONS):  # fmt: skip
+    """Choose as many tokens as `choose_exactly`, in runs of up to three words.
+
+    Parameters
+    ----------
+    candidates, rng, rate, longest, most
+        As in `ngram_spans`.
+
+    Returns
+    -------
+    bool array, shape (n,)
+
+    Raises
+    ------
+    ValueError
+        As in `ngram_spans`.
+
+    References
+    ----------
+    Lan et al. 2019, ALBERT, arXiv:1909.11942, sec. 4.1.
+    """
+    chosen = np.zeros(np.shape(candidates), bool)
+    for start, n in ngram_spans(candidates, rng, rate, longest, most):
+        chosen[start : start + n] = True
     return chosen
 
 
@@ -312,6 +425,13 @@ def coverage(masks, rate=MASK_RATE):
         raise ValueError(f"masks must not be negative, got {np.min(masks)}")
     _check_probability("rate", rate)
     return 1 - (1 - rate) ** np.asarray(masks, float)
+
+
+def _runs(candidates, n, rng):
+    """Where n candidates stand in a row: their first places, shuffled."""
+    last = len(candidates) - n
+    starts = [k for k in range(last + 1) if all(candidates[k : k + n])]
+    return rng.permutation(np.array(starts, int)).tolist()
 
 
 def _as_ids(ids, vocab_size):

@@ -1,7 +1,8 @@
 """Sentence pairs: does the second text follow the first?
 
 BERT's second task (Devlin et al. 2018, arXiv:1810.04805, sec. 3.1, "Task #2: Next
-Sentence Prediction"), as the paper tells it and as the released code does it.
+Sentence Prediction"), as the paper tells it and as the released code does it. ALBERT
+asks which of two neighbors comes first instead.
 """
 
 from itertools import pairwise
@@ -109,6 +110,45 @@ def packed_pairs(documents, max_tokens, rng):
     return pairs
 
 
+def sentence_order_pairs(documents, rng):
+    """Pair each sentence with its successor, and swap the two half of the time.
+
+    Both sentences always come from the same place, so their topic gives nothing away.
+
+    Parameters
+    ----------
+    documents : list of lists of lists of tokens
+        documents[d][s] is sentence s of document d. One document is enough.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list of Pair
+        One for each sentence that has a successor; is_next is False if swapped.
+
+    Raises
+    ------
+    ValueError
+        If there is no document, or an empty one.
+
+    References
+    ----------
+    Lan et al. 2019, ALBERT, arXiv:1909.11942, section 3.1, "Inter-sentence coherence
+    loss". The paper's segments mostly hold several sentences; here each is one. In the
+    released code (create_pretraining_data.py) a chunk of a single sentence, which cannot
+    be swapped, gets a stranger from another document and counts as swapped.
+    """
+    _check_documents(documents, least=1)
+    pairs = []
+    for document in documents:
+        for first, second in pairwise(document):
+            if rng.random() < 0.5:
+                pairs.append(Pair(first, second, True))
+            else:
+                pairs.append(Pair(second, first, False))
+    return pairs
+
+
 def pack(pair, cls="[CLS]", sep="[SEP]"):
     """Lay a pair out as BERT reads it: [CLS] first [SEP] second [SEP].
 
@@ -148,9 +188,9 @@ def _another(d, n, rng):
     return (d + 1 + int(rng.integers(n - 1))) % n
 
 
-def _check_documents(documents):
-    if len(documents) < 2:
-        raise ValueError(f"a stranger needs 2 documents or more, got {len(documents)}")
+def _check_documents(documents, least=2):
+    if len(documents) < least:
+        raise ValueError(f"expected {least} documents or more, got {len(documents)}")
     for d, document in enumerate(documents):
         if not document:
             raise ValueError(f"each document needs a sentence, document {d} has none")
