@@ -1,10 +1,12 @@
 """The published pages, as a reader's browser sees them: opened from the disk, in Chromium."""
 
 import gzip
+import html
 import re
 
 import pytest
 from conftest import PAGES, SITE
+from fontTools.ttLib import TTFont
 
 FIRST_VISIT = 250_000  # bytes, gzipped, of everything that a page loads
 
@@ -42,6 +44,22 @@ def test_page_is_light_and_asks_nobody(visit, page):
         weight += len(content) if packed else len(gzip.compress(content, 6))
     if page != "search.html":  # which has to load the index of all words
         assert weight <= FIRST_VISIT, f"{weight / 1000:.0f} kB"
+
+
+def test_the_math_font_has_every_sign_of_the_equations(site):
+    """A sign that is missing is drawn from another font, or not at all."""
+    pages = [(site / page).read_text("utf-8") for page in PAGES]
+    math = re.findall(r"<math.*?</math>", " ".join(pages), re.DOTALL)
+    signs = {html.unescape(t) for t in re.findall(r">([^<>]+)<", " ".join(math))}
+    signs = {
+        c
+        for text in signs
+        for c in text
+        if (not c.isspace() and ord(c) < 0x2061) or ord(c) > 0x2064
+    }
+    signs |= {"√"} if any("<msqrt" in m for m in math) else set()
+    known = TTFont(site / "_static/math.woff2").getBestCmap()
+    assert "√" in signs and [c for c in sorted(signs) if ord(c) not in known] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
