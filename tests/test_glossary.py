@@ -14,24 +14,27 @@ CHAPTERS = [
 ]
 NOT_PROSE = re.compile(
     r"\A---.*?^---$|^#.*?$|^```\{code-cell\}.*?^```$|\[[^\]]*\]\([^)]*\)|`[^`]*`(?!`)|\$[^$]*\$"
-    r"|\{cite:\w\}`[^`]*`|^\([^)\n]*\)=$|^:.*?$|\*\*[^*]*\.\*\*",
+    r"|\{cite:\w\}`[^`]*`|^\*[^*\n]*\*$|^\([^)\n]*\)=$|^:.*?$|\*\*[^*]*\.\*\*",
     re.MULTILINE | re.DOTALL,
 )
 
 
 def used(text):
     """Term -> whether its first use in a page is a link, for the terms that it uses."""
-    linked = {
-        m[1].lower() for m in re.finditer(r"\{term\}`(?:[^`<]*<)?([^`>]*)>?`", text)
-    }
-    first = re.sub(r"\{term\}`([^`<]*?)(?: ?<([^`>]*)>)?`", r"§\1§", text)
-    prose = NOT_PROSE.sub(" ", first)
     found = {}
     for term in TERMS:
         words = re.escape(term.split(" (")[0])
+
+        def mark(link, term=term):
+            shown, target = link[1].strip(), (link[2] or link[1]).strip()
+            return f"§{shown}§" if target.lower() == term.lower() else " "
+
+        marked = re.sub(r"\{term\}`([^`<]*)(?:<([^`>]*)>)?`", mark, text)
+        prose = NOT_PROSE.sub(" ", marked)
         use = re.search(rf"(§?)(?<![\w-]){words}s?(?![\w-])", prose, re.IGNORECASE)
         if use:
-            found[term] = bool(use[1]) and term.lower() in linked
+            # A link may show other words than the term, so any link before counts.
+            found[term] = bool(use[1]) or "§" in prose[: use.start()]
     return found
 
 
