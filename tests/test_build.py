@@ -116,6 +116,12 @@ def test_equations_become_mathml_and_a_typo_is_named():
         to_mathml(r"\frc x")
 
 
+def test_an_equation_with_a_bare_ampersand_is_refused():
+    with pytest.raises(ValueError, match="a bare & in it"):
+        to_mathml(r"\begin{aligned} a &= b \end{aligned}")
+    assert "<mtable>" in to_mathml(r"\begin{cases} 0 & i < k \end{cases}")
+
+
 # --- a small book in an empty folder, built for real -----------------------------------------
 
 PAGE = "# A small book\n\n"

@@ -116,7 +116,7 @@ system = "bert"
 ask = "Is `a` < b?"
 [[question.option]]
 text = "yes"
-why = "It is smaller."
+why = "It is *smaller*: 2 * 3 * 4."
 right = true
 [[question.option]]
 text = "no"
@@ -130,6 +130,7 @@ def test_a_quiz_explains_every_answer(tmp_path):
     html = quiz.quiz(path)._repr_html_()
     assert "<code>a</code> &lt; b?" in html and html.count('class="fg-why"') == 2
     assert html.count("data-right") == 1 and html.count("<legend>") == 1
+    assert "It is <em>smaller</em>: 2 * 3 * 4." in html
 
 
 @pytest.mark.parametrize(

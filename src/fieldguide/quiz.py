@@ -7,12 +7,14 @@ and says it aloud.
 
 import html
 import itertools
+import re
 import tomllib
 from pathlib import Path
 
 from . import figures
 
 _count = itertools.count(1)
+EMPHASIS = re.compile(r"\*(\w[^*]*)\*")
 
 
 class QuizError(ValueError):
@@ -101,6 +103,9 @@ def _question(question, name, number):
 
 
 def _text(text):
-    """Escape, and turn `code` into code."""
+    """Escape; turn `code` into code and *words* into emphasis."""
     parts = html.escape(text.strip(), quote=False).split("`")
-    return "".join(f"<code>{p}</code>" if k % 2 else p for k, p in enumerate(parts))
+    return "".join(
+        f"<code>{p}</code>" if k % 2 else EMPHASIS.sub(r"<em>\1</em>", p)
+        for k, p in enumerate(parts)
+    )

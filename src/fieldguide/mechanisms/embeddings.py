@@ -12,7 +12,7 @@ def bert_embeddings(
 
     Parameters
     ----------
-    ids, segments : int array, shape (n,)
+    ids, segments : int array, shape (..., n)
         Token ids, and 0 or 1 for the first or second text.
     token_table : array, shape (v, d)
     position_table : array, shape (p, d)
@@ -23,7 +23,7 @@ def bert_embeddings(
 
     Returns
     -------
-    array, shape (n, d)
+    array, shape (..., n, d)
         One row a token. BERT then applies dropout 0.1, left out here.
 
     Raises
@@ -37,13 +37,13 @@ def bert_embeddings(
     (modeling.py, embedding_postprocessor), not in the figure.
     """
     ids, segments = np.asarray(ids), np.asarray(segments)
-    n, most = len(ids), len(position_table)
+    n, most = ids.shape[-1], len(position_table)
     if n > most:
         raise ValueError(f"at most {most} tokens have a position vector, got {n}")
     if segments.shape != ids.shape:
         raise ValueError(f"segments must have shape {ids.shape}, got {segments.shape}")
-    x = token_table[ids] + position_table[:n] + segment_table[segments]  # (n, d)
-    return layer_norm(x, gain, bias, eps=1e-12)  # (n, d)
+    x = token_table[ids] + position_table[:n] + segment_table[segments]
+    return layer_norm(x, gain, bias, eps=1e-12)  # (..., n, d)
 
 
 def roberta_positions(ids, padding_id=1):

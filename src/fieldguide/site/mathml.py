@@ -29,6 +29,9 @@ def to_mathml(tex, display="inline"):
     # latex2mathml passes an unknown command through as text that starts with a backslash.
     if unknown := re.search(r">\\([A-Za-z]+)<", math):
         raise ValueError(f"cannot read the equation {tex!r}: unknown \\{unknown[1]}")
+    # ... and the & of an environment that it does not know, such as aligned, as a sign.
+    if re.search(r"<m[io]>&(amp;|#x0*26;)?</m[io]>", math):
+        raise ValueError(f"cannot read the equation {tex!r}: a bare & in it")
     return math.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
 
 
