@@ -110,4 +110,15 @@
       status.textContent = `${why} So far ${right} of ${done} right; ${all - done} to go.`;
     });
   }
+
+  // Code that is folded away has no width. When it is unfolded, the theme must look again which
+  // blocks scroll sideways, to let the keyboard reach them; it does so when the window changes.
+  if (!document.documentElement.dataset.fgUnfolds) {
+    document.documentElement.dataset.fgUnfolds = ""; // once, though JupyterLab runs this for each output
+    const lookAgain = () => setTimeout(() => dispatchEvent(new Event("resize")));
+    document.addEventListener("toggle", lookAgain, true);
+    document.addEventListener("click", (event) => {
+      if (event.target.closest(".toggle-button, .admonition-title")) lookAgain();
+    });
+  }
 })();
