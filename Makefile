@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: book test reference bench serve lab lock strip clean
+.PHONY: book test reference assignments bench serve lab lock strip clean
 .DEFAULT_GOAL := book
 
 book: .venv/book  ## the HTML book
@@ -17,6 +17,16 @@ test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
 
 reference: .venv-reference/ready  ## make the reference vectors again and compare
 	FIELDGUIDE_REFERENCE=1 .venv-reference/bin/python -m pytest tests/reference
+
+assignments: .venv/classroom  ## the students' versions, in _build/assignments/release
+	@mkdir -p _build/assignments
+	@printf 'c = get_config()\nload_subconfig("%s")\n' "$(CURDIR)/assignments/nbgrader_config.py" \
+		> _build/assignments/nbgrader_config.py
+	@for name in foundations encoders; do \
+		(cd _build/assignments && ../../$(BIN)/nbgrader generate_assignment --no-db --force \
+			--log-level=ERROR $$name) || exit 1; \
+		echo "_build/assignments/release/$$name/$$name.ipynb"; \
+	done
 
 bench: .venv/test .venv-reference/ready  ## what it costs
 	$(BIN)/python benchmarks/bench.py
@@ -32,9 +42,10 @@ UV := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 
 	--generate-hashes --no-emit-index-url --no-header
 lock: .venv/base  ## write requirements*.txt again from pyproject.toml
 	$(PIP) install uv
-	$(UV) --extra book --extra lab --extra test -o requirements-test.txt
+	$(UV) --extra book --extra lab --extra classroom --extra test -o requirements-test.txt
 	$(UV) --extra book -c requirements-test.txt -o requirements.txt
 	$(UV) --extra book --extra lab -c requirements-test.txt -o requirements-lab.txt
+	$(UV) --extra classroom -c requirements-test.txt -o requirements-classroom.txt
 	$(UV) --extra reference -c requirements-test.txt -o requirements-reference.txt
 
 strip: .venv/test  ## remove outputs from the notebooks
@@ -52,8 +63,9 @@ clean:  ## remove everything that was built; keep the environments
 # One environment; each stamp stands for one lock, installed on top of what is there.
 .venv/book: requirements.txt pyproject.toml | .venv/base
 .venv/lab: requirements-lab.txt pyproject.toml | .venv/base
+.venv/classroom: requirements-classroom.txt pyproject.toml | .venv/base
 .venv/test: requirements-test.txt pyproject.toml | .venv/base
-.venv/book .venv/lab .venv/test:
+.venv/book .venv/lab .venv/classroom .venv/test:
 	@echo "Installing $< (the first time takes a minute or two) ..."
 	$(PIP) install --require-hashes -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .

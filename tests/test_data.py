@@ -194,7 +194,21 @@ def test_the_other_frames():
     assert sources["url"].str.startswith("https://").all()
 
 
-@pytest.mark.parametrize("name", [*TABLES, "sources", "sentences"])
+def test_every_sentence_stands_in_four_languages():
+    texts, sentences = data.translations(), data.sentences()
+    assert texts.columns.tolist() == ["story", "place", "en", "de", "es", "pl"]
+    assert texts["en"].tolist() == sentences["text"].tolist() and len(texts) == 56
+    assert texts.notna().all(axis=None)
+    rows = data.table("translations")
+    assert len(rows) == 3 * len(sentences)  # none for a sentence that is not there
+    first = texts.iloc[0]
+    assert first["de"] == "der Wärter besteigt den Turm in der Abenddämmerung"
+    assert first["pl"].startswith("latarnik wspina się")
+    for language in ("en", "de", "es", "pl"):
+        assert texts[language].is_unique
+
+
+@pytest.mark.parametrize("name", [*TABLES, "sources", "sentences", "translations"])
 def test_a_frame_is_a_copy(name):
     make = getattr(data, name)
     frame = make()
@@ -372,7 +386,7 @@ def test_a_missing_file(copy):
     assert message_of(copy, "claims").startswith("claims.csv: expected in ")
 
 
-@pytest.mark.parametrize("name", [*TABLES, "sentences"])
+@pytest.mark.parametrize("name", [*TABLES, "sentences", "translations"])
 def test_a_row_that_stands_twice(copy, name):
     rows = rows_of(copy[0], name)
     write(copy[0], name, [*rows[:3], rows[2], *rows[3:]])

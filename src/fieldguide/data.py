@@ -20,7 +20,7 @@ from .datapackage import EMPTY, DataError, source_keys
 __all__ = [
     "BIBLIOGRAPHY", "FOLDER", "ROOT", "DataError", "Fact", "benchmarks", "check", "claims",
     "fact", "facts", "lineage", "quantities", "say", "sentences", "source_keys", "sources",
-    "surveys", "systems", "table",
+    "surveys", "systems", "table", "translations",
 ]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,6 +195,22 @@ def sentences(folder=FOLDER):
     rows = table("sentences", folder)
     rows["place"] = rows["place"].astype(int)
     return rows
+
+
+def translations(folder=FOLDER):
+    """The harbor stories in four languages, a sentence a row.
+
+    Returns
+    -------
+    frame, in the order of `sentences`
+        story, place (from 1), then the sentence in English, German, Spanish and Polish:
+        en, de, es, pl (str; German nouns have their capitals).
+    """
+    rows = table("translations", folder)
+    rows["place"] = rows["place"].astype(int)
+    wide = rows.pivot(index=["story", "place"], columns="language", values="text")
+    english = sentences(folder).rename(columns={"text": "en"})
+    return english.join(wide[["de", "es", "pl"]], on=["story", "place"])
 
 
 def sources(path=BIBLIOGRAPHY):

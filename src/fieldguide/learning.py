@@ -7,6 +7,7 @@ element-wise functions.
 
 import numpy as np
 from autograd import value_and_grad
+from autograd.extend import SparseObject, defvjp, primitive, vspace
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba 2014, algorithm 1
 RATE = 0.003  # step size; the paper's 0.001 suits networks larger than ours
@@ -111,20 +112,21 @@ def train(loss, p, batches, rate=RATE, watch=None, every=10):
         If the loss is not a finite number: the step size is too large, or something is
         divided by zero.
     """
-    arrays, losses, watched = leaves(p), [], []
-    moments = [(np.zeros_like(a), np.zeros_like(a)) for a in arrays]
-    slope = value_and_grad(lambda arrays, *batch: loss(rebuild(p, arrays), *batch))
+    flat, spread = _join(p)  # one row of numbers: a step touches all of them at once
+    arrays, losses, watched = [flat], [], []
+    moments = [(np.zeros_like(flat), np.zeros_like(flat))]
+    slope = value_and_grad(lambda flat, *batch: loss(spread(flat), *batch))
     for step, batch in enumerate(batches, 1):
         if watch and (step - 1) % every == 0:
-            watched.append((step - 1, watch(rebuild(p, arrays))))
-        value, gradients = slope(arrays, *batch)
+            watched.append((step - 1, watch(spread(arrays[0]))))
+        value, gradient = slope(arrays[0], *batch)
         if not np.isfinite(value):
             raise ValueError(
                 f"the loss must be a finite number, got {value} in step {step}"
             )
-        arrays, moments = adam(arrays, gradients, moments, step, rate)
+        arrays, moments = adam(arrays, [gradient], moments, step, rate)
         losses.append(float(value))
-    p = rebuild(p, arrays)
+    p = spread(arrays[0])
     if watch:
         watched.append((len(losses), watch(p)))
     return p, np.array(losses), watched
@@ -182,3 +184,40 @@ def _rebuild(p, arrays):
     if isinstance(p, list):
         return [_rebuild(part, arrays) for part in p]
     return next(arrays)
+
+
+def _join(p):
+    """All numbers of `p` in one row, and a function that spreads such a row out again."""
+    arrays = leaves(p)
+    ends = np.cumsum([np.size(a) for a in arrays])
+    places = [
+        (slice(int(end) - np.size(a), int(end)), np.shape(a))
+        for end, a in zip(ends, arrays, strict=True)
+    ]
+
+    def spread(flat):
+        return rebuild(p, [_part(flat, *place) for place in places])
+
+    return np.concatenate([np.ravel(a) for a in arrays]).astype(float), spread
+
+
+@primitive
+def _part(flat, place, shape):
+    return flat[place].reshape(shape)
+
+
+def _part_vjp(_, flat, place, shape):
+    """Back to the row: add to the part, and leave the rest alone; see autograd.extend."""
+    space = vspace(flat)
+
+    def vjp(g):
+        def add(total):
+            total[place] += g.ravel()
+            return total
+
+        return SparseObject(space, add)
+
+    return vjp
+
+
+defvjp(_part, _part_vjp, argnums=(0,))

@@ -6,6 +6,7 @@ last good book stays where it is.
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -108,7 +109,12 @@ def fingerprint(root=ROOT):
         root / "_config.yml",
         root / "book/references.bib",
     ]
-    for folder, pattern in (("src", "*.py"), ("data", "*"), ("notebooks", "*.toml")):
+    for folder, pattern in (
+        ("src", "*.py"),
+        ("data", "*"),
+        ("notebooks", "*.toml"),
+        ("notebooks", "*.csv"),
+    ):
         paths += sorted((root / folder).rglob(pattern))
     for path in paths:
         if path.is_file():
@@ -148,6 +154,9 @@ def run_jupyter_book():
     command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
     command += ["--path-output", WORK, "-W", "-n", "--keep-going"]
     out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    # The notebooks' matrices are small: threads would wait for each other.
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    out["env"] = one_thread | os.environ
     with subprocess.Popen(command, cwd=ROOT, **out) as run:
         for line in run.stdout:
             # Kernels that listen on this machine only say so at every start.

@@ -1,0 +1,60 @@
+"""nbgrader's settings for the assignments of the book; see book/instructors.md.
+
+A course folder has an nbgrader_config.py of its own with the two lines
+
+    c = get_config()
+    load_subconfig("/path/to/the/book/assignments/nbgrader_config.py")
+
+and, below them, what the teacher wants otherwise.
+"""
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader import preprocessors as stock
+from sqlalchemy.exc import SAWarning
+
+from fieldguide.classroom import grader
+
+c = get_config()  # noqa: F821  nbgrader's
+root, here = Path.cwd(), Path(__file__).resolve().parent
+
+# nbgrader calls the program alembic, which stands beside our Python.
+os.environ["PATH"] = os.pathsep.join(
+    [str(Path(sys.executable).parent), os.environ["PATH"]]
+)
+warnings.simplefilter("ignore", SAWarning)  # nbgrader 0.9 with SQLAlchemy 2, harmless
+
+c.CourseDirectory.course_id = "fieldguide"
+c.CourseDirectory.source_directory = str(here)
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "__pycache__", "*.pyc", "nbgrader_config.py",
+]  # fmt: skip
+
+c.ClearSolutions.code_stub = {"python": "...  # your answer"}
+
+c.Autograde.sanitize_preprocessors = [
+    stock.ClearOutput,
+    grader.RestoreCells,
+    stock.OverwriteKernelspec,
+    stock.CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [
+    grader.RunApart,
+    grader.Judge,
+    stock.SaveAutoGrades,
+    stock.AssignLatePenalties,
+    stock.CheckCellMetadata,
+]
+c.GenerateFeedback.preprocessors = [
+    stock.GetGrades,
+    grader.Redact,
+    CSSHTMLHeaderPreprocessor,
+]
+c.GenerateFeedback.post_convert_hook = grader.clean_pages(root / "feedback")
+
+# The gradebook, what others handed in, solutions and hidden tests.
+c.RunApart.hide = [str(root), str(here), str(here.parent / ".git")]

@@ -1,0 +1,10 @@
+"""Assignments that a teacher gives to a class and lets nbgrader grade.
+
+`marks` is what the notebooks call and works everywhere; `grader` plugs into nbgrader and
+runs students' code in a kernel of its own that `kernel` starts. See book/instructors.md.
+"""
+
+from ..check import close
+from .marks import Marks, refuses, unchanged
+
+__all__ = ["Marks", "close", "refuses", "unchanged"]

@@ -1,0 +1,261 @@
+"""Contrastive learning: a vector must be closer to its partner than to all strangers.
+
+A batch of n pairs is its own exam: for each x, its y is the right answer and the other
+n - 1 are wrong ones. LaBSE (Feng et al. 2020, arXiv:2007.01852) asks it of sentences
+and their translations, and makes the right answer harder by a margin.
+
+These functions also learn: they use only operators, methods of arrays and NumPy's
+element-wise functions, which autograd can follow.
+"""
+
+import numpy as np
+
+MARGIN = 0.3  # of LaBSE, subtracted from the cosine of the right pair
+
+
+def normalize(x):
+    """Give each row the length 1, so that dot products become cosines.
+
+    The row (3, 4) has length 5 and becomes (0.6, 0.8).
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+        Rows must not be zero. Not modified.
+
+    Returns
+    -------
+    array, shape (..., d)
+
+    Raises
+    ------
+    ValueError
+        If a row is zero: it has no direction.
+    """
+    length = np.sqrt((x * x).sum(-1, keepdims=True))  # (..., 1)
+    if (length == 0).any():
+        raise ValueError("a row of zeros has no direction, so it cannot be normalized")
+    return x / length
+
+
+def cosines(x, y):
+    """The cosine of every x with every y.
+
+    Parameters
+    ----------
+    x, y : array, shape (n, d) and (m, d)
+
+    Returns
+    -------
+    array, shape (n, m)
+        In [-1, 1].
+
+    Raises
+    ------
+    ValueError
+        If the widths differ, or a row is zero.
+    """
+    if x.shape[-1] != y.shape[-1]:
+        raise ValueError(f"x is {x.shape[-1]} wide and y {y.shape[-1]}")
+    return normalize(x) @ normalize(y).T
+
+
+def in_batch_loss(scores):
+    """Mean of -log p(i | i), where row i of the scores, as shares, should point at i.
+
+    Scores that are all alike give ln n, the loss of a blind guess among n.
+
+    Parameters
+    ----------
+    scores : array, shape (n, n)
+        scores[i, j]: how well y j fits x i. The right ones are on the diagonal.
+
+    Returns
+    -------
+    float
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        If the scores are not square: then some x has no partner.
+    """
+    n = _pairs(scores)
+    highest = scores.max(-1, keepdims=True)  # (n, 1)  so that exp cannot overflow
+    total = np.log(np.exp(scores - highest).sum(-1)) + highest[:, 0]  # (n,)
+    right = (scores * np.eye(n)).sum(-1)  # (n,)
+    return (total - right).mean()
+
+
+def contrastive_loss(x, y, scale):
+    """In-batch loss of scaled cosines, the mean of both directions.
+
+    Parameters
+    ----------
+    x, y : array, shape (n, d)
+        Row i of x and row i of y are a pair.
+    scale : float
+        Cosines are multiplied by it, since a softmax of numbers in [-1, 1] is nearly
+        flat. The inverse of a temperature.
+
+    Returns
+    -------
+    float
+        In nats; ln n for a blind guess.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a row is zero, or the scale is not positive.
+
+    References
+    ----------
+    Radford et al. 2021, CLIP, arXiv:2103.00020, figure 3, where the scale is learned.
+    """
+    scores = _scores(x, y, scale)
+    return (in_batch_loss(scores) + in_batch_loss(scores.T)) / 2
+
+
+def additive_margin_loss(x, y, margin=MARGIN, *, scale):
+    """LaBSE's loss: the right pair must win by a margin, from x to y and from y to x.
+
+    Two pairs of cosine 1 whose strangers have cosine 0, margin 0.3 and scale 1: each
+    direction loses ln(1 + exp(-0.7)) = 0.403 nats, together 0.806.
+
+    Parameters
+    ----------
+    x, y : array, shape (n, d)
+        Vectors of the sentences and of their translations, in the same order.
+    margin : float
+        Subtracted from the diagonal only: phi'(x, y) = phi(x, y) - m if y is the
+        translation of x. In units of the cosine, so before scaling.
+    scale : float
+        Cosines are multiplied by it.
+
+    Returns
+    -------
+    float
+        In nats, the sum of both directions (not their mean). 2 ln n for a blind guess
+        without margin.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a row is zero, the scale is not positive or the margin is
+        negative.
+
+    References
+    ----------
+    Feng et al. 2020, arXiv:2007.01852, equations 1 to 3; the loss is that of Yang et al.
+    2019, arXiv:1902.08564. The equations show no scale, which is scale=1; `lowest_loss`
+    says how little the loss can then fall.
+    """
+    if margin < 0:
+        raise ValueError(f"margin must not be negative, got {margin}")
+    scores = _scores(x, y, scale)  # (n, n)
+    scores = scores - scale * margin * np.eye(len(scores))  # (n, n)
+    return in_batch_loss(scores) + in_batch_loss(scores.T)
+
+
+def needed_gap(pairs, margin, scale, confidence=0.5):
+    """How far a pair's cosine must be above all its strangers', for a given confidence.
+
+    Against n - 1 strangers at one cosine, softmax gives the partner the share
+    1 / (1 + (n - 1) exp(-scale (gap - margin))). Solved for the gap. More than 2 cannot
+    be had, since cosines lie in [-1, 1].
+
+    Parameters
+    ----------
+    pairs : int
+        n, the size of the batch, 2 or more.
+    margin : float
+        In units of the cosine.
+    scale : float
+        Above 0.
+    confidence : float
+        Probability that the softmax should give to the partner, in (0, 1).
+
+    Returns
+    -------
+    float
+        Difference of cosines.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit.
+    """
+    _check(pairs, scale)
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie in (0, 1), got {confidence}")
+    return margin + np.log((pairs - 1) * confidence / (1 - confidence)) / scale
+
+
+def lowest_loss(pairs, margin, scale):
+    """The loss that no vectors can beat, however wide: one direction, in nats.
+
+    Best are partners that coincide and strangers that are all equally far apart, at the
+    cosine -1 / (n - 1), the corners of a regular simplex.
+
+    Parameters
+    ----------
+    pairs : int
+        n, the size of the batch, 2 or more.
+    margin, scale : float
+        As in `additive_margin_loss`.
+
+    Returns
+    -------
+    float
+        For one direction; `additive_margin_loss` is at least twice this.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit.
+    """
+    _check(pairs, scale)
+    gap = 1 - margin + 1 / (pairs - 1)
+    return np.log1p((pairs - 1) * np.exp(-scale * gap))
+
+
+def retrieval_accuracy(scores):
+    """Share of the x whose best-scoring y is their partner; 1 / n by chance.
+
+    Parameters
+    ----------
+    scores : array, shape (n, n)
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If the scores are not square.
+    """
+    n = _pairs(scores)
+    return (scores.argmax(-1) == np.arange(n)).mean()
+
+
+def _scores(x, y, scale):
+    if x.shape != y.shape:
+        raise ValueError(f"pairs need equal shapes, got {x.shape} and {y.shape}")
+    if not scale > 0:
+        raise ValueError(f"scale must be positive, got {scale}")
+    return scale * cosines(x, y)
+
+
+def _pairs(scores):
+    if scores.ndim != 2 or scores.shape[0] != scores.shape[1]:
+        raise ValueError(f"scores must be square, a partner each, got {scores.shape}")
+    return len(scores)
+
+
+def _check(pairs, scale):
+    if pairs < 2:
+        raise ValueError(f"a contrast needs 2 pairs or more, got {pairs}")
+    if not scale > 0:
+        raise ValueError(f"scale must be positive, got {scale}")
