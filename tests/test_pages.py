@@ -62,6 +62,17 @@ def test_the_math_font_has_every_sign_of_the_equations(site):
     assert "√" in signs and [c for c in sorted(signs) if ord(c) not in known] == []
 
 
+@pytest.mark.parametrize("page", [p for p in PAGES if has(p, 'class="eqno"')])
+def test_references_to_equations_have_their_numbers(visit, page):
+    tab = visit(page)
+    wrong = tab.evaluate("""() => [...document.querySelectorAll('article a[href*="#equation-"]')]
+        .filter(a => !a.closest('.eqno') && a.pathname === location.pathname)
+        .map(a => [a.textContent, document.getElementById(a.hash.slice(1))
+                                      .querySelector('.eqno').firstChild.textContent])
+        .filter(([said, number]) => said.replace(/[()]/g, '') !== number.replace(/[()]/g, ''))""")
+    assert wrong == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_picture_says_what_to_see(visit, page):
     tab = visit(page)

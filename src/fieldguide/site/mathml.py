@@ -12,6 +12,7 @@ from pathlib import Path
 import latex2mathml.converter
 from docutils import nodes
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 
 from . import fonts
 
@@ -58,7 +59,7 @@ def visit_display(self, node):
         f'<div class="fg-math"{ids}><div class="fg-math-box" tabindex="0">{math}</div>'
     )
     if node["number"]:
-        number = self.get_fignumber(node) if node.get("fignumber") else node["number"]
+        number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})')
         self.add_permalink_ref(node, "Link to this equation")
         self.body.append("</span>")
