@@ -97,6 +97,16 @@ def test_no_traceback_is_published(page):
     assert 'class="problematic"' not in text and "system-message" not in text
 
 
+@pytest.mark.parametrize("page", [p for p in PAGES if has(p, "fg-report")])
+def test_the_solutions_on_a_page_get_full_marks(page):
+    """Each exercise is checked on its page twice: the stub, and the solution below it."""
+    text = (SITE / page).read_text("utf-8")
+    reports = re.findall(r'<pre class="fg-report"[^>]*>(.*?)</pre>', text, re.DOTALL)
+    names = {report.partition(":")[0] for report in reports}
+    full = {m[1] for m in re.finditer(r">(ex-[\w-]+): (\d+) of \2 points", text)}
+    assert names and names == full
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_the_same_each_time(page):
     """What would change from build to build: random ids of a pandas Styler, addresses."""

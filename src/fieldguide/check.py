@@ -34,6 +34,41 @@ class Report:
         self.parts.append((part, points, passed, hint))
         return passed
 
+    def expect(self, answer, n, what, points):
+        """The answer if it is a tuple of n parts.
+
+        Parameters
+        ----------
+        answer : object
+            The student's.
+        n : int
+        what : str
+            What is asked for, such as "a pair (epochs, share)".
+        points : int
+            All that the exercise has; they are lost with the wrong kind of answer.
+
+        Returns
+        -------
+        tuple or None
+            n times None if nothing was answered; None, and it is marked, if something else was.
+        """
+        if not self.answered:
+            return (None,) * n
+        if isinstance(answer, tuple) and len(answer) == n:
+            return answer
+        self.mark(what, points, False, f"Got {answer!r}.")
+        return None
+
+    def expect_keys(self, answer, keys, points):
+        """The answer if it is a dict with these keys; otherwise as `expect`."""
+        if not self.answered:
+            return dict.fromkeys(keys)
+        if isinstance(answer, dict) and set(answer) == set(keys):
+            return answer
+        what = f"a dict with the keys {', '.join(keys)}"
+        self.mark(what, points, False, f"Got {answer!r}.")
+        return None
+
     def __repr__(self):
         if not self.answered:
             return f"{self.exercise}: replace the ... above, then run this cell again."

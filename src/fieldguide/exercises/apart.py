@@ -7,16 +7,6 @@ from ..check import close, start
 from ..mechanisms import disentangled, knowledge
 
 
-def _dict(report, answer, keys, most):
-    """The answer if it is a dict with these keys; else nan for each, and a mark if it is wrong."""
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(keys)):
-        report.mark(
-            f"a dict with the keys {', '.join(keys)}", most, False, f"Got {answer!r}."
-        )
-        return None
-    return answer if report.answered else dict.fromkeys(keys, np.nan)
-
-
 def ex_delta(answer):
     """Exercise ex-delta: delta(i, j) for a sentence of ten words and k = 3."""
     report = start("ex-delta", answer)
@@ -108,7 +98,7 @@ def ex_blur(answer):
     the appendix; by equations 3 and 4; and how many rows of the table does it read?"""
     report = start("ex-blur", answer)
     keys = ["appendix", "equations", "rows"]
-    given = _dict(report, answer, keys, 4)
+    given = report.expect_keys(answer, keys, 4)
     if given is None:
         return report
     report.mark(
@@ -131,7 +121,7 @@ def ex_every_other(answer):
     """Exercise ex-every-other: what a mention of five tokens keeps of its entity 7, by the
     comment in the released code and by the loop below it."""
     report = start("ex-every-other", answer)
-    given = _dict(report, answer, ["comment", "loop"], 4)
+    given = report.expect_keys(answer, ["comment", "loop"], 4)
     if given is None:
         return report
     try:
@@ -162,10 +152,10 @@ def ex_doubt(answer):
     """Exercise ex-doubt: (belief in a linked entity that the text gives 1%, drawn from a pool of
     four; the smallest pool in which the link is more likely right than not)."""
     report = start("ex-doubt", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (belief, pool)", 4, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (belief, pool)", 4)
+    if given is None:
         return report
-    belief, pool = answer if report.answered else (np.nan, np.nan)
+    belief, pool = given
     want = knowledge.believe_link([0.99, 0.01], 1, 4)[1]
     report.mark(
         "belief, roughly", 1, close(belief, want, 0.02),
@@ -190,10 +180,10 @@ def ex_doubt(answer):
 def ex_percent(answer):
     """Exercise ex-percent: (numbers that the entities' side adds, their percentage of BERT's)."""
     report = start("ex-percent", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (numbers, percent)", 4, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (numbers, percent)", 4)
+    if given is None:
         return report
-    added, percent = answer if report.answered else (np.nan, np.nan)
+    added, percent = given
     want = knowledge.entity_parameters()
     report.mark(
         "numbers, roughly", 1, close(added, want, 0.1 * want),

@@ -26,10 +26,10 @@ def ex_sharp(answer):
     """Exercise ex-sharp: how strongly the lamp must ask to give the keeper 95%, and what
     the keeper gets at that strength among 512 other words."""
     report = start("ex-sharp", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (strength, share)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (strength, share)", 3)
+    if given is None:
         return report
-    strength, share = answer if report.answered else (None, None)
+    strength, share = given
     odds = SHARE / (1 - SHARE) * OTHERS  # exp(score) of the keeper; the others have 1
     wanted = np.log(odds) * np.sqrt(WIDTH)
     report.mark(
@@ -97,9 +97,8 @@ def ex_know(answer):
     """Exercise ex-know: which outputs change when one word of seven is replaced."""
     report = start("ex-know", answer)
     wanted = known()
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(wanted)):
-        keys = ", ".join(wanted)
-        report.mark(f"a dict with the keys {keys}", 4, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, wanted, 4)
+    if given is None:
         return report
     hints = {
         "causal": "Can a later layer bring back what no layer lets through?",
@@ -108,8 +107,8 @@ def ex_know(answer):
         "others": "Follow a message there and back again.",
     }
     for name, places in wanted.items():
-        given = answer[name] if report.answered else None
-        passed = isinstance(given, (list, tuple, set)) and sorted(given) == places
+        said = given[name]
+        passed = isinstance(said, (list, tuple, set)) and sorted(said) == places
         report.mark(name, 1, passed, hints[name])
     return report
 
@@ -174,9 +173,8 @@ def ex_mend(function):
 def ex_cross(answer):
     """Exercise ex-cross: the shapes when 4 words of 32 features look at 7 words of 48."""
     report = start("ex-cross", answer)
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(SHAPES)):
-        keys = ", ".join(SHAPES)
-        report.mark(f"a dict with the keys {keys}", 5, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, SHAPES, 5)
+    if given is None:
         return report
     hints = {
         "queries": "Heads come first, then who asks, then features of one head.",
@@ -186,8 +184,8 @@ def ex_cross(answer):
         "key weight": "It takes vectors of the other text, for all heads at once.",
     }
     for name, shape in SHAPES.items():
-        given = answer[name] if report.answered else None
-        passed = isinstance(given, (tuple, list)) and tuple(given) == shape
+        said = given[name]
+        passed = isinstance(said, (tuple, list)) and tuple(said) == shape
         report.mark(name, 1, passed, hints[name])
     return report
 

@@ -15,11 +15,9 @@ TABLES = 512, 2  # rows for positions and segments in ex-count-encoder
 def ex_toy_block(answer):
     """Exercise ex-toy-block: the numbers of a block of width 3, in three parts."""
     report = start("ex-toy-block", answer)
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(PARTS)):
-        keys = ", ".join(PARTS)
-        report.mark(f"a dict with the keys {keys}", 3, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, PARTS, 3)
+    if given is None:
         return report
-    given = answer if report.answered else dict.fromkeys(PARTS)
     for part, (count, hint) in PARTS.items():
         report.mark(part.replace("_", " "), 1, close(given[part], count), hint)
     return report
@@ -86,12 +84,10 @@ def ex_xxlarge(answer):
     """Exercise ex-xxlarge: by how much the count of ALBERT xxlarge misses the printed
     number, how much of that xlarge would have at least, and what it would come to."""
     report = start("ex-xxlarge", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 3):
-        report.mark(
-            "(missing, least, xlarge), in parameters", 3, False, f"Got {answer!r}."
-        )
+    given = report.expect(answer, 3, "(missing, least, xlarge), in parameters", 3)
+    if given is None:
         return report
-    missing, least, xlarge = answer if report.answered else (None,) * 3
+    missing, least, xlarge = given
     gap = _albert("xxlarge", "parameters") - _albert("xxlarge", "parameters_counted")
     counted = _albert("xlarge", "parameters_counted")
     report.mark(
@@ -117,10 +113,10 @@ def ex_pairs_length(answer):
     """Exercise ex-pairs-length: the lengths at which BERT large spends a quarter, and
     half, of its operations on pairs of tokens."""
     report = start("ex-pairs-length", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (quarter, half)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (quarter, half)", 3)
+    if given is None:
         return report
-    quarter, half = answer if report.answered else (None, None)
+    quarter, half = given
     even = compute.even_length(int(data.fact("bert@large.hidden_size").number))
     report.mark(
         "half",
@@ -143,10 +139,10 @@ def ex_same_rule(answer):
     """Exercise ex-same-rule: GPT-3's training in RoBERTa's, as the dataset prints both,
     and with RoBERTa's way back counted like GPT-3's."""
     report = start("ex-same-rule", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (as_printed, same_rule)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (as_printed, same_rule)", 3)
+    if given is None:
         return report
-    printed, same = answer if report.answered else (None, None)
+    printed, same = given
     ratio = (
         data.fact("gpt-3@175b.compute").number
         / data.fact("roberta@large.compute").number

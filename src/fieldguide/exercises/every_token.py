@@ -150,10 +150,9 @@ def ex_sums(answer):
     """Exercise ex-sums: the weights on *sums* that balance like 50 on means, with 15% and
     with 25% of the tokens chosen."""
     report = start("ex-sums", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair of numbers", 2, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair of numbers", 2)
+    if given is None:
         return report
-    given = answer if report.answered else (None, None)
     weight = data.fact("electra.discriminator_weight").number
     hint = (
         "Write both totals down for a text of n tokens. A factor before the whole total "
@@ -201,10 +200,10 @@ def ex_reading(answer):
     """Exercise ex-reading: the size of ELECTRA that did read as much as XLNet, and how many
     times as much text as the other sizes: (variant, factor)."""
     report = start("ex-reading", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (size, factor)", 2, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (size, factor)", 2)
+    if given is None:
         return report
-    size, factor = answer if report.answered else (None, None)
+    size, factor = given
     large = data.fact("electra@large.training_size").number
     rows = data.facts().query("system == 'electra' and quantity == 'training_size'")
     small = rows.loc[rows["variant"] == "", "number"].iloc[0]

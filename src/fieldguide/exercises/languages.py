@@ -63,17 +63,18 @@ def ex_restart(answer):
     </s> the gull sleeps </s> </s> mewa śpi </s>; English is 0, Polish 3."""
     report = start("ex-restart", answer)
     keys = ["positions", "languages"]
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(keys)):
-        report.mark(f"a dict with the keys {keys}", 4, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, keys, 4)
+    if given is None:
         return report
     try:
-        given = [[int(v) for v in answer[k]] for k in keys] if report.answered else [[], []]  # fmt: skip
+        places, numbers = (
+            [int(v) for v in given[k]] if report.answered else [] for k in keys
+        )
     except (TypeError, ValueError):
         report.mark("two lists of whole numbers", 4, False, f"Got {answer!r}.")
         return report
-    places, numbers = given
     report.mark(
-        "one of each a token", 1, [len(g) for g in given] == [9, 9],
+        "one of each a token", 1, len(places) == len(numbers) == 9,
         f"9 tokens; {len(places)} places and {len(numbers)} languages.",
     )  # fmt: skip
     report.mark(
@@ -95,10 +96,10 @@ def ex_segments_of_languages(answer):
     """Exercise ex-language-vectors: how many vectors would the survey's rule need, how many
     has XLM, and how many parameters do XLM's cost?"""
     report = start("ex-language-vectors", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 3):
-        report.mark("a triple (survey, XLM, parameters)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 3, "a triple (survey, XLM, parameters)", 3)
+    if given is None:
         return report
-    survey, xlm, cost = answer if report.answered else (None, None, None)
+    survey, xlm, cost = given
     languages = data.fact("xlm.languages").number
     width = data.fact("xlm.hidden_size").number
     report.mark(
@@ -171,10 +172,10 @@ def ex_blind(answer):
     """Exercise ex-blind: chance of the right answer in LaBSE's batch, and the loss of a blind
     guess without margin, both directions added up."""
     report = start("ex-blind", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (chance, loss)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (chance, loss)", 3)
+    if given is None:
         return report
-    chance, loss = answer if report.answered else (None, None)
+    chance, loss = given
     n = data.fact("labse@ranking.batch_size").number
     report.mark(
         "chance", 1, close(chance, 1 / n, 1e-7),
@@ -194,10 +195,10 @@ def ex_rounded(answer):
     """Exercise ex-rounded: parameters that the survey's rounding of the vocabulary leaves
     out, and the share of the parameters that lie in the table of tokens."""
     report = start("ex-rounded", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (parameters, share)", 2, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (parameters, share)", 2)
+    if given is None:
         return report
-    left_out, share = answer if report.answered else (None, None)
+    left_out, share = given
     told = {
         q: data.fact(f"labse.{q}").number
         for q in ("vocabulary", "hidden_size", "embedding_parameters", "parameters_counted")

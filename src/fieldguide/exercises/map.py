@@ -77,16 +77,6 @@ def reach(system, forward=True):
     return found
 
 
-def _pair(report, answer, names, points):
-    """The two parts of an answer, or None after marking that it is no pair."""
-    if not report.answered:
-        return None, None
-    if not isinstance(answer, tuple) or len(answer) != 2:
-        report.mark(f"a pair ({names})", points, False, f"Got {answer!r}.")
-        return None
-    return answer
-
-
 def ex_silent(answer):
     """Exercise ex-map-silent: how many of the 58 put out nothing but vectors and labels."""
     report = start("ex-map-silent", answer)
@@ -140,9 +130,8 @@ def ex_six(answer):
     names, by houses and by companies."""
     report = start("ex-map-six", answer)
     keys = ["names", "houses", "companies"]
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(keys)):
-        parts = f"a dict with the keys {', '.join(keys)}"
-        report.mark(parts, 3, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, keys, 3)
+    if given is None:
         return report
     hints = {
         "names": "One count of different names, over the systems of the review only.",
@@ -152,8 +141,7 @@ def ex_six(answer):
     covered = the_58().loc[review().index]
     for key in keys:
         want = makers(covered, key).explode().nunique()
-        given = answer[key] if report.answered else None
-        report.mark(key, 1, close(given, want), hints[key])
+        report.mark(key, 1, close(given[key], want), hints[key])
     return report
 
 
@@ -167,7 +155,7 @@ def ex_larger(answer):
     """Exercise ex-map-larger: how many times the largest closed system exceeds the largest
     open one: (by all parameters, by those that work on one token)."""
     report = start("ex-map-larger", answer)
-    if (given := _pair(report, answer, "all, active", 2)) is None:
+    if (given := report.expect(answer, 2, "a pair (all, active)", 2)) is None:
         return report
     size = the_58()["parameters"]
     rows = data.facts().query("quantity == 'parameters_active' and value != ''")
@@ -191,7 +179,7 @@ def ex_descend(answer):
     """Exercise ex-map-descend: how many of the 58 descend from GPT-3, how many from the
     Transformer."""
     report = start("ex-map-descend", answer)
-    if (given := _pair(report, answer, "gpt-3, transformer", 2)) is None:
+    if (given := report.expect(answer, 2, "a pair (gpt-3, transformer)", 2)) is None:
         return report
     for system, count in zip(("gpt-3", "transformer"), given, strict=True):
         want = len(reach(system) & set(the_58().index))

@@ -11,12 +11,9 @@ def ex_visible(answer):
     as another word than the right one, and unchanged but asked for."""
     report = start("ex-visible", answer)
     keys = ["masked", "wrong", "kept"]
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(keys)):
-        report.mark(
-            "a dict with the keys masked, wrong, kept", 4, False, f"Got {answer!r}."
-        )
+    given = report.expect_keys(answer, keys, 4)
+    if given is None:
         return report
-    given = answer if report.answered else dict.fromkeys(keys, np.nan)
     of_all = "A share of the chosen 15%, or of all tokens? The question is about all of them."
     report.mark("masked", 1, close(given["masked"], 0.15 * 0.8), of_all)
     report.mark("wrong", 1, close(given["wrong"], 0.15 * 0.1, 1e-4), of_all)
@@ -126,10 +123,10 @@ def ex_epochs(answer):
     """Exercise ex-epochs: after how many epochs of dynamic masking has a long text been hidden
     to 99%? And with ten static copies: what share never is?"""
     report = start("ex-epochs", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (epochs, share)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (epochs, share)", 3)
+    if given is None:
         return report
-    epochs, never = answer if report.answered else (None, None)
+    epochs, never = given
     enough = int(np.ceil(np.log(0.01) / np.log(0.85)))  # 0.85**n <= 0.01
     report.mark(
         "epochs, roughly", 1, close(epochs, enough, 1.5),
@@ -150,10 +147,10 @@ def ex_survey(answer):
     """Exercise ex-survey: how many times more text than BERT did RoBERTa see, in bytes?
     (name of the quantity that the survey leaves out, factor)"""
     report = start("ex-survey", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (quantity, factor)", 2, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (quantity, factor)", 2)
+    if given is None:
         return report
-    quantity, factor = answer if report.answered else (None, None)
+    quantity, factor = given
     larger, smaller = (
         data.fact("roberta.training_size"),
         data.fact("roberta@books-wiki.training_size"),

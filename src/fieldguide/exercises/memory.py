@@ -7,21 +7,11 @@ from ..check import close, start
 from ..mechanisms import permutation, recurrence
 
 
-def _tuple(report, answer, length, shape, points):
-    """The parts of the answer; None if it is not a tuple of `length`, and marked so."""
-    if not report.answered:
-        return (None,) * length
-    if not isinstance(answer, tuple) or len(answer) != length:
-        report.mark(shape, points, False, f"Got {answer!r}.")
-        return None
-    return answer
-
-
 def ex_reach(answer):
     """Exercise ex-reach: layers needed to know of 1,000 words before the segment, with
     segments of 128 words: (memory of 128, memory of 1)."""
     report = start("ex-reach", answer)
-    given = _tuple(report, answer, 2, "a pair (layers, layers)", 3)
+    given = report.expect(answer, 2, "a pair (layers, layers)", 3)
     if given is None:
         return report
     wanted = [
@@ -100,7 +90,7 @@ def ex_decoder(answer):
     """Exercise ex-decoder: looks ahead allowed among six words, (Transformer-XL, BERT), and
     Transformer-XL's objective."""
     report = start("ex-decoder", answer)
-    given = _tuple(report, answer, 3, "three: (transformer_xl, bert, objective)", 3)
+    given = report.expect(answer, 3, "three: (transformer_xl, bert, objective)", 3)
     if given is None:
         return report
     report.mark(
@@ -121,7 +111,7 @@ def ex_decoder(answer):
 def ex_masks(answer):
     """Exercise ex-masks: content and query masks of the order 3, 2, 4, 1, counted from 1."""
     report = start("ex-masks", answer)
-    given = _tuple(report, answer, 2, "two masks", 4)
+    given = report.expect(answer, 2, "two masks", 4)
     if given is None:
         return report
     masks = []
@@ -160,7 +150,7 @@ def ex_contexts(answer):
     """Exercise ex-contexts: five words, all orders, the middle one: (orders in which it is
     guessed from exactly its left, share of orders with both neighbors known)."""
     report = start("ex-contexts", answer)
-    given = _tuple(report, answer, 2, "a pair (orders, share)", 3)
+    given = report.expect(answer, 2, "a pair (orders, share)", 3)
     if given is None:
         return report
     report.mark(
@@ -184,7 +174,7 @@ def ex_streams(answer):
     """Exercise ex-streams: vectors that change, ((contents, queries) if the query of place 0
     does, (contents, queries) if its content does), in the order 2, 0, 3, 1."""
     report = start("ex-streams", answer)
-    given = _tuple(report, answer, 2, "two pairs", 4)
+    given = report.expect(answer, 2, "two pairs", 4)
     if given is None:
         return report
     pairs = [

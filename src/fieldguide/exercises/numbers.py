@@ -85,10 +85,9 @@ def ex_trivia(answer):
     over the best other system that answers from memory."""
     report = start("ex-trivia", answer)
     keys = ["points", "percent", "points_closed_book"]
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(keys)):
-        report.mark(f"a dict with the keys {', '.join(keys)}", 3, False, f"Got {answer!r}.")  # fmt: skip
+    given = report.expect_keys(answer, keys, 3)
+    if given is None:
         return report
-    given = answer if report.answered else dict.fromkeys(keys, np.nan)
     rows = data.benchmarks().query("benchmark == 'TriviaQA' and metric == 'accuracy'")
     few = rows.query("system == 'gpt-3' and setting == 'few-shot'")["number"].iloc[0]
     rag = rows.query("system == 'rag'")["number"].iloc[0]
@@ -114,10 +113,9 @@ def ex_vote(answer):
     one, three and a hundred find the right one?"""
     report = start("ex-vote", answer)
     votes = {"one": 1, "three": 3, "hundred": 100}
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(votes)):
-        report.mark(f"a dict with the keys {', '.join(votes)}", 3, False, f"Got {answer!r}.")  # fmt: skip
+    given = report.expect_keys(answer, votes, 3)
+    if given is None:
         return report
-    given = answer if report.answered else dict.fromkeys(votes, np.nan)
     hints = (
         "A single vote is a single try.",
         "Three right votes, or two and a wrong one, which can come first, second or third.",

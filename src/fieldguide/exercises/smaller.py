@@ -14,31 +14,11 @@ def _number(key):
     return data.fact(key).number
 
 
-def _keyed(report, answer, keys):
-    """The answer if it is a dict with these keys, else blanks; marks a wrong shape."""
-    if not report.answered:
-        return dict.fromkeys(keys, np.nan)
-    if isinstance(answer, dict) and set(answer) == set(keys):
-        return answer
-    report.mark(f"a dict with the keys {', '.join(keys)}", 4, False, f"Got {answer!r}.")
-    return None
-
-
-def _paired(report, answer, names):
-    """The answer if it is a pair, else blanks; marks a wrong shape."""
-    if not report.answered:
-        return None, None
-    if isinstance(answer, tuple) and len(answer) == 2:
-        return answer
-    report.mark(f"a pair ({names})", 3, False, f"Got {answer!r}.")
-    return None
-
-
 def ex_shared_price(answer):
     """Exercise ex-shared-price: ALBERT xxlarge over BERT-large, in parameters and in the
     operations of the blocks on one text of 128 tokens."""
     report = start("ex-shared-price", answer)
-    given = _keyed(report, answer, ["parameters", "work"])
+    given = report.expect_keys(answer, ["parameters", "work"], 4)
     if given is None:
         return report
     ours, theirs = "albert@xxlarge", "bert@large"
@@ -125,7 +105,7 @@ def ex_faster_to_run(answer):
     """Exercise ex-faster-to-run: of what does the paper say 1.7 times, and how many times
     the blocks of ALBERT large work as much as those of BERT large? (setting, factor)"""
     report = start("ex-faster-to-run", answer)
-    given = _paired(report, answer, "setting, factor")
+    given = report.expect(answer, 2, "a pair (setting, factor)", 3)
     if given is None:
         return report
     setting, factor = given
@@ -148,7 +128,7 @@ def ex_soft_target(answer):
     """Exercise ex-soft-target: teacher's logits (ln 16, 0), student's (0, 0), T = 2:
     the teacher's larger probability, and the soft loss."""
     report = start("ex-soft-target", answer)
-    given = _keyed(report, answer, ["hot", "loss"])
+    given = report.expect_keys(answer, ["hot", "loss"], 4)
     if given is None:
         return report
     teacher, student = np.array([[np.log(16), 0]]), np.zeros((1, 2))
@@ -220,7 +200,7 @@ def ex_distilled(answer):
     """Exercise ex-distilled: who made DistilBERT, what share of BERT's parameters is gone,
     and what share of its time "60% faster" saves."""
     report = start("ex-distilled", answer)
-    given = _keyed(report, answer, ["maker", "gone", "time"])
+    given = report.expect_keys(answer, ["maker", "gone", "time"], 4)
     if given is None:
         return report
     kept = _number("distilbert.parameters_counted") / _number("bert.parameters_counted")

@@ -20,14 +20,6 @@ def _names(answer):
     return names if all(isinstance(n, str) for n in names) else None
 
 
-def _pair(report, answer, asked):
-    """The answer as a pair, or None after marking all points as missed."""
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark(f"a pair {asked}", 3, False, f"Got {answer!r}.")
-        return None
-    return answer if report.answered else (None, None)
-
-
 def ex_renderings(answer):
     """Exercise ex-renderings: the ids of the rows that are not right and stand in all
     three renderings of the review."""
@@ -69,7 +61,7 @@ def ex_sections(answer):
     """Exercise ex-sections: the systems that contradict the heading of s002's second
     section, and the id of the claim that records it."""
     report = start("ex-sections", answer)
-    pair = _pair(report, answer, "(systems, id of the claim)")
+    pair = report.expect(answer, 2, "a pair (systems, id of the claim)", 3)
     if pair is None:
         return report
     given, claim = _names(pair[0]) or set(), pair[1]
@@ -102,7 +94,7 @@ def ex_bucket(answer):
     """Exercise ex-bucket: from which distance on do all tokens share the last bucket of
     T5's decoder, and how many of its buckets are ever used?"""
     report = start("ex-bucket", answer)
-    pair = _pair(report, answer, "(distance, buckets)")
+    pair = report.expect(answer, 2, "a pair (distance, buckets)", 3)
     if pair is None:
         return report
     buckets = positions.causal_position_bucket(-np.arange(1000))
@@ -148,10 +140,9 @@ def ex_points(answer):
     points and in percent, and in points over the best that does not search."""
     report = start("ex-points", answer)
     keys = ["points", "percent", "points without search"]
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(keys)):
-        report.mark(f"a dict with the keys {keys}", 3, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, keys, 3)
+    if given is None:
         return report
-    given = answer if report.answered else dict.fromkeys(keys, np.nan)
     scores = data.benchmarks().query("benchmark == 'TriviaQA' and metric == 'accuracy'")
     score = scores.set_index(["system", "setting"])["number"]
     gpt3, best = score["gpt-3", "few-shot"], score["rag", "fine-tuned"]

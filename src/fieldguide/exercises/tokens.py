@@ -140,11 +140,9 @@ def ex_bytes(answer):
     """Exercise ex-bytes: how many tokens a byte-level tokenizer makes of three words
     before it has learned any merge."""
     report = start("ex-bytes", answer)
-    if report.answered and (not isinstance(answer, dict) or set(answer) != set(WORDS)):
-        keys = ", ".join(WORDS)
-        report.mark(f"a dict with the keys {keys}", 3, False, f"Got {answer!r}.")
+    given = report.expect_keys(answer, WORDS, 3)
+    if given is None:
         return report
-    given = answer if report.answered else dict.fromkeys(WORDS)
     hints = {
         "cat": "Letters of the English alphabet take one byte each.",
         "łódź": "Which of the four letters are not in the English alphabet?",
@@ -160,10 +158,10 @@ def ex_table(answer):
     """Exercise ex-table: the share of its parameters that LaBSE spends on its table of
     tokens, and how many parameters it would have with BERT's vocabulary."""
     report = start("ex-table", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 2):
-        report.mark("a pair (share, parameters)", 3, False, f"Got {answer!r}.")
+    given = report.expect(answer, 2, "a pair (share, parameters)", 3)
+    if given is None:
         return report
-    share, smaller = answer if report.answered else (None, None)
+    share, smaller = given
     rows, width, whole, bert = (
         data.fact(key).number
         for key in (
@@ -193,12 +191,10 @@ def ex_rows(answer):
     """Exercise ex-rows: of T5, the pieces, the rows of the table, and the rows that stand
     for no piece of text."""
     report = start("ex-rows", answer)
-    if report.answered and (not isinstance(answer, tuple) or len(answer) != 3):
-        report.mark(
-            "(pieces, rows, rows without a piece)", 3, False, f"Got {answer!r}."
-        )
+    given = report.expect(answer, 3, "(pieces, rows, rows without a piece)", 3)
+    if given is None:
         return report
-    pieces, rows, empty = answer if report.answered else (None,) * 3
+    pieces, rows, empty = given
     known = data.fact("t5.vocabulary").number
     table = data.fact("t5@embedding-rows.vocabulary").number
     report.mark(
