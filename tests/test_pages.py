@@ -3,11 +3,24 @@
 import gzip
 import html
 import re
+from collections import namedtuple
+from functools import lru_cache
 
 import pytest
 from conftest import PAGES, SITE
 from fontTools.ttLib import TTFont
 
+Seen = namedtuple("Seen", "asked errors mute wrong width")
+MUTE = """() => [...document.querySelectorAll('article img, article svg')]
+    .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim()
+                 && e.getAttribute('aria-hidden') !== 'true'
+                 && !e.closest('button'))
+    .map(e => e.outerHTML.slice(0, 120))"""
+WRONG_NUMBERS = """() => [...document.querySelectorAll('article a[href*="#equation-"]')]
+    .filter(a => !a.closest('.eqno') && a.pathname === location.pathname)
+    .map(a => [a.textContent, document.getElementById(a.hash.slice(1))
+                                  .querySelector('.eqno').firstChild.textContent])
+    .filter(([said, number]) => said.replace(/[()]/g, '') !== number.replace(/[()]/g, ''))"""
 FIRST_VISIT = 250_000  # bytes, gzipped, of everything that a page loads
 
 
@@ -31,14 +44,37 @@ def test_the_book_has_pages(site):
     assert "notebooks/encoders/01-masking.html" in QUIZZED
 
 
+@pytest.fixture(scope="session")
+def look(browser, site):
+    """look(page): what one visit shows, wide and then narrow; each page is visited once."""
+
+    @lru_cache(None)
+    def look(page):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        tab, asked, errors = context.new_page(), [], []
+        tab.on("request", lambda r: asked.append(r.url))
+        tab.on("console", lambda m: m.type == "error" and errors.append(m.text))
+        tab.on("pageerror", lambda e: errors.append(str(e)))
+        tab.goto((site / page).as_uri(), wait_until="load")
+        tab.wait_for_timeout(300)
+        mute, wrong = tab.evaluate(MUTE), tab.evaluate(WRONG_NUMBERS)
+        tab.set_viewport_size({"width": 390, "height": 800})
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        context.close()
+        return Seen(asked, errors, mute, wrong, width)
+
+    return look
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_page_is_light_and_asks_nobody(visit, page):
-    tab = visit(page)
-    tab.wait_for_timeout(300)
-    strangers = [url for url in tab.asked if not url.startswith(("file://", "data:"))]
-    assert strangers == [] and tab.errors == []
+def test_page_is_light_and_asks_nobody(look, page):
+    seen = look(page)
+    strangers = [url for url in seen.asked if not url.startswith(("file://", "data:"))]
+    assert strangers == [] and seen.errors == []
     weight = 0
-    for url in {re.sub(r"[?#].*", "", u) for u in tab.asked if u.startswith("file://")}:
+    for url in {
+        re.sub(r"[?#].*", "", u) for u in seen.asked if u.startswith("file://")
+    }:
         content = (SITE / url.removeprefix(SITE.as_uri() + "/")).read_bytes()
         packed = url.endswith((".woff2", ".png", ".jpg"))
         weight += len(content) if packed else len(gzip.compress(content, 6))
@@ -63,31 +99,18 @@ def test_the_math_font_has_every_sign_of_the_equations(site):
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if has(p, 'class="eqno"')])
-def test_references_to_equations_have_their_numbers(visit, page):
-    tab = visit(page)
-    wrong = tab.evaluate("""() => [...document.querySelectorAll('article a[href*="#equation-"]')]
-        .filter(a => !a.closest('.eqno') && a.pathname === location.pathname)
-        .map(a => [a.textContent, document.getElementById(a.hash.slice(1))
-                                      .querySelector('.eqno').firstChild.textContent])
-        .filter(([said, number]) => said.replace(/[()]/g, '') !== number.replace(/[()]/g, ''))""")
-    assert wrong == []
+def test_references_to_equations_have_their_numbers(look, page):
+    assert look(page).wrong == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_picture_says_what_to_see(visit, page):
-    tab = visit(page)
-    mute = tab.evaluate("""() => [...document.querySelectorAll('article img, article svg')]
-        .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim()
-                     && e.getAttribute('aria-hidden') !== 'true'
-                     && !e.closest('button'))
-        .map(e => e.outerHTML.slice(0, 120))""")
-    assert mute == []
+def test_every_picture_says_what_to_see(look, page):
+    assert look(page).mute == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_page_fits_a_phone(visit, page):
-    tab = visit(page, viewport={"width": 390, "height": 800})
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+def test_page_fits_a_phone(look, page):
+    assert look(page).width <= 390
 
 
 @pytest.mark.parametrize("page", PAGES)

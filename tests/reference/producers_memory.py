@@ -108,7 +108,7 @@ def transformers_xlnet_segments():
         {
             "states": np.round(states, 14).tolist(),
             "last_shares": _rounded(shares[-1]),
-            "memories": [np.round(m[:, 0], 14).tolist() for m in mems],
+            "memories": [np.round(m[:, 0].numpy(), 14).tolist() for m in mems],
         },
     )
 
