@@ -190,3 +190,12 @@ def test_a_stored_run_comes_out_again(way, texts, runs):
     p = contest.teach(way, texts[0], np.random.default_rng(0))[0]
     for question, right in contest.examine(p, np.random.default_rng(5)).items():
         assert abs(right - runs["400", question, "0"][way]) < 0.04, question
+
+
+def test_the_judges_loss_does_not_pull_at_the_generator(texts):
+    """Exactly not; and the generator's loss not at the judge. Both pull at the tables."""
+    p = contest.new_electra(np.random.default_rng(0))
+    mlm, disc = (contest.pulls(p, texts[0][:8], loss) for loss in ("mlm", "disc"))
+    assert disc["generator"] == 0 == mlm["discriminator"]
+    assert min(mlm["tables"], disc["tables"], mlm["generator"]) > 0
+    assert disc["discriminator"] > 0

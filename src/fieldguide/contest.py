@@ -8,9 +8,10 @@ four times the steps; it takes a quarter of an hour. The notebook shows that tab
 """
 
 import numpy as np
+from autograd import grad
 
 from . import harbor, logbook
-from .learning import minibatches, train
+from .learning import leaves, minibatches, rebuild, train
 from .mechanisms import detection
 from .mechanisms.transformer import relu
 
@@ -68,6 +69,20 @@ def chosen_only_loss(p, lines, rng):
     step = electra_step(p, lines, rng)
     disc = detection.detection_loss(step.scores, step.replaced, step.chosen)
     return step.mlm + detection.DISC_WEIGHT * disc
+
+
+def pulls(p, lines, loss):
+    """Length of the gradient of one loss, "mlm" or "disc", by each part of the parameters."""
+
+    def value(arrays):
+        p_now = rebuild(p, arrays)
+        return getattr(electra_step(p_now, lines, np.random.default_rng(1)), loss)
+
+    slopes = rebuild(p, grad(value)(leaves(p)))
+    return {
+        part: sum((g**2).sum() for g in leaves(slope)) ** 0.5
+        for part, slope in slopes.items()
+    }
 
 
 def effort(way):
