@@ -13,6 +13,7 @@ book: .venv/book  ## the HTML book
 test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 reference: .venv-reference/ready  ## make the reference vectors again and compare

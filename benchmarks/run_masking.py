@@ -13,7 +13,7 @@ import torch
 from tokenizers import Tokenizer, models
 from transformers import DataCollatorForLanguageModeling, PreTrainedTokenizerFast
 
-from fieldguide.mechanisms.masking import mask_tokens
+from fieldguide.mechanisms.objectives.masking import mask_tokens
 
 ROWS, LENGTH, RUNS = 7_813, 128, 7  # 1,000,064 tokens: the first whole row above
 VOCAB, CLS, SEP, MASK = 30_522, 101, 102, 103  # bert-base-uncased

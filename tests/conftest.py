@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,15 +9,7 @@ import pytest
 
 pytest.register_assert_rewrite("grading")
 import grading  # noqa: E402
-
-ROOT = Path(__file__).resolve().parents[1]
-SITE = ROOT / "_build" / "html"
-# index.html only leads on to book/index.html.
-PAGES = sorted(
-    page
-    for page in (p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html"))
-    if not page.startswith("_static") and page != "index.html"
-)
+from places import SITE  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from fieldguide import harbor
-from fieldguide.mechanisms import embeddings, masking, norm, sentences
+from fieldguide.mechanisms.networks import embeddings, norm
+from fieldguide.mechanisms.objectives import masking
+from fieldguide.mechanisms.tokens import sentences
 
 RELATIVE = 1e-12  # double precision on both sides; measured: 4e-16
 SPREAD = 4  # standard deviations: chance alone goes beyond once in 16,000 times

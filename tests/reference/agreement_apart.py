@@ -7,8 +7,9 @@ transformers computes its square root in single precision and its layer norm too
 import numpy as np
 from agreement import agrees, near, same_numbers, same_share
 
-from fieldguide.mechanisms import disentangled, knowledge
-from fieldguide.mechanisms.attention import linear, split_heads
+from fieldguide.mechanisms.attention.attention import linear, split_heads
+from fieldguide.mechanisms.networks import disentangled
+from fieldguide.mechanisms.objectives import knowledge
 
 SINGLE = 1e-6  # relative; measured: 1e-7
 

@@ -8,7 +8,8 @@ side by side. A bool mask in nn.MultiheadAttention is True where a token may *no
 import numpy as np
 from agreement import agrees, same_numbers
 
-from fieldguide.mechanisms import attention, positions, transformer
+from fieldguide.mechanisms.attention import attention, positions
+from fieldguide.mechanisms.networks import transformer
 
 SINGLE = 2.0**-24  # half the gap between two single-precision numbers near 1
 

@@ -8,7 +8,7 @@ leaves out.
 from agreement import agrees
 
 from fieldguide import data
-from fieldguide.mechanisms import compute, counting
+from fieldguide.mechanisms.measures import compute, counting
 
 # Names in a configuration that differ from the class's default, by our letter.
 LETTERS = {

@@ -4,8 +4,10 @@ import numpy as np
 from agreement import agrees, same_numbers
 from autograd import grad
 
-from fieldguide import learning
-from fieldguide.mechanisms import attention, detection
+from fieldguide.mechanisms.attention import attention
+from fieldguide.mechanisms.objectives import detection
+from fieldguide.training import descent
+from fieldguide.training.losses import cross_entropy
 
 
 @agrees("transformers_electra_step")
@@ -65,7 +67,7 @@ def every_step_of_adam_agrees(vector):
     moments, path = [(np.zeros(4), np.zeros(4))], []
     for step in range(1, 13):
         slope = [2 * steep * arrays[0]]
-        arrays, moments = learning.adam(arrays, slope, moments, step, given["rate"])
+        arrays, moments = descent.adam(arrays, slope, moments, step, given["rate"])
         path.append(arrays[0])
     same_numbers(np.array(path), vector["outputs"]["path"])
 
@@ -84,7 +86,7 @@ def _step(vector, p):
     h = detection.encode(corrupted, tables, judge, given["heads"][1], mask)
     scores = detection.replaced_scores(h, judge["head"])
     losses = (
-        learning.cross_entropy(tokens, ids[chosen]),
+        cross_entropy(tokens, ids[chosen]),
         detection.detection_loss(scores, replaced, real),
     )
     return losses, {"token_scores": tokens, "replaced_scores": scores}, real

@@ -4,7 +4,7 @@ import autograd
 import numpy as np
 from agreement import agrees, same_numbers
 
-from fieldguide.mechanisms import contrast, languages
+from fieldguide.mechanisms.objectives import contrast, languages
 
 
 def _cases(vector):

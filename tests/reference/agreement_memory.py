@@ -3,7 +3,8 @@
 import numpy as np
 from agreement import agrees, same_numbers
 
-from fieldguide.mechanisms import norm, permutation, recurrence
+from fieldguide.mechanisms.networks import norm, recurrence
+from fieldguide.mechanisms.objectives import permutation
 
 EPS = 1e-12  # of the layer norms in XLNetConfig
 

@@ -5,14 +5,10 @@ import numpy as np
 from agreement import agrees, near, same_numbers, same_share
 
 from fieldguide import harbor
-from fieldguide.mechanisms import (
-    attention,
-    distillation,
-    masking,
-    sentences,
-    sharing,
-    transformer,
-)
+from fieldguide.mechanisms.attention import attention
+from fieldguide.mechanisms.networks import sharing, transformer
+from fieldguide.mechanisms.objectives import distillation, masking
+from fieldguide.mechanisms.tokens import sentences
 
 
 def _arrays(vector):

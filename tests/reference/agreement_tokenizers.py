@@ -11,7 +11,7 @@ from collections import Counter
 from agreement import agrees
 
 from fieldguide import harbor
-from fieldguide.mechanisms import tokenizers
+from fieldguide.mechanisms.tokens import tokenizers
 
 
 @agrees("tokenizers_bpe_merges")

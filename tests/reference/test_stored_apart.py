@@ -5,7 +5,8 @@ import numpy as np
 import producers
 import pytest
 
-from fieldguide.mechanisms import disentangled, knowledge, transformer
+from fieldguide.mechanisms.networks import disentangled, transformer
+from fieldguide.mechanisms.objectives import knowledge
 
 
 def _turned(i, j, k=disentangled.FURTHEST):

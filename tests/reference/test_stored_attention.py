@@ -5,7 +5,8 @@ import numpy as np
 import producers
 import pytest
 
-from fieldguide.mechanisms import attention, positions, transformer
+from fieldguide.mechanisms.attention import attention, positions
+from fieldguide.mechanisms.networks import transformer
 
 
 def _unscaled(q, k, v, mask=None):

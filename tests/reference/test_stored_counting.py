@@ -5,7 +5,7 @@ import agreement_counting
 import producers
 import pytest
 
-from fieldguide.mechanisms import compute, counting
+from fieldguide.mechanisms.measures import compute, counting
 
 ENCODER_PARTS = counting.encoder_parts
 BLOCK = counting.block_parameters

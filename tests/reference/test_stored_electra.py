@@ -5,8 +5,9 @@ import numpy as np
 import producers
 import pytest
 
-from fieldguide import learning
-from fieldguide.mechanisms import detection, transformer
+from fieldguide.mechanisms.networks import transformer
+from fieldguide.mechanisms.objectives import detection
+from fieldguide.training import descent
 
 
 def _unlucky(ids, chosen, samples):
@@ -45,11 +46,11 @@ def _w_h_alone(hidden, head, **rest):
     return transformer.linear(hidden, head["score"])[..., 0]
 
 
-def _uncorrected(arrays, gradients, moments, step, rate=learning.RATE):
+def _uncorrected(arrays, gradients, moments, step, rate=descent.RATE):
     return ADAM(arrays, gradients, moments, 10**6, rate)
 
 
-def _epsilon_inside(arrays, gradients, moments, step, rate=learning.RATE):
+def _epsilon_inside(arrays, gradients, moments, step, rate=descent.RATE):
     """Adds it below the root."""
     moved, kept = ADAM(arrays, gradients, moments, step, rate)
     mean, square = kept[0]
@@ -60,7 +61,7 @@ def _epsilon_inside(arrays, gradients, moments, step, rate=learning.RATE):
 REPLACE = detection.replace_tokens
 DETECTION_LOSS = detection.detection_loss
 TOKEN_SCORES = detection.token_scores
-ADAM = learning.adam
+ADAM = descent.adam
 WRONG = [
     ("transformers_electra_step", detection, "replace_tokens", _unlucky),
     ("transformers_electra_step", detection, "detection_loss", _over_padding),
@@ -71,9 +72,9 @@ WRONG = [
     ("transformers_electra_step", detection, "token_scores", _without_bias),
     ("transformers_electra_step", detection, "replaced_scores", _w_h_alone),
     ("transformers_electra_step", detection, "DISC_WEIGHT", 1.0),
-    ("torch_adam", learning, "adam", _uncorrected),
-    ("torch_adam", learning, "adam", _epsilon_inside),
-    ("torch_adam", learning, "BETA2", 0.99),
+    ("torch_adam", descent, "adam", _uncorrected),
+    ("torch_adam", descent, "adam", _epsilon_inside),
+    ("torch_adam", descent, "BETA2", 0.99),
 ]
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import producers
 import pytest
 
-from fieldguide.mechanisms import contrast, languages
+from fieldguide.mechanisms.objectives import contrast, languages
 
 
 def _margin_added(x, y, margin=0.3, *, scale):

@@ -5,7 +5,8 @@ import numpy as np
 import producers
 import pytest
 
-from fieldguide.mechanisms import permutation, recurrence
+from fieldguide.mechanisms.networks import recurrence
+from fieldguide.mechanisms.objectives import permutation
 
 ENCODING = recurrence.relative_encoding
 SCORES = recurrence.relative_scores

@@ -5,13 +5,9 @@ import numpy as np
 import producers
 import pytest
 
-from fieldguide.mechanisms import (
-    distillation,
-    masking,
-    sentences,
-    sharing,
-    transformer,
-)
+from fieldguide.mechanisms.networks import sharing, transformer
+from fieldguide.mechanisms.objectives import distillation, masking
+from fieldguide.mechanisms.tokens import sentences
 
 LINEAR = sharing.linear
 REPEAT = sharing.repeat_block

@@ -4,7 +4,7 @@ import agreement
 import producers
 import pytest
 
-from fieldguide.mechanisms import tokenizers
+from fieldguide.mechanisms.tokens import tokenizers
 
 
 def _count_each_word_once(words):

@@ -4,7 +4,7 @@
 runs students' code in a kernel of its own that `kernel` starts. See book/instructors.md.
 """
 
-from ..check import close
+from ..page.check import close
 from .marks import Marks, refuses, unchanged
 
 __all__ = ["Marks", "close", "refuses", "unchanged"]

@@ -6,7 +6,7 @@ import signal
 import threading
 from contextlib import contextmanager
 
-from ..check import Report
+from ..page.check import Report
 
 SECONDS = 5  # for one test; a function that needs more is taken to loop
 MIME = "application/vnd.fieldguide.marks+json"

@@ -1,1 +1,1 @@
-"""Checks of the exercises, one module a notebook."""
+"""Checks of the exercises: a folder a chapter, a module a notebook."""

@@ -1,5 +1,6 @@
-"""One module an idea: what the systems of the book do, as short pure NumPy functions.
+"""The ideas, as short pure NumPy functions: families of modules, a module an idea.
 
 A mechanism that several systems share stands here once; ``data.systems()`` says which
-system uses which function.
+system uses which function. Families import downward only: objectives from networks,
+networks from attention.
 """

@@ -10,7 +10,12 @@ import os
 
 def setup(app):
     """Register everything; named in _config.yml under sphinx.extra_extensions."""
-    from . import facts, fonts, mathml, pages  # here: `make book` does not need them
+    from . import (
+        facts,
+        fonts,
+        mathml,
+        pages,
+    )  # here: `make book` does not need them
 
     os.environ["FIELDGUIDE_BOOK"] = "1"  # notebooks run by this build draw all states
     facts.setup(app)

@@ -14,7 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-from .. import data, quiz
+from .. import data
+from ..page import quiz
 
 ROOT = data.ROOT
 WORK = ROOT / "_build" / "work"

@@ -1,13 +1,14 @@
 """What pages say without a cell: facts, and what the book covers.
 
 The role ``{fact}`bert.parameters``` prints "110 million", linked to its source; the directive
-``{coverage}`` the table of `fieldguide.coverage`, counted anew by every build.
+``{coverage}`` the table of `fieldguide.site.coverage`, counted anew by every build.
 """
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from .. import coverage, data
+from .. import data
+from . import coverage
 
 
 class FactRole(SphinxRole):

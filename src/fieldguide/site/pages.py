@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
+COMPONENTS = HERE.parent / "page" / "static"  # of what pages show, live or built
 # Scripts that Jupyter Book adds to every page and that no page here uses.
 UNUSED = re.compile(r"thebe|design-tabs|sphinx-design|tippy", re.IGNORECASE)
 
 
 def add_assets(app, config):
     """Our styles, script and templates, before the theme's where both have one."""
-    config.html_static_path.append(str(HERE / "static"))
+    config.html_static_path += [str(COMPONENTS), str(HERE / "static")]
     config.templates_path.append(str(HERE / "templates"))
 
 

@@ -1,0 +1,1 @@
+"""From BERT to DeBERTa."""

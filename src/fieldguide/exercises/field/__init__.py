@@ -1,0 +1,1 @@
+"""The map, the surveys, the benchmark figures."""

@@ -1,0 +1,1 @@
+"""Longer runs whose results are stored; each is made again by ``python -m``."""

@@ -1,0 +1,1 @@
+"""How each token looks at the others, and how it knows where they stand."""

@@ -1,0 +1,301 @@
+"""Attention: each token asks, and gathers what the others have to say.
+
+Masks are True where a token may look, everywhere in this book. Libraries differ: in
+transformers a mask often holds 0 for "look" and a large negative number for "do not".
+
+These functions also learn: they use only operators, methods of arrays and NumPy's
+element-wise functions, which autograd can follow (see `fieldguide.training`).
+"""
+
+import numpy as np
+
+
+def softmax(x, axis=-1):
+    """Numbers to shares: exp(x), divided by its sum along `axis`.
+
+    (0, ln 3) becomes (1/4, 3/4). A score of -inf becomes 0.
+
+    Parameters
+    ----------
+    x : array, shape (..., n)
+        At least one finite number along `axis`. Not modified.
+    axis : int
+
+    Returns
+    -------
+    array, shape of `x`
+        In [0, 1], adding up to 1 along `axis`.
+    """
+    e = np.exp(x - x.max(axis, keepdims=True))  # the shift cancels; exp cannot overflow
+    return e / e.sum(axis, keepdims=True)
+
+
+def attend(scores, v, mask=None):
+    """Turn scores into shares and mix the rows of `v` by them.
+
+    Scores (0, ln 3) mix the rows (4, 0) and (0, 4) to (1, 3).
+
+    Parameters
+    ----------
+    scores : array, shape (..., n, m)
+        How much each of n tokens wants of each of m.
+    v : array, shape (..., m, d)
+        The values.
+    mask : bool array, shape (..., n, m) or one that broadcasts to it, optional
+        True where a token may look.
+
+    Returns
+    -------
+    mixed : array, shape (..., n, d)
+    shares : array, shape (..., n, m)
+        Rows add up to 1; a row that may look nowhere is all 0.
+
+    Raises
+    ------
+    ValueError
+        If `mask` is not bool, or does not fit the scores.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1 and 3.2.3. The paper is silent
+    on rows that may look nowhere; zeros are ours.
+    """
+    if mask is None:
+        shares = softmax(scores)  # (..., n, m)
+        return shares @ v, shares  # (..., n, d)
+    mask = np.asarray(mask)
+    if mask.dtype != bool:
+        raise ValueError(f"mask must be bool, True where to look, got {mask.dtype}")
+    try:
+        mask = np.broadcast_to(mask, scores.shape)
+    except ValueError:
+        raise ValueError(
+            f"mask {mask.shape} does not fit scores {scores.shape}"
+        ) from None
+    somewhere = mask.any(-1, keepdims=True)  # (..., n, 1)
+    hide = np.where(mask | ~somewhere, 0, -np.inf)  # (..., n, m)
+    shares = softmax(scores + hide) * somewhere  # (..., n, m)
+    return shares @ v, shares  # (..., n, d)
+
+
+def attention(q, k, v, mask=None):
+    """Scaled dot-product attention: softmax(q k^T / sqrt(d)) v.
+
+    Parameters
+    ----------
+    q : array, shape (..., n, d)
+        Queries, one for each token that looks.
+    k : array, shape (..., m, d)
+        Keys, one for each token that is looked at.
+    v : array, shape (..., m, e)
+        Values, what there is to be had.
+    mask : bool array, shape (n, m) or one that broadcasts, optional
+        True where a token may look.
+
+    Returns
+    -------
+    mixed : array, shape (..., n, e)
+    shares : array, shape (..., n, m)
+        Rows add up to 1; a row that may look nowhere is all 0.
+
+    Raises
+    ------
+    ValueError
+        If q and k differ in width, or k and v in number, or the mask does not fit.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, equation 1.
+    """
+    d = q.shape[-1]
+    if k.shape[-1] != d:
+        raise ValueError(f"queries are {d} wide and keys {k.shape[-1]}")
+    if k.shape[-2] != v.shape[-2]:
+        raise ValueError(f"{k.shape[-2]} keys need as many values, got {v.shape[-2]}")
+    scores = q @ k.swapaxes(-1, -2) / np.sqrt(d)  # (..., n, m)
+    return attend(scores, v, mask)
+
+
+def causal_mask(n):
+    """Each token sees itself and what came before: the decoder's mask.
+
+    Parameters
+    ----------
+    n : int
+        Number of tokens.
+
+    Returns
+    -------
+    bool array, shape (n, n)
+        True on and below the diagonal.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3.
+    """
+    return np.tri(n, dtype=bool)
+
+
+def prefix_mask(n, prefix):
+    """The first `prefix` tokens see each other; after them each sees what came before.
+
+    Parameters
+    ----------
+    n, prefix : int
+        Numbers of tokens, 0 <= prefix <= n. A prefix of 0 or 1 is the causal mask.
+
+    Returns
+    -------
+    bool array, shape (n, n)
+
+    Raises
+    ------
+    ValueError
+        If the prefix is longer than the text, or negative.
+
+    References
+    ----------
+    Raffel et al. 2020, arXiv:1910.10683, section 3.2.1 and figure 4.
+    """
+    if not 0 <= prefix <= n:
+        raise ValueError(f"the prefix must have 0 to {n} tokens, got {prefix}")
+    return causal_mask(n) | (np.arange(n) < prefix)
+
+
+def padding_mask(ids, padding_id=0):
+    """Nobody looks at padding: tokens that only fill a batch up to one length.
+
+    The ids (7, 9, 0) give the single row (True, True, False), for whoever looks.
+
+    Parameters
+    ----------
+    ids : int array, shape (..., n)
+    padding_id : int
+        The id of the padding token, 0 in BERT's vocabulary and in the harbor's.
+
+    Returns
+    -------
+    bool array, shape (..., 1, n)
+        Broadcasts over the tokens that look. For a decoder: causal_mask(n) & this.
+
+    References
+    ----------
+    google-research/bert, modeling.py, create_attention_mask_from_input_mask; Vaswani et
+    al. 2017 are silent on padding.
+    """
+    return (np.asarray(ids) != padding_id)[..., None, :]
+
+
+def linear(x, p):
+    """A linear map and a shift: x W + b.
+
+    The row (1, 2) through W = ((1, 0), (0, 10)) and b = (5, 5) becomes (6, 25).
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    p : dict
+        weight, shape (d, e), and bias, shape (e,) or the number 0.
+
+    Returns
+    -------
+    array, shape (..., e)
+
+    References
+    ----------
+    PyTorch stores the weight of nn.Linear as (e, d); GPT-2's Conv1D, as (d, e), like us.
+    """
+    return x @ p["weight"] + p["bias"]
+
+
+def split_heads(x, heads):
+    """Cut the d features of each token into `heads` groups, one for each head.
+
+    With 2 heads, (1, 2, 3, 4) becomes (1, 2) for the first head and (3, 4) for the second.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+    heads : int
+        A divisor of d.
+
+    Returns
+    -------
+    array, shape (..., heads, n, d / heads)
+
+    Raises
+    ------
+    ValueError
+        If d cannot be divided.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper gives each head its own
+    small projections; side by side they are one large one, cut up here.
+    """
+    *batch, n, d = x.shape
+    if heads < 1 or d % heads:
+        raise ValueError(f"{d} features cannot be shared among {heads} heads")
+    return x.reshape((*batch, n, heads, d // heads)).swapaxes(-2, -3)
+
+
+def merge_heads(x):
+    """Put the features of all heads side by side again: undoes `split_heads`.
+
+    Parameters
+    ----------
+    x : array, shape (..., heads, n, e)
+
+    Returns
+    -------
+    array, shape (..., n, heads * e)
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2, "Concat".
+    """
+    *batch, heads, n, e = x.shape
+    return x.swapaxes(-2, -3).reshape((*batch, n, heads * e))
+
+
+def multi_head_attention(x, context, p, heads, mask=None):
+    """Several attentions at once, each on its own few features.
+
+    `x` looks at `context`. Self-attention: the same array twice. Cross-attention: a
+    decoder's states look at those of an encoder.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+        Asks the queries.
+    context : array, shape (..., m, c)
+        Gives the keys and values.
+    p : dict of dicts
+        query, key, value and output, each with a weight and a bias; see `linear`.
+    heads : int
+        A divisor of the width of queries and keys, and of values.
+    mask : bool array, shape (..., n, m) or one that broadcasts, optional
+        True where a token may look, in all heads. It has no axis for the heads.
+
+    Returns
+    -------
+    out : array, shape (..., n, d)
+    shares : array, shape (..., heads, n, m)
+
+    Raises
+    ------
+    ValueError
+        If the width cannot be shared among the heads, or something does not fit.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper writes no biases; its
+    offspring BERT and GPT-2 have them.
+    """
+    q = split_heads(linear(x, p["query"]), heads)  # (..., heads, n, e)
+    k = split_heads(linear(context, p["key"]), heads)  # (..., heads, m, e)
+    v = split_heads(linear(context, p["value"]), heads)  # (..., heads, m, e)
+    if mask is not None:
+        mask = np.asarray(mask)[..., None, :, :]  # (..., 1, n, m)  all heads alike
+    mixed, shares = attention(q, k, v, mask)  # (..., heads, n, e)
+    return linear(merge_heads(mixed), p["output"]), shares  # (..., n, d)

@@ -1,0 +1,1 @@
+"""What a model costs, counted from its shape, and what its scores are worth."""

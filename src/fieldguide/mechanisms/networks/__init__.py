@@ -1,0 +1,1 @@
+"""What is built around attention: embeddings, norms, blocks, memory, shared layers."""

@@ -1,0 +1,461 @@
+"""Replaced-token detection: swap some tokens, ask of every token whether it is original.
+
+ELECTRA (Clark et al. 2020, arXiv:2003.10555). A small generator fills in hidden tokens,
+and learns that by itself, as in BERT; the discriminator reads what it wrote and judges
+every token. Only the discriminator is kept.
+
+Parameters are dicts:
+
+    tables           token_table (v, e), position_table (m, e), norm: shared by both
+    generator        [project: e to d], blocks, head: dense (d, e), norm, bias (v,)
+    discriminator    [project: e to d], blocks, head: dense (d, d), score (d, 1)
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...training.losses import cross_entropy
+from ..networks.transformer import (
+    BERT_EPS,
+    WIDER,
+    _new_linear,
+    _new_norm,
+    embed,
+    gelu,
+    linear,
+    new_block,
+    normalize,
+    post_norm_blocks,
+)
+from .masking import MASK_RATE, choose_each, corrupt
+
+DISC_WEIGHT = (
+    50.0  # lambda, Clark et al. 2020, app. A; on means, as in the released code
+)
+MASKED = (
+    0.85  # of the chosen: [MASK]; the rest is kept. Released code, pretrain_helpers.py
+)
+
+
+def sample_tokens(logits, rng, temperature=1.0):
+    """Draw a token for each row of scores, with the probabilities of their softmax.
+
+    Add noise to every score and take the largest: scores (0, ln 3) give the second token
+    three times in four. The result is whole numbers: no gradient passes.
+
+    Parameters
+    ----------
+    logits : array, shape (..., v)
+    rng : numpy.random.Generator
+    temperature : float
+        Above 0; the scores are divided by it. ELECTRA uses 1.
+
+    Returns
+    -------
+    int array, shape (...)
+
+    Raises
+    ------
+    ValueError
+        If the temperature is not above 0.
+
+    References
+    ----------
+    google-research/electra, pretrain/pretrain_helpers.py, sample_from_softmax: the same
+    Gumbel noise; it adds 1e-9 inside the logarithms.
+    """
+    if not temperature > 0:
+        raise ValueError(f"temperature must be above 0, got {temperature}")
+    noise = rng.gumbel(size=logits.shape)  # (..., v)
+    return (logits / temperature + noise).argmax(-1)  # (...)
+
+
+def replace_tokens(ids, chosen, samples):
+    """Put the generator's tokens in the chosen places, and note what has changed.
+
+    A lucky guess counts as original: (the cat) with "the" drawn for place 0 has nothing
+    replaced.
+
+    Parameters
+    ----------
+    ids : int array, any shape
+        The original tokens. Not modified.
+    chosen : bool array, shape of `ids`
+    samples : int array, shape (number of chosen,)
+        In the order of `ids[chosen]`.
+
+    Returns
+    -------
+    corrupted : int array, shape of `ids`
+        What the discriminator reads. It never sees [MASK] unless the generator says so.
+    replaced : bool array, shape of `ids`
+        True where the token differs from the original: the discriminator's labels.
+
+    Raises
+    ------
+    ValueError
+        If `chosen` is not bool or of another shape, or there is not one sample for each.
+
+    References
+    ----------
+    Clark et al. 2020, arXiv:2003.10555, section 2; run_pretraining.py, _get_fake_data.
+    """
+    ids, chosen, samples = np.asarray(ids), np.asarray(chosen), np.asarray(samples)
+    if chosen.dtype != bool or chosen.shape != ids.shape:
+        raise ValueError(
+            f"chosen must be bool of shape {ids.shape}, got {chosen.dtype} {chosen.shape}"
+        )
+    if samples.shape != (chosen.sum(),):
+        raise ValueError(
+            f"{chosen.sum()} chosen places need as many samples, got {samples.shape}"
+        )
+    corrupted = ids.copy()
+    corrupted[chosen] = samples
+    return corrupted, corrupted != ids
+
+
+def detection_loss(scores, replaced, counted=None):
+    """Mean surprise, in nats, of a judge who gives "replaced" the probability sigmoid(score).
+
+    A score of 0 costs ln 2, whichever is right; -ln 3 for an original costs ln(4/3).
+
+    Parameters
+    ----------
+    scores : array, shape (..., n)
+        Positive for "replaced".
+    replaced : bool array, shape of `scores`
+    counted : bool array, shape of `scores`, optional
+        Which places count: all that are no padding. All, if not given.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, or nothing is counted.
+
+    References
+    ----------
+    Clark et al. 2020, section 2, prints sums over the places; the released code and
+    transformers take the mean over all tokens but padding, [CLS] and [SEP] included, and
+    so do we. The paper writes D for the probability of "original"; its code and
+    transformers score "replaced", like us.
+    """
+    replaced = np.asarray(replaced)
+    counted = np.ones(replaced.shape, bool) if counted is None else np.asarray(counted)
+    if not scores.shape == replaced.shape == counted.shape:
+        raise ValueError(
+            f"scores {scores.shape}, replaced {replaced.shape} and counted {counted.shape} "
+            "must have one shape"
+        )
+    if not counted.any():
+        raise ValueError("no place is counted")
+    # -log sigmoid(s) or -log(1 - sigmoid(s)), without overflow
+    surprise = np.maximum(scores, 0) - scores * replaced
+    surprise = surprise + np.log(1 + np.exp(-np.abs(scores)))
+    return (surprise * counted).sum() / counted.sum()
+
+
+def encode(ids, tables, net, heads, mask=None, activation=gelu, eps=BERT_EPS):
+    """BERT's encoder behind an embedding that may be narrower, or wider, than the blocks.
+
+    Parameters
+    ----------
+    ids : int array, shape (..., n)
+    tables, net : dict
+        See the top of this module; `net` has `project` if widths differ.
+    heads, mask, activation, eps
+        As in `transformer.encoder`.
+
+    Returns
+    -------
+    array, shape (..., n, d)
+
+    References
+    ----------
+    Clark et al. 2020, section 3.2, "Weight Sharing"; google-research/electra,
+    model/modeling.py, "embeddings_project". Segments are left out.
+    """
+    x = normalize(embed(ids, tables), tables["norm"], eps)  # (..., n, e)
+    if "project" in net:
+        x = linear(x, net["project"])  # (..., n, d)
+    return post_norm_blocks(x, net["blocks"], heads, mask, activation, eps)
+
+
+def token_scores(hidden, tables, head, activation=gelu, eps=BERT_EPS):
+    """The generator's head: a score for every token of the vocabulary.
+
+    Parameters
+    ----------
+    hidden : array, shape (..., d)
+        Vectors of the places that are asked for.
+    tables, head : dict
+        The token table of the input serves again for the output.
+
+    Returns
+    -------
+    array, shape (..., v)
+
+    References
+    ----------
+    google-research/electra, run_pretraining.py, _get_masked_lm_output: BERT's head.
+    """
+    x = normalize(activation(linear(hidden, head["dense"])), head["norm"], eps)
+    return x @ tables["token_table"].T + head["bias"]  # (..., v)
+
+
+def replaced_scores(hidden, head, activation=gelu):
+    """The discriminator's head: one score a token, positive for "replaced".
+
+    Parameters
+    ----------
+    hidden : array, shape (..., n, d)
+    head : dict
+
+    Returns
+    -------
+    array, shape (..., n)
+
+    References
+    ----------
+    google-research/electra, run_pretraining.py, _get_discriminator_output. The paper has
+    w^T h alone; the code puts a layer of width d in between.
+    """
+    return linear(activation(linear(hidden, head["dense"])), head["score"])[..., 0]
+
+
+def masked_lm_step(
+    ids, special, p, mask_id, rng, heads, rate=MASK_RATE, activation=gelu
+):
+    """Hide some tokens and ask the generator for them: BERT's task, and half of ELECTRA's.
+
+    Parameters
+    ----------
+    ids : int array, shape (..., n)
+        Original tokens, without padding.
+    special : bool array, shape (..., n)
+        True at [CLS] and [SEP], which are never chosen.
+    p : dict
+        tables and generator; see `new_electra`.
+    mask_id : int
+    rng : numpy.random.Generator
+    heads : int
+    rate : float
+        Share of the tokens that are chosen, each by itself.
+    activation : function
+
+    Returns
+    -------
+    loss : float
+        Mean over the chosen places, in nats.
+    chosen : bool array, shape (..., n)
+    logits : array, shape (number of chosen, v)
+
+    Raises
+    ------
+    ValueError
+        If nothing is chosen, or an argument does not fit.
+
+    References
+    ----------
+    Clark et al. 2020, arXiv:2003.10555, section 2. Of the chosen, 85% become [MASK] and
+    15% are kept, as in google-research/electra, which chooses a fixed number.
+    """
+    tables, net = p["tables"], p["generator"]
+    chosen = choose_each(~special, rng, rate)
+    masked = corrupt(ids, chosen, len(tables["token_table"]), mask_id, rng, MASKED, 0)
+    hidden = encode(masked, tables, net, heads, None, activation)  # (..., n, d)
+    logits = token_scores(hidden[chosen], tables, net["head"], activation)
+    return cross_entropy(logits, ids[chosen]), chosen, logits
+
+
+class Step(NamedTuple):
+    """What `electra_step` found: two losses, and what they were taken from."""
+
+    mlm: float
+    disc: float
+    chosen: np.ndarray
+    corrupted: np.ndarray
+    replaced: np.ndarray
+    scores: np.ndarray
+
+
+def electra_step(ids, special, p, mask_id, rng, heads, rate=MASK_RATE, activation=gelu):
+    """Hide, let the generator fill in, judge every token.
+
+    Parameters
+    ----------
+    ids, special, mask_id, rng, rate, activation
+        As in `masked_lm_step`. Special tokens are judged like all others.
+    p : dict
+        tables, generator and discriminator; see `new_electra`.
+    heads : pair of int
+        Of generator and discriminator.
+
+    Returns
+    -------
+    Step
+        mlm, the generator's loss over the chosen places; disc, the discriminator's over
+        all places: train on mlm + DISC_WEIGHT * disc. Then chosen, corrupted, replaced
+        and scores, arrays of the shape of `ids`.
+
+    Raises
+    ------
+    ValueError
+        If nothing is chosen, or an argument does not fit.
+
+    References
+    ----------
+    Clark et al. 2020, arXiv:2003.10555, section 2; google-research/electra,
+    run_pretraining.py.
+    """
+    mlm, chosen, logits = masked_lm_step(
+        ids, special, p, mask_id, rng, heads[0], rate, activation
+    )
+    samples = sample_tokens(logits, rng)  # whole numbers: no gradient passes
+    corrupted, replaced = replace_tokens(ids, chosen, samples)
+    net = p["discriminator"]
+    hidden = encode(corrupted, p["tables"], net, heads[1], None, activation)
+    scores = replaced_scores(hidden, net["head"], activation)  # (..., n)
+    disc = detection_loss(scores, replaced)
+    return Step(mlm, disc, chosen, corrupted, replaced, scores)
+
+
+def suspect(prior, generator, rate=MASK_RATE):
+    """What a perfect judge thinks of each token that may stand at a place.
+
+    Bayes' rule. Token w stands there untouched with probability (1 - rate) p(w), as a
+    lucky guess with rate p(w) g(w), as a replacement with rate (1 - p(w)) g(w). If the
+    generator is perfect, g = p, that leaves rate (1 - p(w)): never more than the rate.
+
+    Parameters
+    ----------
+    prior : array, shape (v,)
+        p, what the rest of the text says of the place: probabilities.
+    generator : array, shape (v,)
+        g, the probabilities from which a replacement is drawn.
+    rate : float
+        Probability that a place is filled in by the generator.
+
+    Returns
+    -------
+    suspicion : array, shape (v,)
+        Probability that w, if it stands there, is a replacement; nan if it never does.
+    shown : array, shape (v,)
+        Probability that w stands there.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many probabilities, or some do not add up to 1.
+
+    References
+    ----------
+    Bayes' rule applied to Clark et al. 2020, section 2; the formula is ours.
+    """
+    prior, generator = np.asarray(prior, float), np.asarray(generator, float)
+    if prior.shape != generator.shape:
+        raise ValueError(
+            f"prior {prior.shape} and generator {generator.shape} must have one shape"
+        )
+    for name, p in (("prior", prior), ("generator", generator)):
+        if not np.isclose(p.sum(), 1) or p.min() < 0:
+            raise ValueError(f"{name} must be probabilities that add up to 1, got {p}")
+    replaced = rate * (1 - prior) * generator  # (v,)
+    shown = (1 - rate) * prior + rate * prior * generator + replaced  # (v,)
+    with np.errstate(invalid="ignore"):
+        return replaced / shown, shown
+
+
+def new_electra(v, m, e, widths, layers, rng):
+    """Parameters of a generator and a discriminator that share one embedding.
+
+    Parameters
+    ----------
+    v : int
+        Tokens in the vocabulary.
+    m : int
+        Places: the longest text.
+    e : int
+        Width of the embedding, in ELECTRA mostly that of the discriminator.
+    widths : pair of int
+        Of the generator, a quarter to a half of the other, and of the discriminator.
+    layers : int
+        Of each.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    dict
+        tables, generator and discriminator; see the top of this module.
+
+    References
+    ----------
+    Clark et al. 2020, arXiv:2003.10555, section 3.2, "Weight Sharing" and "Smaller
+    Generators". Weights start with a standard deviation of 1 / sqrt(d), tables with 0.1,
+    so that a narrow network learns within minutes; ELECTRA starts all with 0.02.
+    """
+    narrow, wide = widths
+    tables = {
+        "token_table": rng.normal(0, 0.1, (v, e)),
+        "position_table": rng.normal(0, 0.1, (m, e)),
+        "norm": _new_norm(e),
+    }
+    generator = _new_net(e, narrow, layers, rng) | {
+        "head": {
+            "dense": _new_linear(narrow, e, rng, narrow**-0.5),
+            "norm": _new_norm(e),
+            "bias": np.zeros(v),
+        }
+    }
+    discriminator = _new_net(e, wide, layers, rng) | {
+        "head": {
+            "dense": _new_linear(wide, wide, rng, wide**-0.5),
+            "score": _new_linear(wide, 1, rng, wide**-0.5),
+        }
+    }
+    return {"tables": tables, "generator": generator, "discriminator": discriminator}
+
+
+def _new_net(e, d, layers, rng):
+    project = {} if e == d else {"project": _new_linear(e, d, rng, e**-0.5)}
+    blocks = [new_block(d, rng, spread=d**-0.5) for _ in range(layers)]
+    return project | {"blocks": blocks}
+
+
+def multiply_adds(n, e, d, layers, asked=0, v=0):
+    """Multiplications, each with an addition, of one forward pass over one text.
+
+    One layer of width 2 on one token: 48 for the weights, 4 for attention to itself.
+
+    Parameters
+    ----------
+    n : int
+        Tokens in the text.
+    e, d : int
+        Width of the embedding, and of the blocks.
+    layers : int
+    asked : float
+        At how many places a head scores all tokens, d e + e v each; with 0, the other
+        head judges all n places, d d + d each.
+    v : int
+        Tokens in the vocabulary.
+
+    Returns
+    -------
+    float
+        Training takes about three times that: the way back costs as much as two ways
+        forward. Norms, activations and sums are left out.
+
+    References
+    ----------
+    Clark et al. 2020, footnotes to Table 1, count operations likewise, in
+    flops_computation.py; the closed form is ours.
+    """
+    project = n * e * d * (e != d)
+    block = n * (4 + 2 * WIDER) * d * d + 2 * n * n * d
+    head = asked * (d * e + e * v) if asked else n * (d * d + d)
+    return project + layers * block + head

@@ -1,0 +1,313 @@
+"""Many languages in one model: how often to draw each, and how to lay out a translation.
+
+XLM (Lample and Conneau 2019, arXiv:1901.07291) trains one encoder on many languages.
+Where a text and its translation are at hand, it reads both in one row and hides words
+on either side: translation language modeling. The hiding itself is in `masking`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from autograd import grad
+
+from ..attention.attention import softmax
+from ..networks.norm import layer_norm
+from .contrast import MARGIN, additive_margin_loss
+
+ALPHA = 0.5  # exponent of the sampling, Lample and Conneau 2019, sec. 3.1
+
+
+class Row(NamedTuple):
+    """What the encoder reads: token ids, place numbers, language numbers, all (n,)."""
+
+    ids: np.ndarray
+    positions: np.ndarray
+    languages: np.ndarray
+
+
+def sampling_probabilities(counts, alpha=ALPHA):
+    """How often to draw each language: its share to the power alpha, made to add up to 1.
+
+    Shares of 0.9 and 0.1 become 0.75 and 0.25 at alpha = 0.5, since their square roots
+    are as 3 to 1. At alpha = 1 they stay; at alpha = 0 all languages are equal.
+
+    Parameters
+    ----------
+    counts : array, shape (k,)
+        Sentences of each of k languages, all above 0. Not modified.
+    alpha : float
+        In [0, 1]. A temperature T, as others write it, is 1 / alpha.
+
+    Returns
+    -------
+    array, shape (k,)
+        Probabilities that add up to 1, in the same order of size.
+
+    Raises
+    ------
+    ValueError
+        If a count is not positive, `counts` is not one row, or alpha is outside [0, 1].
+
+    References
+    ----------
+    Lample and Conneau 2019, arXiv:1901.07291, sec. 3.1; set_sampling_probs in
+    facebookresearch/XLM, which draws each batch from one language or pair in this way.
+    That code refuses alpha = 0 and takes -1 for "all alike"; here 0 means that.
+    """
+    counts = _as_counts(counts)
+    if not 0 <= alpha <= 1:
+        raise ValueError(f"alpha must lie in [0, 1], got {alpha}")
+    p = counts / counts.sum()  # (k,)
+    q = p**alpha  # (k,)
+    return q / q.sum()
+
+
+def readings(counts, alpha=ALPHA, draws=None):
+    """How many times each sentence is read, on average, when sentences are drawn so.
+
+    With 90 and 10 sentences, 100 draws and alpha = 0.5, a sentence of the large language
+    is read 75 / 90 = 0.83 times, one of the small language 25 / 10 = 2.5 times.
+
+    Parameters
+    ----------
+    counts : array, shape (k,)
+        Sentences of each language, all above 0.
+    alpha : float
+        In [0, 1].
+    draws : float, optional
+        Sentences drawn in all; if not given, as many as there are.
+
+    Returns
+    -------
+    array, shape (k,)
+        Readings a sentence.
+
+    Raises
+    ------
+    ValueError
+        As `sampling_probabilities`, or if `draws` is negative.
+    """
+    counts = _as_counts(counts)
+    draws = counts.sum() if draws is None else draws
+    if draws < 0:
+        raise ValueError(f"draws must not be negative, got {draws}")
+    return draws * sampling_probabilities(counts, alpha) / counts
+
+
+def concatenate_translations(source, target, source_language, target_language):
+    """Lay a sentence and its translation out in one row; places start again at the second.
+
+    `</s> the cat wakes </s> </s> die Katze erwacht </s>` has the places 0 1 2 3 4 0 1 2
+    3 4, so that *cat* and *Katze* both stand at place 2.
+
+    Parameters
+    ----------
+    source, target : int array, shape (n,) and (m,)
+        Token ids of either text, each with its own separators. Not modified.
+    source_language, target_language : int
+        Two different language numbers.
+
+    Returns
+    -------
+    Row
+        ids, positions and languages, each of shape (n + m,).
+
+    Raises
+    ------
+    ValueError
+        If a text is not one row of integers or is empty, or the languages are the same.
+
+    References
+    ----------
+    Lample and Conneau 2019, arXiv:1901.07291, sec. 3.4 and figure 1; concat_batches with
+    reset_positions=True in facebookresearch/XLM, without its padding. XLM has no segment
+    embeddings: the language embedding tells the two texts apart.
+    """
+    source, target = _as_text("source", source), _as_text("target", target)
+    if source_language == target_language:
+        raise ValueError(
+            f"a translation needs two languages, got {source_language} twice"
+        )
+    n, m = len(source), len(target)
+    return Row(
+        np.concatenate([source, target]),  # (n + m,)
+        np.concatenate([np.arange(n), np.arange(m)]),  # (n + m,)  not 0 ... n + m - 1
+        np.repeat([source_language, target_language], [n, m]),  # (n + m,)
+    )
+
+
+def xlm_embeddings(row, token_table, position_table, language_table, gain, bias):
+    """Add the vectors of token, place and language, then normalize each sum.
+
+    Parameters
+    ----------
+    row : Row
+        n tokens.
+    token_table : array, shape (v, d)
+        One table for the pieces of all languages.
+    position_table : array, shape (p, d)
+        Learned; every place number of the row must be below p.
+    language_table : array, shape (k, d)
+        One vector a language, where BERT has one a segment.
+    gain, bias : array, shape (d,)
+        Of the layer norm (epsilon 1e-12, as in the released code).
+
+    Returns
+    -------
+    array, shape (n, d)
+        One row a token. XLM then applies dropout 0.1, left out here.
+
+    Raises
+    ------
+    ValueError
+        If a place has no vector.
+
+    References
+    ----------
+    Lample and Conneau 2019, arXiv:1901.07291, figure 1; the layer norm is in the
+    released code (xlm/model/transformer.py).
+    """
+    if row.positions.max() >= len(position_table):
+        raise ValueError(
+            f"places up to {len(position_table) - 1} have a vector, "
+            f"got place {row.positions.max()}"
+        )
+    x = token_table[row.ids] + position_table[row.positions]  # (n, d)
+    return layer_norm(x + language_table[row.languages], gain, bias, eps=1e-12)
+
+
+def nearby(positions, reach=1.0):
+    """How much each token looks at each other one, by place number alone.
+
+    A look fades by a factor e with every `reach` places, and no token looks at itself.
+    A microscope, not a part of XLM: an attention head that knows nothing but places.
+
+    Parameters
+    ----------
+    positions : int array, shape (n,)
+        Place numbers; where they start again, equal ones are at distance 0.
+    reach : float
+        Above 0, in places.
+
+    Returns
+    -------
+    array, shape (n, n)
+        Weight of token j in row i, in [0, 1]; the diagonal is 0.
+
+    Raises
+    ------
+    ValueError
+        If `reach` is not positive.
+    """
+    if not reach > 0:
+        raise ValueError(f"reach must be positive, got {reach}")
+    distance = np.abs(np.subtract.outer(positions, positions))  # (n, n)  places
+    return np.exp(-distance / reach) * (1 - np.eye(len(positions)))
+
+
+def fit_bag(bags, targets, answers, steps=40, rate=30.0):
+    """Learn one table, so that the weighted rows of the tokens in sight name the target.
+
+    Softmax regression: logits = bag @ table. The table starts at zero, where every answer
+    is equally likely; rows of tokens that are never in sight stay zero.
+
+    Parameters
+    ----------
+    bags : array, shape (m, v)
+        How much the model sees of each token, an example a row.
+    targets : int array, shape (m,)
+        The hidden tokens, in 0 ... answers - 1.
+    answers : int
+        How many tokens can be the answer: the first ones of the vocabulary.
+    steps : int
+        Passes over all examples.
+    rate : float
+        Step size of plain gradient descent on the mean loss.
+
+    Returns
+    -------
+    table : array, shape (v, answers)
+    losses : array, shape (steps,)
+        Mean cross-entropy before each step, in nats.
+    """
+    table, losses = np.zeros((bags.shape[1], answers)), np.empty(steps)
+    seen, each = bags.any(0), np.arange(len(targets))  # (v,), (m,)
+    bags, rows = bags[:, seen], table[seen]
+    for step in range(steps):
+        p = predict_bag(rows, bags)  # (m, answers)
+        losses[step] = -np.log(p[each, targets]).mean()
+        p[each, targets] -= 1  # gradient of the loss by the logits
+        rows = rows - rate * bags.T @ p / len(targets)
+    table[seen] = rows
+    return table, losses
+
+
+def predict_bag(table, bags):
+    """The probability of each answer, given what is in sight: shape (m, answers)."""
+    return softmax(bags @ table)
+
+
+def fit_sentences(
+    texts, translations, width, rng, margin=MARGIN, *, scale, batch=24, steps=150
+):
+    """Learn one vector a word, so that sentences and their translations point alike.
+
+    A sentence is the sum of its words' vectors: LaBSE's dual encoder, with a table where
+    LaBSE has twelve layers. Each step takes a batch of sentences with the translations
+    into one language; the languages come in turn.
+
+    Parameters
+    ----------
+    texts : array, shape (n, v)
+        How often each of v words stands in each sentence.
+    translations : list of arrays, shape (n, v)
+        The same sentences in other languages, over the same vocabulary.
+    width : int
+        Numbers a vector.
+    rng : numpy.random.Generator
+    margin, scale : float
+        Of `contrast.additive_margin_loss`.
+    batch : int
+        Sentences a step.
+    steps : int
+        With 0 the table stays as random as it starts.
+
+    Returns
+    -------
+    table : array, shape (v, width)
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, or the loss refuses an argument.
+    """
+    for other in translations:
+        if other.shape != texts.shape:
+            raise ValueError(
+                f"translations need the shape {texts.shape}, got {other.shape}"
+            )
+
+    def loss(table, x, y):
+        return additive_margin_loss(x @ table, y @ table, margin, scale=scale)
+
+    slope, rate = grad(loss), 100 / scale  # slopes grow with the scale
+    table = rng.normal(0, 1, (texts.shape[1], width))
+    for step in range(steps):
+        rows = rng.permutation(len(texts))[:batch]
+        other = translations[step % len(translations)]
+        table = table - rate * slope(table, texts[rows], other[rows])
+    return table
+
+
+def _as_counts(counts):
+    counts = np.asarray(counts, float)
+    if counts.ndim != 1 or not counts.size or not (counts > 0).all():
+        raise ValueError(f"counts must be one row of positive numbers, got {counts}")
+    return counts
+
+
+def _as_text(name, ids):
+    ids = np.asarray(ids)
+    if ids.ndim != 1 or not ids.size or ids.dtype.kind not in "iu":
+        raise ValueError(f"{name} must be one row of token ids, got {ids}")
+    return ids

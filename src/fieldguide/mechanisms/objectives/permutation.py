@@ -1,0 +1,164 @@
+"""Permutation language modeling: predict in any order, with every word at its place.
+
+XLNet (Yang et al. 2019, arXiv:1906.08237) draws an order in which the words of a sentence
+become known. The sentence itself is never shuffled: the order lives in two masks, one
+for what a word passes on and one for what it is predicted from.
+"""
+
+import numpy as np
+
+from ..networks.recurrence import beside_memory, relative_block
+
+K = 6  # one token in K is predicted; XLNet, section 3.1
+
+
+def factorization_masks(order):
+    """Who may look at whom if words become known in this order: (content, query).
+
+    With the order (2, 0, 1) word 0 becomes known second. Its content may look at words
+    2 and 0, its query at word 2 only.
+
+    Parameters
+    ----------
+    order : int array, shape (n,)
+        order[t] is the place of the word that becomes known at time t, from 0.
+
+    Returns
+    -------
+    content : bool array, shape (n, n)
+        Row i: the words known up to word i, itself included.
+    query : bool array, shape (n, n)
+        The same without word i itself. The row of order[0] is empty.
+
+    Raises
+    ------
+    ValueError
+        If `order` does not name each of n places once.
+
+    References
+    ----------
+    Yang et al. 2019, section 2.3 and figure 4, where places count from 1.
+    """
+    time = _time(order)  # (n,)
+    return time <= time[:, None], time < time[:, None]
+
+
+def predicted_places(order, k=K):
+    """The places whose words are asked for: the last n/k of the order, rounded.
+
+    Of 512 tokens the last 85 are asked for; each of them has at least 427 to go by.
+
+    Parameters
+    ----------
+    order : int array, shape (n,)
+    k : float
+        1 or more; 1 asks for all.
+
+    Returns
+    -------
+    bool array, shape (n,)
+        By place, not by time.
+
+    Raises
+    ------
+    ValueError
+        If `order` does not name each place once, or k is below 1.
+
+    References
+    ----------
+    Yang et al. 2019, section 2.3, "Partial Prediction".
+    """
+    time = _time(order)
+    if k < 1:
+        raise ValueError(f"k must be 1 or more, got {k}")
+    return time >= len(time) - round(len(time) / k)
+
+
+def released_masks(order, asked):
+    """The masks of the released code, where words not asked for all see each other.
+
+    In the paper's masks a word that only serves as context sees just the context that
+    became known before it. The code gives all context to everybody: (content, query).
+
+    Parameters
+    ----------
+    order : int array, shape (n,)
+        The code uses it for the words that are asked for only.
+    asked : bool array, shape (n,)
+        True at the places whose words are predicted.
+
+    Returns
+    -------
+    content, query : bool array, shape (n, n)
+        The query rows of words that are not asked for are used by nobody.
+
+    Raises
+    ------
+    ValueError
+        If `order` does not name each place once, or `asked` has another shape.
+
+    References
+    ----------
+    zihangdai/xlnet, data_utils.py, _local_perm, for a sentence without [SEP] and [CLS],
+    which the code treats apart.
+    """
+    time, asked = _time(order), np.asarray(asked, bool)
+    if asked.shape != time.shape:
+        raise ValueError(f"asked must have shape {time.shape}, got {asked.shape}")
+    time = np.where(asked, time, -1)  # context is known before the first prediction
+    query = (time < time[:, None]) | ~asked
+    return query | np.eye(len(time), dtype=bool), query
+
+
+def two_stream(h, g, w, content, query, memory=None, eps=1e-12):
+    """One step of both streams: h knows its own word, g only its own place.
+
+    Parameters
+    ----------
+    h : array, shape (..., n, d)
+        Content stream; at first the word vectors.
+    g : array, shape (..., n, d)
+        Query stream; at first one learned vector, the same for all.
+    w : recurrence.Weights
+        Shared by the streams.
+    content, query : bool array, shape (..., n, n)
+        True where a token may look.
+    memory : array, shape (..., m, d), optional
+        Content of the last segment, for both streams.
+    eps : float
+        Of the layer norm.
+
+    Returns
+    -------
+    h, g : array, shape (..., n, d)
+
+    Raises
+    ------
+    ValueError
+        If the streams differ in shape.
+
+    References
+    ----------
+    Yang et al. 2019, section 2.3, equation of the two streams, and section 2.4 for the
+    memory. As in `recurrence.relative_block` the network for each row is left out, and so is
+    the term that tells a row's two texts apart (section 2.5). Who may
+    look nowhere, first in the order without memory, gets zeros here; transformers' code
+    gives it equal shares of all words, its own included.
+    """
+    if g.shape != h.shape:
+        raise ValueError(f"g must have the shape of h, {h.shape}, got {g.shape}")
+    rows = 0 if memory is None else memory.shape[-2]
+    seen = h if memory is None else np.concatenate([memory, h], axis=-2)  # never g
+    content, query = beside_memory(content, rows), beside_memory(query, rows)
+    return (
+        relative_block(h, seen, w, content, eps),
+        relative_block(g, seen, w, query, eps),
+    )
+
+
+def _time(order):
+    """When each place becomes known: the inverse permutation."""
+    order = np.asarray(order)
+    if order.ndim != 1 or sorted(order.tolist()) != list(range(len(order))):
+        raise ValueError(f"an order names each place from 0 once, got {order.tolist()}")
+    return np.argsort(order)

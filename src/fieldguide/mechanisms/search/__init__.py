@@ -1,0 +1,1 @@
+"""Finding a program or an algorithm and proving that it is right."""

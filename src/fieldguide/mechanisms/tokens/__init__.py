@@ -1,0 +1,1 @@
+"""What a model reads: text cut into tokens, sentences put into pairs."""

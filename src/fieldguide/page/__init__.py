@@ -1,0 +1,1 @@
+"""What a page shows: explorables, quizzes, tables, pictures, code, checks of exercises."""

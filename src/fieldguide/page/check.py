@@ -1,0 +1,104 @@
+"""Checks that tell a student what is wrong and not what is right.
+
+Each exercise has a function in ``fieldguide.exercises`` that takes the student's answer
+and returns a `Report`: some points, and a hint for each that was missed.
+"""
+
+import html
+
+import numpy as np
+
+from . import assets
+
+
+class Report:
+    """Points for one answer, with a hint for each part that is missing."""
+
+    def __init__(self, exercise, answered=True):
+        self.exercise, self.answered = exercise, answered
+        self.points, self.most, self.parts = 0, 0, []
+
+    def mark(self, part, points, passed, hint):
+        """Count `points` for a part if it passed; else keep the hint.
+
+        Parameters
+        ----------
+        part : str
+            What is looked at, in a few words.
+        points : int
+        passed : bool
+        hint : str
+            What to think about again; not the answer.
+        """
+        passed = bool(passed) and self.answered
+        self.most += points
+        self.points += points * passed
+        self.parts.append((part, points, passed, hint))
+        return passed
+
+    def expect(self, answer, n, what, points):
+        """The answer if it is a tuple of n parts.
+
+        Parameters
+        ----------
+        answer : object
+            The student's.
+        n : int
+        what : str
+            What is asked for, such as "a pair (epochs, share)".
+        points : int
+            All that the exercise has; they are lost with the wrong kind of answer.
+
+        Returns
+        -------
+        tuple or None
+            n times None if nothing was answered; None, and it is marked, if something else was.
+        """
+        if not self.answered:
+            return (None,) * n
+        if isinstance(answer, tuple) and len(answer) == n:
+            return answer
+        self.mark(what, points, False, f"Got {answer!r}.")
+        return None
+
+    def expect_keys(self, answer, keys, points):
+        """The answer if it is a dict with these keys; otherwise as `expect`."""
+        if not self.answered:
+            return dict.fromkeys(keys)
+        if isinstance(answer, dict) and set(answer) == set(keys):
+            return answer
+        what = f"a dict with the keys {', '.join(keys)}"
+        self.mark(what, points, False, f"Got {answer!r}.")
+        return None
+
+    def __repr__(self):
+        if not self.answered:
+            return f"{self.exercise}: replace the ... above, then run this cell again."
+        lines = [f"{self.exercise}: {self.points} of {self.most} points"]
+        for part, points, passed, hint in self.parts:
+            lines.append(f"  {'✓' if passed else '✗'} {part} ({points})")
+            if not passed:
+                lines.append(f"      {hint}")
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        return (
+            f'<pre class="fg-report" tabindex="0">{html.escape(repr(self))}</pre>'
+            + assets.style()
+        )
+
+
+def start(exercise, answer):
+    """A `Report` for an answer; unanswered while the stub's ``...`` still stands in it."""
+    parts = answer.values() if isinstance(answer, dict) else [answer]
+    return Report(exercise, answered=not any(part is ... for part in parts))
+
+
+def close(got, want, tolerance=1e-9):
+    """True if `got` is a number, or an array of the shape of `want`, within `tolerance`."""
+    try:
+        got = np.asarray(got, float)
+    except (TypeError, ValueError):
+        return False
+    want = np.asarray(want, float)
+    return got.shape == want.shape and bool(np.all(np.abs(got - want) <= tolerance))

@@ -1,0 +1,262 @@
+"""explore(draw, **controls): one widget, live in Jupyter and in a static page.
+
+Live, it is an ipywidgets interface that calls `draw` whenever a control moves. In the book every
+state is drawn at build time; native inputs and static/pages.js swap them.
+"""
+
+import html
+import inspect
+import itertools
+import json
+
+import matplotlib.pyplot as plt
+
+from . import figures
+from .assets import in_book, style
+
+MOST_STATES = 300  # drawn at build time at some 30 ms each, and carried by the page
+_count = itertools.count(1)
+
+
+class ExploreError(ValueError):
+    """A control or a `draw` that cannot make an explorable."""
+
+
+def explore(draw, /, **controls):
+    """Show one control a keyword and what `draw` makes of their values.
+
+    ``explore(bars, rate=[0.15, 0, 0.5, 1], rule=["BERT", "mask only"])`` calls
+    ``bars(rate=0.15, rule="BERT")`` first. The first value of each list is where the control
+    starts; a slider puts its numbers in order.
+
+    Parameters
+    ----------
+    draw : function
+        Takes the controls as keywords; returns a `figures.Picture`, a matplotlib figure or axes,
+        a pandas frame, HTML text or anything with ``_repr_html_``. The first line of its docstring
+        names the explorable.
+    controls : list of values, or dict of label to value
+        Numbers make a slider, True and False a checkbox, anything else a menu.
+
+    Returns
+    -------
+    Explorable
+        Show it as the last line of a cell.
+
+    Raises
+    ------
+    ExploreError
+        If a control has no values or repeats one, the grid has more than 300 states, `draw` does
+        not take the controls or, in the book, raises at any state.
+    """
+    return Explorable(draw, {name: Control(name, v) for name, v in controls.items()})
+
+
+class Control:
+    """One control: its name, labels and values; the first value is where it starts."""
+
+    def __init__(self, name, values):
+        if not isinstance(values, dict):
+            values = list(values)
+            values = {label(value): value for value in values}, len(values)
+        else:
+            values = dict(values), len(values)
+        options, given = values
+        if not given:
+            raise ExploreError(
+                f"control {name!r} needs at least one value, got an empty list"
+            )
+        if len(options) != given:
+            raise ExploreError(
+                f"control {name!r} has values that look the same: {[*options]}"
+            )
+        start = next(iter(options))
+        kinds = {type(v) for v in options.values()}
+        if kinds == {bool}:
+            self.kind = "checkbox"
+        elif all(issubclass(k, (int, float)) and k is not bool for k in kinds):
+            self.kind = "slider"
+            options = dict(sorted(options.items(), key=lambda item: item[1]))
+        else:
+            self.kind = "menu"
+        self.name, self.text = name, name.replace("_", " ").strip()
+        self.labels, self.values = list(options), list(options.values())
+        self.start = self.labels.index(start)
+
+
+class Explorable:
+    """A `draw` with its controls, ready to be shown."""
+
+    def __init__(self, draw, controls):
+        self.draw, self.controls = draw, controls
+        if not controls:
+            raise ExploreError(
+                "explore needs a control, such as rate=[0.15, 0.5], got none"
+            )
+        self.title = (
+            inspect.getdoc(draw) or draw.__name__.replace("_", " ")
+        ).splitlines()[0]
+        states = 1
+        for control in controls.values():
+            states *= len(control.values)
+        if states > MOST_STATES:
+            sizes = " x ".join(f"{len(c.values)} {c.name}" for c in controls.values())
+            raise ExploreError(
+                f"the grid has {states} states ({sizes}); at most {MOST_STATES} fit in a page"
+            )
+        try:
+            inspect.signature(draw).bind(**controls)
+        except TypeError as error:
+            raise ExploreError(
+                f"{draw.__name__} does not take the controls: {error}"
+            ) from None
+        # In the book all states are drawn here and not when the cell is shown: IPython
+        # prints an error of a display method and goes on, and the build would pass.
+        self._html = self._static_html() if in_book() else None
+
+    def state(self, **values):
+        """Draw one state: (html, words), the words for a screen reader.
+
+        Raises
+        ------
+        ExploreError
+            If `draw` raises or returns nothing that can be shown, naming the values.
+        """
+        said = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        try:
+            return to_html(self.draw(**values), self.title)
+        except Exception as error:
+            raise ExploreError(
+                f"{self.draw.__name__} failed at {said}: {type(error).__name__}: {error}"
+            ) from error
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if in_book():
+            return {"text/html": self._html, "text/plain": self.title}
+        live = self.widget()
+        bundle = live._repr_mimebundle_()
+        still = self.state(
+            **{c.name: c.values[c.start] for c in self.controls.values()}
+        )[0]
+        return {**bundle, "text/html": still, "text/plain": self.title}
+
+    def widget(self):
+        """The live interface: an ipywidgets box."""
+        import ipywidgets as widgets
+        from IPython.display import HTML, display
+
+        inputs = {}
+        for name, c in self.controls.items():
+            options, value = (
+                list(zip(c.labels, c.values, strict=True)),
+                c.values[c.start],
+            )
+            if c.kind == "checkbox":
+                inputs[name] = widgets.Checkbox(value=value, description=c.text)
+            elif c.kind == "slider":
+                inputs[name] = widgets.SelectionSlider(
+                    options=options, value=value, description=c.text
+                )
+            else:
+                inputs[name] = widgets.Dropdown(
+                    options=options, value=value, description=c.text
+                )
+            inputs[name].style.description_width = "initial"
+
+        def show(**values):
+            display(HTML(self.state(**values)[0] + style()))
+
+        view = widgets.interactive_output(show, inputs)
+        return widgets.VBox([widgets.HBox([*inputs.values()]), view])
+
+    def _static_html(self):
+        controls = list(self.controls.values())
+        places = [range(len(c.values)) for c in controls]
+        lines, numbers, states, words = [], {}, [], []
+        for at in itertools.product(*places):
+            values = {c.name: c.values[i] for c, i in zip(controls, at, strict=True)}
+            drawn, alt = self.state(**values)
+            words.append(alt)
+            state = []
+            for (
+                line
+            ) in drawn.splitlines():  # a line that many states share travels once
+                if line not in numbers:
+                    numbers[line] = len(lines)
+                    lines.append(line)
+                state.append(numbers[line])
+            states.append(state)
+        first = 0
+        for c in controls:
+            first = first * len(c.values) + c.start
+        still = "\n".join(lines[k] for k in states[first])
+        data = json.dumps(
+            {"lines": lines, "states": states, "words": words}, separators=(",", ":")
+        ).replace("</", "<\\/")
+        name = f"fg{next(_count)}"
+        values = "; ".join(f"{c.text}: {c.labels[c.start]}" for c in controls)
+        inputs = "".join(_input(c, f"{name}-{c.name}") for c in controls)
+        return (
+            f'<figure class="fg-explore" aria-labelledby="{name}">'
+            f'<figcaption id="{name}">{html.escape(self.title)}</figcaption>'
+            f'<form class="fg-controls" autocomplete="off" hidden>{inputs}</form>'
+            f'<p class="fg-values">{html.escape(values)}</p>'
+            f'<div class="fg-state">{still}</div>'
+            '<p class="fg-hidden" role="status"></p>'
+            f'<script type="application/json">{data}</script></figure>'
+        )
+
+
+def label(value):
+    """A control's value as the reader sees it: 0.15, 1e-05, yes, BERT."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def to_html(drawn, title):
+    """What a `draw` returned -> (HTML, words for a screen reader)."""
+    figure = getattr(drawn, "figure", drawn)
+    if isinstance(figure, plt.Figure):
+        drawn = figures.Picture(figures.to_svg(figure, title), title)
+    if isinstance(drawn, figures.Picture):
+        caption = f'<p class="fg-caption">{drawn.caption}</p>' if drawn.caption else ""
+        return f'<div class="fg-picture">{drawn.svg}{caption}</div>', drawn.alt
+    if isinstance(drawn, str):
+        return drawn, ""
+    if hasattr(drawn, "to_html"):
+        return f'<div class="fg-table">{drawn.to_html(border=0)}</div>', ""
+    if hasattr(drawn, "_repr_html_"):
+        return drawn._repr_html_(), ""
+    raise TypeError(
+        f"draw must return a figure, a frame or HTML text, got {type(drawn).__name__}"
+    )
+
+
+def _input(control, name):
+    text = html.escape(control.text)
+    options = "".join(
+        f"<option{' selected' * (k == control.start)}>{html.escape(v)}</option>"
+        for k, v in enumerate(control.labels)
+    )
+    if control.kind == "checkbox":
+        yes = control.values.index(True) if True in control.values else -1
+        checked = " checked" * (control.values[control.start] is True)
+        off = " disabled" * (len(control.values) == 1)
+        return (
+            f'<label class="fg-control"><input type="checkbox" data-yes="{yes}"{checked}{off}>'
+            f" {text}</label>"
+        )
+    if control.kind == "slider":
+        labels = html.escape(json.dumps(control.labels))
+        now = html.escape(control.labels[control.start])
+        return (
+            f'<div class="fg-control"><label for="{name}">{text}</label> '
+            f'<output for="{name}">{now}</output>'
+            f'<input type="range" id="{name}" min="0" max="{len(control.labels) - 1}" step="1" '
+            f'value="{control.start}" aria-valuetext="{now}" data-labels="{labels}"></div>'
+        )
+    return (
+        f'<div class="fg-control"><label for="{name}">{text}</label>'
+        f'<select id="{name}">{options}</select></div>'
+    )

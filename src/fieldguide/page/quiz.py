@@ -1,0 +1,111 @@
+"""A quiz that answers back, in a static page and in a notebook alike.
+
+Questions stand in a TOML file beside the notebook. Each answer, right or wrong, says why.
+Choosing one reveals its explanation by CSS alone; static/pages.js keeps the score
+and says it aloud.
+"""
+
+import html
+import itertools
+import re
+import tomllib
+from pathlib import Path
+
+from . import assets
+
+_count = itertools.count(1)
+EMPHASIS = re.compile(r"\*(\w[^*]*)\*")
+
+
+class QuizError(ValueError):
+    """A question that cannot be asked as written."""
+
+
+class Quiz:
+    """Questions with their answers, as `read` gives them."""
+
+    def __init__(self, questions):
+        self.questions = questions
+
+    def _repr_html_(self):
+        name = f"quiz{next(_count)}"
+        asked = "".join(
+            _question(q, f"{name}-{k}", k) for k, q in enumerate(self.questions, 1)
+        )
+        score = '<p class="fg-score" role="status"></p>'
+        return f'<form class="fg-quiz" autocomplete="off">{asked}{score}</form>{assets.style()}'
+
+    def __repr__(self):
+        return "\n".join(f"{k}. {q['ask']}" for k, q in enumerate(self.questions, 1))
+
+
+def quiz(path):
+    """Read a quiz and show it.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file: ``[[question]]`` with `system` (an id, or empty), `ask` and two or more
+        ``[[question.option]]`` with `text`, `why` and, for one of them, ``right = true``.
+
+    Returns
+    -------
+    Quiz
+
+    Raises
+    ------
+    QuizError
+        If a question lacks a part, or has not exactly one right answer; names file and question.
+    """
+    return Quiz(read(path))
+
+
+def read(path):
+    """The questions of a quiz file as a list of dicts, checked; see `quiz`."""
+    try:
+        found = tomllib.loads(Path(path).read_text("utf-8")).get("question", [])
+    except tomllib.TOMLDecodeError as error:
+        raise QuizError(f"{path}: not TOML: {error}") from None
+    if not found:
+        raise QuizError(f"{path}: expected at least one [[question]], found none")
+    for k, question in enumerate(found, 1):
+        where = f"{path}, question {k}"
+        missing = {"system", "ask", "option"} - set(question)
+        if missing:
+            raise QuizError(f"{where}: {', '.join(sorted(missing))} missing")
+        for option in question["option"]:
+            if missing := {"text", "why"} - set(option):
+                raise QuizError(
+                    f"{where}: an option lacks {', '.join(sorted(missing))}"
+                )
+        right = sum(bool(option.get("right")) for option in question["option"])
+        if right != 1 or len(question["option"]) < 2:
+            raise QuizError(
+                f"{where}: expected one right answer among two or more, "
+                f"found {right} among {len(question['option'])}"
+            )
+    return found
+
+
+def _question(question, name, number):
+    options = []
+    for k, option in enumerate(question["option"]):
+        right = bool(option.get("right"))
+        verdict = "Right." if right else "Not quite."
+        options.append(
+            f'<div class="fg-option"{" data-right" * right}>'
+            f'<input type="radio" name="{name}" id="{name}-{k}">'
+            f'<label for="{name}-{k}">{_text(option["text"])}</label>'
+            f'<p class="fg-why"><strong>{verdict}</strong> {_text(option["why"])}</p></div>'
+        )
+    ask = f"<legend>{number}. {_text(question['ask'])}</legend>"
+    return f"<fieldset>{ask}{''.join(options)}</fieldset>"
+
+
+def _text(text):
+    """Escape; turn `code` into code and *words* into emphasis."""
+    parts = html.escape(text.strip(), quote=False).split("`")
+    return "".join(
+        f"<code>{p}</code>" if k % 2 else EMPHASIS.sub(r"<em>\1</em>", p)
+        for k, p in enumerate(parts)
+    )

@@ -1,0 +1,156 @@
+"""A table that can be searched, filtered and sorted, in a static page and live.
+
+Without a script it is a plain table with all its rows. static/pages.js adds the rest.
+"""
+
+import html
+import itertools
+import json
+from typing import NamedTuple
+
+import pandas as pd
+
+from .. import data
+from . import assets
+
+_count = itertools.count(1)
+SHORT = 12  # rows up to which a table stands whole, without a bar to scroll
+
+
+class Link(NamedTuple):
+    """A cell that leads somewhere; sorted by its number, if it has one, else by its text."""
+
+    text: str
+    url: str
+    number: float | None = None
+
+
+class Table:
+    """A frame ready to be shown, as `table` makes it."""
+
+    def __init__(self, html_text):
+        self.html = html_text
+
+    def _repr_html_(self):
+        return self.html + assets.style() + assets.script()
+
+
+def table(frame, label, filters=()):
+    """Show a frame with a search field, a menu for some columns, and headers that sort.
+
+    Parameters
+    ----------
+    frame : pandas frame
+        Columns become headers (underscores become spaces). Cells may be text, numbers
+        (written as prose does: 110 million), tuples (joined by "; "), `Link` or nan (empty).
+    label : str
+        Caption, which also names the table for a screen reader.
+    filters : list of column names
+        Each gets a menu of its values; a tuple counts as each of its parts.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    KeyError
+        If a filter is not a column.
+    """
+    missing = set(filters) - set(frame.columns)
+    if missing:
+        raise KeyError(
+            f"filters must be among {list(frame.columns)}, got {sorted(missing)}"
+        )
+    name = f"sheet{next(_count)}"
+    numbers = [_is_number(frame[c]) for c in frame.columns]
+    heads = "".join(
+        f'<th scope="col"{" data-number" * n}><button type="button">{_title(c)}</button></th>'
+        for c, n in zip(frame.columns, numbers, strict=True)
+    )
+    menus = "".join(_menu(name, frame, column) for column in filters)
+    # The parts by which a menu filters stand in the cells of its column only.
+    marked = [c in filters for c in frame.columns]
+    rows = "\n".join(
+        f"<tr>{''.join(map(_cell, row, numbers, marked))}</tr>"
+        for row in frame.itertuples(index=False, name=None)
+    )
+    return Table(
+        f'<div class="fg-sheet"><form class="fg-controls" autocomplete="off" hidden>'
+        f'<div class="fg-control"><label for="{name}">search</label>'
+        f'<input type="search" id="{name}"></div>{menus}</form>'
+        f'<p role="status">{len(frame)} rows</p>'
+        f'<div class="fg-scroll{" fg-whole" * (len(frame) <= SHORT)}" tabindex="0" '
+        f'role="region" aria-label="{html.escape(label)}">'
+        f"<table><caption>{html.escape(label)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>\n{rows}\n</tbody></table></div></div>"
+    )
+
+
+def plain(frame, digits=1):
+    """Show a short frame as it is, without its index and without controls.
+
+    Parameters
+    ----------
+    frame : pandas frame
+    digits : int
+        Decimals of floats.
+
+    Returns
+    -------
+    Table
+    """
+    written = f"{{:.{digits}f}}".format
+    with pd.option_context("display.max_colwidth", None):  # or long text would be cut
+        text = frame.to_html(index=False, border=0, na_rep="", float_format=written)
+    return Table(f'<div class="fg-table">{text}</div>')
+
+
+def _is_number(column):
+    """Whether a column is sorted by size: numbers, or links that all have one."""
+    cells = [value for value in column if not _empty(value)]
+    linked = cells and all(isinstance(v, Link) and v.number is not None for v in cells)
+    return bool(linked) or pd.api.types.is_numeric_dtype(column)
+
+
+def _title(column):
+    return html.escape(str(column).replace("_", " "))
+
+
+def _parts(value):
+    """The values by which a menu finds a cell."""
+    if isinstance(value, Link):
+        return [value.text]
+    return [str(v) for v in value] if isinstance(value, tuple) else [str(value)]
+
+
+def _menu(name, frame, column):
+    values = sorted({p for v in frame[column] if not _empty(v) for p in _parts(v)})
+    options = "".join(f"<option>{html.escape(v)}</option>" for v in values)
+    at = list(frame.columns).index(column)
+    return (
+        f'<div class="fg-control"><label for="{name}-{at}">{_title(column)}</label>'
+        f'<select id="{name}-{at}" data-column="{at}"><option value="">all</option>'
+        f"{options}</select></div>"
+    )
+
+
+def _empty(value):
+    return not isinstance(value, (tuple, Link)) and pd.isna(value)
+
+
+def _cell(value, number, marked):
+    empty = _empty(value)
+    marks = ""
+    if marked:
+        parts = json.dumps([] if empty else _parts(value), ensure_ascii=False)
+        marks += f' data-parts="{html.escape(parts)}"'
+    if isinstance(value, Link):
+        link = f'<a href="{html.escape(value.url)}">{html.escape(value.text)}</a>'
+        key = f' data-sort="{value.number}"' if number else ""
+        return f"<td{key}{marks}>{link if value.url else html.escape(value.text)}</td>"
+    if number:
+        said = "" if empty else data.say(str(value), float(value), "", "stated")
+        return f'<td data-sort="{"" if empty else value}"{marks}>{said}</td>'
+    said = "" if empty else "; ".join(_parts(value))
+    return f"<td{marks}>{html.escape(said)}</td>"

@@ -1,0 +1,1 @@
+"""What mechanisms learn with: losses, parameters as one row of numbers, steps downhill."""

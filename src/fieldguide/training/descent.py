@@ -1,0 +1,133 @@
+"""Let a function of arrays learn: gradients from autograd, steps from Adam.
+
+autograd follows NumPy code as it runs and gives its gradient. The book's own functions
+need no change for that, if they keep to operators, indexing, methods of arrays and NumPy's
+element-wise functions.
+"""
+
+import numpy as np
+from autograd import value_and_grad
+
+from .parameters import join
+
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba 2014, algorithm 1
+RATE = 0.003  # step size; the paper's 0.001 suits networks larger than ours
+
+
+def adam(arrays, gradients, moments, step, rate=RATE):
+    """One step of Adam: walk against the mean gradient, in strides of about `rate`.
+
+    The first step moves every number by `rate`, whatever the size of its gradient.
+
+    Parameters
+    ----------
+    arrays, gradients : list of arrays
+        What learns, and the gradient of the loss by it. Not modified.
+    moments : list of pairs of arrays
+        Running means of the gradient and of its square; zeros at first.
+    step : int
+        Counted from 1: the means start at zero, and this makes up for it.
+    rate : float
+        Step size.
+
+    Returns
+    -------
+    arrays : list of arrays
+    moments : list of pairs of arrays
+
+    References
+    ----------
+    Kingma and Ba 2014, arXiv:1412.6980, algorithm 1.
+    """
+    moved, remembered = [], []
+    for a, g, (mean, square) in zip(arrays, gradients, moments, strict=True):
+        mean = BETA1 * mean + (1 - BETA1) * g
+        square = BETA2 * square + (1 - BETA2) * g**2
+        unbiased = mean / (1 - BETA1**step), square / (1 - BETA2**step)
+        moved.append(a - rate * unbiased[0] / (np.sqrt(unbiased[1]) + EPSILON))
+        remembered.append((mean, square))
+    return moved, remembered
+
+
+def train(loss, p, batches, rate=RATE, watch=None, every=10):
+    """Follow the gradient of `loss` downhill, one step a batch.
+
+    Parameters
+    ----------
+    loss : function
+        `loss(p, *batch)` gives one number, from code that autograd can follow.
+    p : dict
+        Parameters: dicts and lists of arrays, as deep as you like. Not modified.
+    batches : iterable of tuples
+        The other arguments of `loss`, a tuple a step.
+    rate : float
+        Step size of `adam`.
+    watch : function, optional
+        `watch(p)` is called before the first step, after each `every` steps and at the end.
+    every : int
+
+    Returns
+    -------
+    p : dict
+        After the last step.
+    losses : array, shape (steps,)
+        The loss of each batch before its step.
+    watched : list
+        (steps done, what `watch` returned), empty without `watch`.
+
+    Raises
+    ------
+    ValueError
+        If the loss is not a finite number: the step size is too large, or something is
+        divided by zero.
+    """
+    flat, spread = join(p)  # one row of numbers: a step touches all of them at once
+    arrays, losses, watched = [flat], [], []
+    moments = [(np.zeros_like(flat), np.zeros_like(flat))]
+    slope = value_and_grad(lambda flat, *batch: loss(spread(flat), *batch))
+    for step, batch in enumerate(batches, 1):
+        if watch and (step - 1) % every == 0:
+            watched.append((step - 1, watch(spread(arrays[0]))))
+        value, gradient = slope(arrays[0], *batch)
+        if not np.isfinite(value):
+            raise ValueError(
+                f"the loss must be a finite number, got {value} in step {step}"
+            )
+        arrays, moments = adam(arrays, [gradient], moments, step, rate)
+        losses.append(float(value))
+    p = spread(arrays[0])
+    if watch:
+        watched.append((len(losses), watch(p)))
+    return p, np.array(losses), watched
+
+
+def minibatches(rows, size, steps, rng):
+    """Shuffle, deal out in batches, shuffle again: `steps` batches for `train`.
+
+    Parameters
+    ----------
+    rows : array, shape (m, ...)
+        What there is to learn from.
+    size : int
+        Rows of a batch, 1 ... m.
+    steps : int
+        Batches in all; rows that are left over at the end of a round are skipped.
+    rng : numpy.random.Generator
+
+    Yields
+    ------
+    tuple of one array, shape (size, ...)
+
+    Raises
+    ------
+    ValueError
+        If a batch has no rows, or more than there are.
+    """
+    if not 1 <= size <= len(rows):
+        raise ValueError(f"a batch must have 1 to {len(rows)} rows, got {size}")
+    order = np.empty(0, int)
+    for _ in range(steps):
+        if len(order) < size:
+            order = rng.permutation(len(rows))
+        taken, order = order[:size], order[size:]
+        yield (rows[taken],)

@@ -1,0 +1,212 @@
+"""The tasks in assignments/: what they ask, and that their tests notice wrong answers.
+
+Everything here runs in this process; test_assignments_graded.py sends whole submissions
+through nbgrader.
+"""
+
+import json
+import math
+import re
+
+import pytest
+from places import ROOT
+from planted_answers import PLANTED
+
+from fieldguide.classroom import marks
+
+SOURCES = {
+    path.stem: json.loads(path.read_text("utf-8"))["cells"]
+    for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))
+}
+
+
+def source(assignment, name):
+    """The source of a cell."""
+    found = next(cell for cell in SOURCES[assignment] if cell["id"] == name)
+    return "".join(found["source"])
+
+
+def names(assignment):
+    """The names of the tasks."""
+    return [
+        c["id"].removesuffix("-tests")
+        for c in SOURCES[assignment]
+        if c["id"].endswith("-tests")
+    ]
+
+
+def points(assignment, name):
+    """What a task is worth."""
+    cells = SOURCES[assignment]
+    told = next(c["metadata"]["nbgrader"] for c in cells if c["id"] == f"{name}-tests")
+    return told["points"]
+
+
+def student(text):
+    """An answer cell as it is given out."""
+    stub = r"\1...  # your answer"
+    return re.sub(r"( *)# BEGIN SOLUTION.*?# END SOLUTION", stub, text, flags=re.S)
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch):
+    monkeypatch.setattr(marks, "SECONDS", 2)
+
+
+def grade(assignment, name, answer):
+    """The report on one answer, alone in a fresh namespace."""
+    space = {}
+    exec(source(assignment, "setup"), space)
+    exec(answer, space)
+    exec(source(assignment, f"{name}-tests"), space)
+    return space["marks"]
+
+
+TASKS = [(a, name) for a in SOURCES for name in names(a)]
+WRONG = [
+    pytest.param(a, name, answer, id=f"{a}-{name}-{k}")
+    for a, tasks in PLANTED.items()
+    for name, answers in tasks.items()
+    for k, answer in enumerate(answers)
+]
+
+
+def test_there_are_ten_tasks_or_more_in_each_of_two_assignments():
+    assert sorted(SOURCES) == ["encoders", "foundations"]
+    assert all(len(names(a)) >= 10 for a in SOURCES)
+
+
+def test_every_system_of_the_chapter_has_a_task():
+    systems = "bert roberta xlm xl ernie xlnet albert distil labse electra deberta"
+    prefixes = {name.split("-")[0] for name in names("encoders")}
+    assert prefixes >= set(systems.split())
+
+
+def test_every_task_has_two_planted_wrong_answers():
+    assert {(a, n) for a in PLANTED for n in PLANTED[a]} == set(TASKS)
+    assert all(len(answers) >= 2 for a in PLANTED.values() for answers in a.values())
+
+
+@pytest.mark.parametrize("assignment", SOURCES)
+def test_the_notebook_says_how_many_tasks_and_points_there_are(assignment):
+    number = {14: "Fourteen", 16: "Sixteen"}[len(names(assignment))]
+    total = sum(points(assignment, name) for name in names(assignment))
+    title = source(assignment, "title")
+    assert f"{number} small tasks" in title and f"{total} points in all" in title
+
+
+@pytest.mark.parametrize("assignment", SOURCES)
+def test_sources_are_stripped_and_every_cell_has_a_name(assignment):
+    cells = SOURCES[assignment]
+    assert not any(c.get("outputs") or c.get("execution_count") for c in cells)
+    ids = [c["id"] for c in cells]
+    assert ids == [c["metadata"]["nbgrader"]["grade_id"] for c in cells]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_the_reference_solution_gets_full_marks(assignment, name):
+    report = grade(assignment, name, source(assignment, f"{name}-answer"))
+    assert report.points == report.most == points(assignment, name), report
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_the_untouched_cell_gets_nothing(assignment, name):
+    report = grade(assignment, name, student(source(assignment, f"{name}-answer")))
+    assert report.points == 0 < report.most, report
+
+
+@pytest.mark.parametrize("assignment, name, answer", WRONG)
+def test_a_wrong_answer_loses_marks(assignment, name, answer):
+    report = grade(assignment, name, answer)
+    assert report.points < report.most, report
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_there_is_partial_credit_and_more_to_earn_than_what_is_seen(assignment, name):
+    text = source(assignment, f"{name}-tests")
+    seen, hidden = text.split("# BEGIN HIDDEN TESTS")
+    assert seen.count("marks.test(") == 1 and hidden.count("marks.test(") >= 2
+
+
+def test_the_books_own_function_does_not_pass():
+    borrowed = [w for w in WRONG if w.values[2].startswith("from fieldguide")]
+    assert len(borrowed) >= 10  # each is among the wrong answers above
+
+
+# --- the report -----------------------------------------------------------------------
+
+
+def outcomes(*tests):
+    told = marks.Marks("a task")
+    for passes in tests:
+        told.test("a part", 1, passes, "A hint.")
+    return told
+
+
+def test_what_is_raised_is_named_if_it_is_pythons():
+    class Secret(KeyError):
+        pass
+
+    def fail():
+        raise Secret("42")
+
+    told = outcomes(lambda: 1 / 0, fail, lambda: exit(), lambda: True)
+    assert told.outcomes == ["ZeroDivisionError", "KeyError", "SystemExit", True]
+    assert told.points == 1 and "It raised KeyError. A hint." in repr(told)
+    assert "42" not in repr(told) and "Secret" not in repr(told)
+
+
+def test_after_a_loop_the_other_tests_are_not_tried(monkeypatch):
+    monkeypatch.setattr(marks, "SECONDS", 0.3)
+
+    def loop():
+        while True:
+            try:
+                math.sqrt(2)
+            except Exception:
+                pass
+
+    tried = []
+    told = outcomes(lambda: True, loop, lambda: tried.append(1))
+    assert told.outcomes == [True, "TimeUp", "TimeUp"] and not tried
+    assert "It took more than" in repr(told)
+
+
+def test_an_array_is_no_verdict_and_an_interrupt_gets_through():
+    import numpy as np
+
+    assert outcomes(lambda: np.ones(2) == 1).outcomes == ["ValueError"]
+    with pytest.raises(KeyboardInterrupt):
+        outcomes(lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+
+
+def test_a_report_shows_points_as_a_number_to_nbgrader():
+    bundle = outcomes(lambda: True, lambda: False)._repr_mimebundle_()
+    assert bundle["text/plain"] == "1" and "1 of 2 points" in bundle["text/html"]
+    assert bundle[marks.MIME] == {"outcomes": [True, False]}
+
+
+def test_an_unanswered_value_gets_nothing():
+    told = marks.Marks("a task", ...)
+    told.test("a part", 1, lambda: True, "A hint.")
+    assert told.points == 0 and told.outcomes == [False]
+    assert "replace the ..." in repr(told)
+
+
+def test_unchanged_and_refuses():
+    import numpy as np
+
+    assert marks.unchanged(sorted, [2, 1]) and not marks.unchanged(list.pop, [2, 1])
+    assert not marks.unchanged(lambda x: x.__itruediv__(2), np.array([2.0]))
+    assert not marks.unchanged(print) and marks.refuses(int, "a")
+    assert not marks.refuses(int, "1")
+
+
+def test_only_pythons_errors_are_known():
+    known = [
+        n
+        for n in ("ValueError", "TimeUp", "print", "Secret", 3, None)
+        if marks.known_error(n)
+    ]
+    assert known == ["ValueError", "TimeUp"]

@@ -1,0 +1,220 @@
+"""What a Transformer costs: by hand on tiny shapes, and every number that the pages tell."""
+
+import numpy as np
+import pytest
+
+from fieldguide import data
+from fieldguide.mechanisms.attention import attention
+from fieldguide.mechanisms.measures import compute as k
+from fieldguide.mechanisms.measures import counting as c
+
+
+def number(key):
+    return data.fact(key).number
+
+
+def whole(key):
+    return int(number(key))
+
+
+def test_by_hand():
+    assert k.inference_compute(1) == 2 and k.inference_compute(3, 5) == 30
+    assert k.training_compute(1, 1) == 6 and k.training_compute(2, 5) == 60
+    # one token of width 2: four 2 x 2 matrices, two of 2 x 8, one pair to compare
+    parts = {"projections": 32, "scores": 4, "mixing": 4, "feed_forward": 64}
+    assert k.block_compute(1, 2) == parts
+    assert k.block_compute(1, 2, 3)["feed_forward"] == 24
+    assert k.forward_compute(1, 3, 2) == 3 * 104
+    assert k.output_compute(3, 2, 5) == 60
+    assert k.even_length(2) == 12 and k.even_length(2, 3) == 7
+    assert k.adam_memory(10) == 160 and k.adam_memory(10, size=2) == 80
+    # 1 token of width 2, one head: 8 x 2 + 2 x 8 + 1 + 4
+    assert k.kept_numbers(1, 2, 1) == 37
+    # one text of one token, one row: 2 forward passes of 104, look-up 4 + 2 x 2 x 3,
+    # output 0.15625 x (4 + 8)
+    assert k.electra_compute(1, 1, 2, 1, 1) == 2 * (104 + 4 + 12 + 1.875)
+    # of width 1: look-up 2 + 6, widening 4, output 0.15625 x (2 + 4)
+    assert k.electra_compute(1, 1, 2, 1, 1, 1) == 2 * (104 + 8 + 4 + 0.9375)
+
+
+def test_operations_are_those_that_numpy_would_do(rng):
+    """A matrix that counts what is done with it, sent through attention."""
+    n, d = 5, 4
+    x, done = rng.normal(size=(n, d)), []
+
+    def times(a, b):
+        done.append(2 * a.shape[0] * a.shape[1] * b.shape[1])
+        return a @ b
+
+    w = [rng.normal(size=(d, d)) for _ in range(4)]
+    q, keys, v = (times(x, m) for m in w[:3])
+    shares = attention.softmax(times(q, keys.T) / np.sqrt(d))
+    out = times(times(shares, v), w[3])
+    assert np.allclose(times(shares, v), attention.attention(q, keys, v)[0])
+    parts = k.block_compute(n, d)
+    assert sum(done[:-1]) == parts["projections"] + parts["scores"] + parts["mixing"]
+    inner = times(out, rng.normal(size=(d, 4 * d)))
+    times(inner, rng.normal(size=(4 * d, d)))
+    assert sum(done[-2:]) == parts["feed_forward"]
+
+
+@pytest.mark.parametrize("n", [1, 17, 128, 512])
+@pytest.mark.parametrize("d, f", [(4, 16), (768, 3072), (12, 20)])
+def test_a_short_text_costs_two_operations_a_weight(n, d, f):
+    """And the rest is scores and mixing, which even out at 2 d + f."""
+    parts = k.block_compute(n, d, f)
+    weights = parts["projections"] + parts["feed_forward"]
+    assert weights == k.inference_compute(c.matrix_parameters(1, d, f), n)
+    pairs = parts["scores"] + parts["mixing"]
+    assert pairs * k.even_length(d, f) == weights * n
+    even = k.block_compute(k.even_length(d, f), d, f)
+    assert even["scores"] * 2 == even["projections"] + even["feed_forward"]
+
+
+def test_twice_the_length_is_more_than_twice_the_work():
+    for n in (1, 100, 10_000):
+        one, two = (k.forward_compute(m, 12, 768) for m in (n, 2 * n))
+        assert 2 < two / one < 4
+
+
+# --- what the pages tell --------------------------------------------------------------
+
+
+def test_the_longest_text_of_bert_spends_a_tenth_on_pairs():
+    n, d = whole("bert.context_length"), whole("bert@base.hidden_size")
+    parts = k.block_compute(n, d)
+    assert (parts["scores"] + parts["mixing"]) / sum(parts.values()) == pytest.approx(
+        0.1
+    )
+    assert k.even_length(d) == 9 * n
+
+
+def test_gpt_3_by_the_rule_of_thumb_is_what_the_dataset_tells():
+    told = number("gpt-3@175b.parameters_counted"), number("gpt-3.tokens_seen")
+    assert k.training_compute(*told) == pytest.approx(number("gpt-3@175b.compute"))
+    days = data.systems().loc["gpt-3", "compute"]
+    assert k.training_compute(*told) / days == pytest.approx(1, abs=0.001)
+
+
+ELECTRA_TABLES = [  # what the ELECTRA authors print, and the shape that they took
+    ("bert@base", (512, 12, 768, 30_522, 256 * 10**6)),
+    ("bert@large", (512, 24, 1024, 30_522, 256 * 10**6)),
+    ("roberta@large", (512, 24, 1024, 50_265, 8000 * 500_000)),
+    ("albert@xxlarge", (512, 12, 4096, 30_000, 4096 * 1_500_000, 128)),
+]
+
+
+@pytest.mark.parametrize("key, shape", ELECTRA_TABLES)
+def test_the_rule_of_electra_gives_what_its_paper_prints(key, shape):
+    """To the two digits that are printed: within 1 percent."""
+    printed = number(f"{key}.compute")
+    assert k.electra_compute(*shape) == pytest.approx(printed, rel=0.01)
+
+
+def test_albert_costs_as_much_as_bert_of_its_size():
+    """The notebook: 18 times fewer parameters, the same operations."""
+    n = 512
+    bert = k.forward_compute(n, 24, 1024)
+    widen = k.FORWARD * n * 128 * 1024
+    assert 1 < (bert + widen) / bert < 1.001
+    assert k.forward_compute(n, 12, 4096) / bert == pytest.approx(7.5, abs=0.1)
+
+
+def test_labse_costs_as_much_as_bert():
+    shapes = [
+        [whole(f"{key}.{q}") for q in ("layers", "hidden_size", "ffn_size")]
+        for key in ("bert@base", "labse")
+    ]
+    assert k.forward_compute(64, *shapes[0]) == k.forward_compute(64, *shapes[1])
+    assert number("labse.parameters_counted") > 4 * number(
+        "bert@base.parameters_counted"
+    )
+
+
+def test_where_the_parameters_are_and_which_idea_of_albert_saves_more():
+    d, v, wide = 768, whole("bert.vocabulary"), whole("labse.vocabulary")
+
+    def saved(vocabulary):
+        """By one block for all layers, and by tables of 128."""
+        shapes = [(12, None), (1, None), (12, 128)]
+        plain, shared, narrow = (
+            sum(c.encoder_parts(b, d, vocabulary, 512, 2, e).values())
+            for b, e in shapes
+        )
+        return plain, plain - shared, plain - narrow
+
+    plain, by_sharing, by_narrowing = saved(v)
+    assert by_sharing / by_narrowing == pytest.approx(4, abs=0.1)
+    plain, by_sharing, by_narrowing = saved(wide)
+    assert by_narrowing / plain == pytest.approx(2 / 3, abs=0.02)
+    assert by_sharing / plain == pytest.approx(1 / 6, abs=0.01)
+    assert 12 * c.block_parameters(d) / plain < 1 / 5
+    roberta, albert = (
+        number(f"{k}@base.parameters_counted") for k in ("roberta", "albert")
+    )
+    assert roberta > 10 * albert
+
+
+def test_roberta_in_berts_and_the_rule_of_thumb_for_albert():
+    n, layers, d = 512, 24, 1024
+    bert, roberta = 256 * 10**6, 8000 * 500_000
+    long = k.forward_compute(n, layers, d)
+    share = number("bert.short_phase_fraction")
+    short = k.forward_compute(whole("bert.short_phase_length"), layers, d)
+    mixed = share * short + (1 - share) * long
+    assert roberta / bert == pytest.approx(15.6, abs=0.1)
+    assert roberta * long / (bert * mixed) == pytest.approx(50, abs=1)
+    look_up = k.output_compute(n, d, whole("bert.vocabulary"))
+    whole_forward = k.electra_compute(n, layers, d, 30_522, 1) / 2
+    assert look_up / whole_forward == pytest.approx(0.087, abs=0.002)
+    tokens = share * 128 + (1 - share) * n
+    assert tokens / n == pytest.approx(1 / 3, abs=0.01)
+    # words of 40 passes: only full length has about as many tokens
+    words = number("bert.training_epochs") * number("bert.training_size")
+    assert 2.5 * bert * tokens < words < 1.01 * bert * n
+    albert = k.TRAINING * k.forward_compute(n, 12, 4096) / n
+    rule = k.training_compute(number("albert@xxlarge.parameters_counted"), 1)
+    assert albert / rule == pytest.approx(11, abs=0.2)
+
+
+def test_what_training_remembers():
+    def gigabytes(key, batch):
+        layers, d, heads = (
+            whole(f"{key}.{q}") for q in ("layers", "hidden_size", "heads")
+        )
+        adam = k.adam_memory(number(f"{key}.parameters_counted"))
+        return (
+            np.array([adam, 4 * batch * layers * k.kept_numbers(512, d, heads)]) / 1e9
+        )
+
+    bert, large, xxl = ("bert@large", "albert@large", "albert@xxlarge")
+    assert gigabytes(large, 1).sum() < gigabytes(bert, 1).sum() / 4
+    assert gigabytes(large, 32).sum() > 0.85 * gigabytes(bert, 32).sum()
+    assert gigabytes(xxl, 32).sum() / gigabytes(bert, 32).sum() > 1.8
+    assert gigabytes(xxl, 1)[1] / gigabytes(bert, 1)[1] == pytest.approx(2, abs=0.001)
+    assert gigabytes(xxl, 1)[0] / gigabytes(bert, 1)[0] == pytest.approx(
+        2 / 3, abs=0.01
+    )
+
+
+# --- edges and errors -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "count, arguments, said",
+    [
+        (k.block_compute, (0, 2), "n must be.*got 0"),
+        (k.block_compute, (1, 2.5), "width must be.*got 2.5"),
+        (k.forward_compute, (1, 0, 2), "layers must be.*got 0"),
+        (k.output_compute, (1, 2, True), "vocabulary must be.*got True"),
+        (k.even_length, (None,), "width must be.*got None"),
+        (k.even_length, (2, 0), "ffn must be.*got 0"),
+        (k.electra_compute, (1, 1, 2, 1, 0.5), "texts must be.*got 0.5"),
+        (k.electra_compute, (1, 1, 2, 1, 1, 0), "embedding must be.*got 0"),
+        (k.kept_numbers, (1, 4, 3), "3 heads cannot share a width of 4"),
+        (k.kept_numbers, (1, 4, 0), "heads must be.*got 0"),
+    ],
+)
+def test_bad_input_is_refused(count, arguments, said):
+    with pytest.raises(ValueError, match=said):
+        count(*arguments)

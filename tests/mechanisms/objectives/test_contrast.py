@@ -1,0 +1,144 @@
+"""In-batch contrast: by hand, what no vectors can beat, and that it can be learned from."""
+
+import autograd
+import numpy as np
+import pytest
+
+from fieldguide.mechanisms.objectives import contrast
+from fieldguide.mechanisms.objectives.contrast import (
+    additive_margin_loss,
+    contrastive_loss,
+    cosines,
+    in_batch_loss,
+    lowest_loss,
+    needed_gap,
+    normalize,
+    retrieval_accuracy,
+)
+
+
+def simplex(n):
+    """n vectors of equal cosine -1 / (n - 1) to one another."""
+    return np.eye(n) - 1 / n
+
+
+def test_normalize_by_hand():
+    assert np.allclose(normalize(np.array([[3.0, 4.0]])), [[0.6, 0.8]])
+    with pytest.raises(ValueError, match="a row of zeros"):
+        normalize(np.array([[3.0, 4.0], [0.0, 0.0]]))
+
+
+def test_cosines_by_hand():
+    x, y = np.array([[2.0, 0.0], [0.0, 1.0]]), np.array([[0.0, -3.0], [5.0, 5.0]])
+    assert np.allclose(cosines(x, y), [[0, np.sqrt(0.5)], [-1, np.sqrt(0.5)]])
+    with pytest.raises(ValueError, match="x is 2 wide and y 3"):
+        cosines(x, np.ones((2, 3)))
+
+
+def test_a_blind_guess_loses_ln_n():
+    for n in (1, 2, 7):
+        assert np.isclose(in_batch_loss(np.full((n, n), 4.2)), np.log(n))
+    assert np.isclose(
+        in_batch_loss(np.array([[1000.0, 0], [0, 1000]])), 0
+    )  # no overflow
+
+
+def test_margin_by_hand():
+    x = np.eye(2)
+    one = np.log(1 + np.exp(-0.7))
+    assert round(one, 3) == 0.403
+    assert np.isclose(additive_margin_loss(x, x, 0.3, scale=1), 2 * one)
+    assert np.isclose(additive_margin_loss(x, x, scale=1), 2 * one)  # LaBSE's margin
+    assert contrast.MARGIN == 0.3
+
+
+def test_without_margin_it_is_twice_the_plain_loss(rng):
+    x, y = rng.normal(size=(2, 6, 5))
+    plain = contrastive_loss(x, y, 7)
+    assert np.isclose(additive_margin_loss(x, y, 0, scale=7), 2 * plain)
+
+
+def test_a_margin_makes_it_harder_and_lengths_do_not_count(rng):
+    x, y = rng.normal(size=(2, 6, 5))
+    losses = [additive_margin_loss(x, y, m, scale=5) for m in (0, 0.1, 0.3, 1)]
+    assert (np.diff(losses) > 0).all()
+    longer = x * rng.uniform(1, 9, (6, 1))
+    assert np.isclose(additive_margin_loss(longer, y, 0.3, scale=5), losses[2])
+    both = additive_margin_loss(y, x, 0.3, scale=5)
+    assert np.isclose(both, losses[2])  # both directions are in it
+
+
+@pytest.mark.parametrize("n", [2, 3, 24])
+@pytest.mark.parametrize("scale", [1, 10])
+def test_the_lowest_loss_is_that_of_a_simplex(n, scale, rng):
+    x = simplex(n)
+    least = additive_margin_loss(x, x, 0.3, scale=scale)
+    assert np.isclose(least, 2 * lowest_loss(n, 0.3, scale))
+    for _ in range(20):
+        near = [x + rng.normal(0, 0.2, x.shape) for _ in "xy"]
+        assert additive_margin_loss(*near, 0.3, scale=scale) > least
+
+
+def test_without_a_scale_a_large_batch_cannot_be_told_apart():
+    """LaBSE's ranking batch of 2048: 6.92 of the 7.62 nats of a blind guess remain."""
+    assert round(lowest_loss(2048, 0.3, 1), 2) == 6.92
+    assert round(np.log(2048), 2) == 7.62
+    assert round(needed_gap(2048, 0.3, 1), 2) == 7.92  # where 1 can be had
+
+
+def test_needed_gap_by_hand():
+    assert np.isclose(needed_gap(2, 0.3, 10), 0.3)  # one stranger, even odds
+    assert np.isclose(needed_gap(2, 0.3, 10, 0.9), 0.3 + np.log(9) / 10)
+    for n, confidence in [(2, 0.5), (24, 0.9), (4096, 0.5)]:
+        gap = needed_gap(n, 0.3, 20, confidence)
+        scores = np.zeros((n, n)) + 20 * (gap - 0.3) * np.eye(n)
+        assert np.isclose(np.exp(-in_batch_loss(scores)), confidence)
+
+
+def test_accuracy_by_hand():
+    assert retrieval_accuracy(np.array([[3, 1], [2, 1]])) == 0.5
+    assert retrieval_accuracy(np.eye(4)) == 1
+
+
+def test_chance_is_one_in_n(rng):
+    hits = [retrieval_accuracy(rng.random((14, 14))) for _ in range(2000)]
+    spread = np.sqrt(1 / 14 * 13 / 14 / (14 * 2000))
+    assert abs(np.mean(hits) - 1 / 14) < 4 * spread
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: in_batch_loss(np.ones((2, 3))), r"square.*\(2, 3\)"),
+        (lambda: retrieval_accuracy(np.ones(3)), r"square.*\(3,\)"),
+        (lambda: contrastive_loss(np.ones((2, 3)), np.ones((3, 3)), 1), "equal shapes"),
+        (lambda: contrastive_loss(np.eye(2), np.eye(2), 0), "scale must be positive"),
+        (
+            lambda: additive_margin_loss(np.eye(2), np.eye(2), -0.3, scale=1),
+            "margin must not be negative, got -0.3",
+        ),
+        (lambda: needed_gap(1, 0.3, 10), "2 pairs or more, got 1"),
+        (lambda: needed_gap(4, 0.3, 0), "scale must be positive"),
+        (lambda: needed_gap(4, 0.3, 10, 1), r"confidence must lie in \(0, 1\)"),
+        (lambda: lowest_loss(1, 0.3, 10), "2 pairs or more"),
+        (lambda: lowest_loss(4, 0.3, -1), "scale must be positive"),
+    ],
+)
+def test_errors(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_autograd_follows_it(rng):
+    x, y = rng.normal(size=(2, 5, 4))
+
+    def loss(x):
+        return additive_margin_loss(x, y, 0.3, scale=3)
+
+    slope, step = autograd.grad(loss)(x), np.zeros_like(x)
+    for at in [(0, 0), (2, 3), (4, 1)]:
+        step[at] = 1e-6
+        assert np.isclose(slope[at], (loss(x + step) - loss(x - step)) / 2e-6)
+        step[at] = 0
+    # A step along the slope does not change lengths: only directions count.
+    assert np.allclose((slope * x).sum(1), 0)

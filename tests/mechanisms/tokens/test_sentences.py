@@ -1,0 +1,74 @@
+"""Sentence pairs: BERT's next sentence, and what the released code packs."""
+
+import numpy as np
+import pytest
+
+from fieldguide import harbor
+from fieldguide.mechanisms.tokens import sentences
+
+STORIES = harbor.stories()
+
+
+def test_pairs_are_half_strangers_and_strangers_come_from_elsewhere(rng):
+    home = {tuple(s): d for d, story in enumerate(STORIES) for s in story}
+    pairs = [p for _ in range(100) for p in sentences.next_sentence_pairs(STORIES, rng)]
+    assert len(pairs) == 100 * sum(len(story) - 1 for story in STORIES)
+    share = np.mean([p.is_next for p in pairs])
+    assert abs(share - 0.5) < 4 * np.sqrt(0.25 / len(pairs))
+    for first, second, is_next in pairs:
+        story = STORIES[home[tuple(first)]]
+        if is_next:
+            assert second == story[story.index(first) + 1]
+        else:
+            assert home[tuple(second)] != home[tuple(first)]
+
+
+def test_released_code_by_hand(rng):
+    # Rows of 2 tokens hold one sentence of 3, which cannot be cut: strangers only.
+    documents = [[["a", "b", "c"]] * 4, [["x", "y", "z"]] * 4]
+    pairs = sentences.packed_pairs(documents, 2, rng)
+    assert len(pairs) == 8 and not any(p.is_next for p in pairs)
+
+
+def test_released_code_makes_more_strangers_than_the_paper_says(rng):
+    for row, least, most in [(8, 0.8, 0.88), (24, 0.54, 0.62), (48, 0.52, 0.62)]:
+        pairs = [
+            p for _ in range(100) for p in sentences.packed_pairs(STORIES, row, rng)
+        ]
+        assert least < np.mean([not p.is_next for p in pairs]) < most
+
+
+def test_a_second_half_that_was_not_used_comes_back(rng):
+    # Every sentence of the first document must be a part of some first or true second text.
+    for _ in range(50):
+        used = set()
+        for first, second, is_next in sentences.packed_pairs(STORIES, 24, rng):
+            used.update(first + (second if is_next else []))
+        assert used == {w for story in STORIES for s in story for w in s}
+
+
+def test_segments_of_the_exercise():
+    tokens, segments = sentences.pack(
+        sentences.Pair(["the", "cat"], ["a", "gull"], True)
+    )
+    assert tokens == ["[CLS]", "the", "cat", "[SEP]", "a", "gull", "[SEP]"]
+    assert segments.tolist() == [0, 0, 0, 0, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "documents, message",
+    [
+        ([STORIES[0]], "2 documents or more, got 1"),
+        ([STORIES[0], []], "document 1 has none"),
+    ],
+)
+def test_bad_documents(documents, message, rng):
+    with pytest.raises(ValueError, match=message):
+        sentences.next_sentence_pairs(documents, rng)
+    with pytest.raises(ValueError, match=message):
+        sentences.packed_pairs(documents, 10, rng)
+
+
+def test_rows_need_two_tokens(rng):
+    with pytest.raises(ValueError, match="max_tokens must be at least 2, got 1"):
+        sentences.packed_pairs(STORIES, 1, rng)

@@ -1,0 +1,55 @@
+"""Reports on exercises."""
+
+import numpy as np
+import pytest
+
+from fieldguide.page import (
+    check,
+)
+
+
+def test_a_report_counts_points_and_hints_without_the_answer():
+    report = check.start("ex", 3)
+    report.mark("one", 1, True, "hint one")
+    report.mark("two", 2, False, "hint two")
+    assert (report.points, report.most) == (1, 3)
+    assert "✓ one" in repr(report) and "✗ two" in repr(report)
+    assert "hint two" in repr(report) and "hint one" not in repr(report)
+
+
+@pytest.mark.parametrize("stub", [..., {"a": ..., "b": 1}])
+def test_an_unanswered_stub_gets_nothing(stub):
+    report = check.start("ex", stub)
+    report.mark("one", 1, True, "")
+    assert report.points == 0 and "replace the ..." in repr(report)
+
+
+@pytest.mark.parametrize("got", [None, "x", [1, 2], object()])
+def test_close_is_false_for_what_is_no_number(got):
+    assert not check.close(got, 1.0)
+    assert check.close(np.float32(1), 1.0) and check.close([1, 2.0], (1, 2))
+
+
+# --- what a check expects -------------------------------------------------------------
+
+
+def test_an_answer_of_the_right_kind_is_taken():
+    report = check.start("ex", (1, 2))
+    assert report.expect((1, 2), 2, "a pair", 3) == (1, 2)
+    assert report.expect_keys({"a": 1}, ["a"], 3) == {"a": 1} and report.most == 0
+
+
+def test_a_stub_gives_nothing_to_look_at():
+    report = check.start("ex", ...)
+    assert report.expect(..., 2, "a pair", 3) == (None, None)
+    assert report.expect_keys(..., "ab", 3) == {"a": None, "b": None}
+
+
+@pytest.mark.parametrize("answer", [7, (1, 2, 3), [1, 2], {"a": 1, "c": 2}])
+def test_an_answer_of_the_wrong_kind_loses_all_points_and_is_said_back(answer):
+    pair, keyed = check.start("ex", answer), check.start("ex", answer)
+    assert pair.expect(answer, 2, "a pair (x, y)", 3) is None
+    assert keyed.expect_keys(answer, ["a", "b"], 3) is None
+    for report, what in ((pair, "a pair (x, y)"), (keyed, "a dict with the keys a, b")):
+        assert (report.points, report.most) == (0, 3)
+        assert what in repr(report) and f"Got {answer!r}" in repr(report)

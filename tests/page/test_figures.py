@@ -1,0 +1,86 @@
+"""Pictures, token strips, matrices."""
+
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from places import ROOT
+
+from fieldguide.page import (
+    figures,
+)
+
+
+def drawn():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], [1, 0], label="falling")
+    ax.set(xlabel="time (s)", ylabel="height (m)")
+    return ax
+
+
+def test_a_picture_has_words_names_of_colors_and_the_same_bytes_twice():
+    figures.use_theme()
+    html = figures.picture(drawn(), "A line falls from 1 to 0.")._repr_html_()
+    assert html == figures.picture(drawn(), "A line falls from 1 to 0.")._repr_html_()
+    assert 'role="img" aria-label="A line falls from 1 to 0."' in html
+    assert "var(--fg-blue, #0a5fb4)" in html and "time (s)</text>" in html
+    assert "<style" not in html and "<metadata" not in html
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("alt", ["", "  ", None])
+def test_a_picture_without_words_is_refused(alt):
+    with pytest.raises(ValueError, match="a picture needs alt text"):
+        figures.picture(drawn(), alt)
+
+
+def test_only_figures_make_pictures():
+    with pytest.raises(TypeError, match="expected a matplotlib Figure or Axes"):
+        figures.picture([1, 2], "A list.")
+
+
+def luminance(color):
+    c = np.array([int(color[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+    c = np.where(c <= 0.03928, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return c @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colors_are_the_same_in_both_files_and_stand_out(theme):
+    css = (ROOT / "src/fieldguide/page/static/components.css").read_text("utf-8")
+    blocks = re.findall(r"\{([^}]*--fg-ink[^}]*)\}", css)
+    values = dict(re.findall(r"--fg-(\w+): (#\w{6})", blocks[theme == "dark"]))
+    if theme == "light":
+        assert {k: values[k] for k in figures.COLORS} == figures.COLORS
+    page = luminance(values["page"])
+    for name in ("ink", "soft", "blue", "orange", "green", "purple"):
+        light, dark = sorted([luminance(values[name]), page], reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+
+
+def test_a_strip_says_its_kinds_without_color():
+    html = figures.token_strip(
+        ["a", "[MASK]", "<b>"], ["plain", "masked", "kept"], ["", "cat", ""]
+    )
+    assert html.count("<li") == 3 and "(masked)" in html and "(kept)" in html
+    assert "<small>cat</small>" in html and "&lt;b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ((["a", "b"], ["plain"]), "2 tokens need as many kinds, got 1"),
+        ((["a"], ["plain"], ["x", "y"]), "1 tokens need as many below, got 2"),
+        ((["a"], ["shiny"]), "kinds must be among .* got {'shiny'}"),
+    ],
+)
+def test_a_strip_refuses_what_does_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        figures.token_strip(*arguments)
+
+
+def test_a_matrix_prints_its_numbers():
+    ax = figures.matrix(plt.subplots()[1], np.array([[0.25, 1]]), ["r"], ["a", "b"])
+    html = figures.picture(ax, "Two numbers.").svg
+    assert "0.25" in html and "1.00" in html

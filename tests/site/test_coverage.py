@@ -1,0 +1,84 @@
+"""What the book has for each system is computed, and finished chapters stay whole."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from fieldguide import data
+from fieldguide.page import quiz
+from fieldguide.site import coverage
+
+FINISHED = ["encoders"]  # categories whose every system has every part
+COUNTS = coverage.coverage()
+SYSTEMS = data.systems().query("kind == 'system'")
+
+
+def test_every_system_is_counted():
+    assert list(COUNTS.index) == list(SYSTEMS.index) and len(COUNTS) == 58
+
+
+@pytest.mark.parametrize("part", coverage.PARTS)
+@pytest.mark.parametrize("system", SYSTEMS.index[SYSTEMS["category"].isin(FINISHED)])
+def test_a_finished_chapter_has_every_part(system, part):
+    assert COUNTS.at[system, part] >= coverage.PARTS[part]
+
+
+@pytest.mark.parametrize("system", SYSTEMS.index[SYSTEMS["category"].isin(FINISHED)])
+def test_every_function_of_a_finished_chapter_is_there(system):
+    assert COUNTS.at[system, "functions"] == len(SYSTEMS.at[system, "mechanisms"])
+
+
+def test_every_question_is_about_a_system_of_the_dataset():
+    for path in (data.ROOT / "notebooks").rglob("*.quiz.toml"):
+        for question in quiz.read(path):
+            assert question.get("system", "") in {"", *data.systems().index}, path
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A book with a page, a notebook and a check about a single system."""
+    for folder in ("book", "notebooks", "tests/reference"):
+        (tmp_path / folder).mkdir(parents=True)
+    cells = [
+        ("markdown", "# Title", {}),
+        ("markdown", "## One", {"systems": "bert roberta"}),
+        ("code", "explore(draw, rate=[1, 2])", {}),
+        ("markdown", "```{exercise-start}\n:label: ex-one\n```", {}),
+        ("markdown", "### Below", {}),
+        ("code", "explore(other, rate=[1, 2])", {}),
+        ("markdown", "## Another", {}),
+        ("code", "explore(draw, rate=[1, 2])", {}),
+    ]
+    cells = [{"cell_type": t, "source": [s], "metadata": m} for t, s, m in cells]
+    (tmp_path / "notebooks/x.ipynb").write_text(json.dumps({"cells": cells}))
+    return tmp_path
+
+
+def test_a_section_ends_at_the_next_heading_of_its_level(clone):
+    cells = coverage.sections(clone, "notebooks/x", "roberta")
+    assert [text[:10] for _, text in cells if text.startswith("explore")] == [
+        "explore(dr",
+        "explore(ot",
+    ]
+    assert coverage.sections(clone, "notebooks/x", "xlm") == []
+
+
+def test_a_check_counts_for_what_it_calls_by_name(clone):
+    (clone / "tests/reference/agreement_x.py").write_text(
+        "from fieldguide.mechanisms import masking, norm\n"
+        "from fieldguide.mechanisms.window import window as w\n"
+        "def check(v):\n    assert masking.corrupt(v) == w(v)\n"
+    )
+    assert coverage.checked_functions(clone) == {"masking.corrupt", "window.window"}
+
+
+def test_a_part_that_is_missing_shows(monkeypatch):
+    html = coverage.show()._repr_html_()
+    assert "bert" in html and "not yet" in html
+    monkeypatch.setattr(coverage, "checked_functions", lambda root: frozenset())
+    assert coverage.coverage()["checked"].eq(0).all()
+
+
+def test_the_table_prints():
+    assert isinstance(COUNTS, pd.DataFrame) and "questions" in COUNTS.to_string()

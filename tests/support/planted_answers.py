@@ -1,0 +1,540 @@
+"""Wrong answers to the tasks in assignments/, the likeliest mistakes first.
+
+Each is what a student would write into the answer cell; test_assignments.py sees to it
+that every one of them loses marks.
+"""
+
+FOUNDATIONS = {
+    "next-pair": [
+        """
+def next_pair(words):  # forgets how often a word occurs
+    counts = {}
+    for word in words:
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + 1
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
+        """
+def next_pair(words):  # counts a pair once a word
+    counts = {}
+    for word, count in words.items():
+        for pair in set(zip(word, word[1:])):
+            counts[pair] = counts.get(pair, 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
+        """
+def next_pair(words):  # the first of equals, not the alphabet's first
+    counts = {}
+    for word, count in words.items():
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    return max(counts, key=counts.get)
+""",
+    ],
+    "merge": [
+        """
+def merge(symbols, pair):  # as given
+    merged, joined = [], 0
+    for k in range(len(symbols) - 1):
+        if (symbols[k], symbols[k + 1]) == pair:
+            merged.append(pair[0] + pair[1])
+            joined += 1
+        else:
+            merged.append(symbols[k])
+    return tuple(merged), joined
+""",
+        """
+def merge(symbols, pair):  # replaces in the text, across symbols
+    text = " ".join(symbols)
+    joined = text.count(" ".join(pair))
+    return tuple(text.replace(" ".join(pair), "".join(pair)).split()), joined
+""",
+        """
+def merge(symbols, pair):  # loses the last symbol
+    merged, joined, k = [], 0, 0
+    while k < len(symbols) - 1:
+        if (symbols[k], symbols[k + 1]) == pair:
+            merged.append(pair[0] + pair[1])
+            joined, k = joined + 1, k + 2
+        else:
+            merged.append(symbols[k])
+            k += 1
+    return tuple(merged), joined
+""",
+    ],
+    "bytes": [
+        "def bytes_of(text):\n    return [1 for character in text]",
+        "def bytes_of(text):\n    return [len(c.encode('utf-16-le')) for c in text]",
+        "def bytes_of(text):\n    return [len(c.encode('utf-8', 'ignore')) % 4 for c in text]",
+    ],
+    "cut-points": [
+        """
+def cut_points(word, vocabulary):  # gives the pieces before an unknown rest
+    points, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, len(word) + 1)
+        known = [e for e in ends if mark + word[start:e] in vocabulary]
+        if not known:
+            break
+        points.append(start)
+        start = max(known)
+    return points
+""",
+        """
+def cut_points(word, vocabulary):  # forgets ##
+    known_words = {piece.removeprefix("##") for piece in vocabulary}
+    points, start = [], 0
+    while start < len(word):
+        ends = range(start + 1, len(word) + 1)
+        known = [e for e in ends if word[start:e] in known_words]
+        if not known:
+            return None
+        points.append(start)
+        start = max(known)
+    return points
+""",
+        """
+def cut_points(word, vocabulary):  # the shortest piece first
+    points, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, len(word) + 1)
+        known = [e for e in ends if mark + word[start:e] in vocabulary]
+        if not known:
+            return None
+        points.append(start)
+        start = min(known)
+    return points
+""",
+        "from fieldguide.mechanisms.tokens.tokenizers import encode_wordpiece as cut_points",
+    ],
+    "best-score": [
+        """
+def best_score(text, scores):  # greedy: the longest piece first
+    total, start = 0.0, 0
+    while start < len(text):
+        ends = range(start + 1, len(text) + 1)
+        known = [e for e in ends if text[start:e] in scores]
+        if not known:
+            return -math.inf
+        total += scores[text[start : max(known)]]
+        start = max(known)
+    return total
+""",
+        """
+def best_score(text, scores):  # adds up all cuts
+    total = [0.0]
+    for end in range(1, len(text) + 1):
+        ways = [total[s] + scores.get(text[s:end], -math.inf) for s in range(end)]
+        total.append(np.logaddexp.reduce(ways))
+    return total[-1]
+""",
+        """
+def best_score(text, scores):  # the right sum, in endless time
+    ways = [
+        scores[text[:k]] + best_score(text[k:], scores)
+        for k in range(1, len(text) + 1)
+        if text[:k] in scores
+    ]
+    return max(ways, default=-math.inf) if text else 0.0
+""",
+    ],
+    "softmax": [
+        """
+def softmax(scores, temperature):  # the temperature cancels
+    e = np.exp(scores - scores.max(-1, keepdims=True)) / temperature
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # overflows
+    e = np.exp(scores / temperature)
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # in place, and over everything
+    scores /= temperature
+    e = np.exp(scores - scores.max())
+    return e / e.sum()
+""",
+    ],
+    "attention": [
+        """
+def attention(q, k, v, hidden):  # forgets the root of the width
+    e = np.exp(q @ k.T - (q @ k.T).max(-1, keepdims=True)) * ~hidden
+    total = e.sum(-1, keepdims=True)
+    return e @ v / np.where(total == 0, 1, total)
+""",
+        """
+def attention(q, k, v, hidden):  # True where one may look
+    scores = q @ k.T / np.sqrt(q.shape[-1])
+    e = np.exp(scores - scores.max(-1, keepdims=True)) * hidden
+    total = e.sum(-1, keepdims=True)
+    return e @ v / np.where(total == 0, 1, total)
+""",
+        """
+def attention(q, k, v, hidden):  # masks after the softmax
+    scores = q @ k.T / np.sqrt(q.shape[-1])
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True) * ~hidden) @ v
+""",
+        "from fieldguide.mechanisms.attention.attention import attention",
+    ],
+    "window-mask": [
+        """
+def window_mask(n, past):  # does not see itself
+    back = np.arange(n)[:, None] - np.arange(n)
+    return (back > 0) & (back <= past)
+""",
+        """
+def window_mask(n, past):  # both directions
+    back = np.arange(n)[:, None] - np.arange(n)
+    return abs(back) < past
+""",
+        """
+def window_mask(n, past):  # one too many
+    back = np.arange(n)[:, None] - np.arange(n)
+    return (back >= 0) & (back <= past)
+""",
+    ],
+    "split-heads": [
+        """
+def deal_heads(x, heads):  # blocks of columns, as in the book
+    n, d = x.shape
+    return x.reshape(n, heads, d // heads).swapaxes(0, 1)
+""",
+        """
+def deal_heads(x, heads):  # mixes words
+    n, d = x.shape
+    if d % heads:
+        raise ValueError
+    return x.reshape(heads, n, d // heads)
+""",
+        "from fieldguide.mechanisms.attention.attention import split_heads as deal_heads",
+    ],
+    "norms": [
+        "def pre_and_post(x, f, norm):\n    return norm(x) + f(norm(x)), norm(x + f(x))",
+        "def pre_and_post(x, f, norm):\n    return x + f(norm(x)), x + norm(f(x))",
+        "def pre_and_post(x, f, norm):\n    return norm(x + f(x)), x + f(norm(x))",
+    ],
+    "count": [
+        """
+def untied_parameters(layers, width, vocabulary, positions):  # one table for both
+    block = 12 * width**2 + 13 * width
+    return (vocabulary + positions + 2) * width + layers * block
+""",
+        """
+def untied_parameters(layers, width, vocabulary, positions):  # matrices only
+    return (2 * vocabulary + positions) * width + layers * 12 * width**2
+""",
+        "from fieldguide.mechanisms.measures.counting import decoder_parameters as untied_parameters",
+    ],
+    "days": [
+        """
+def training_days(parameters, tokens, chips, peak, used):  # forward only
+    return 2 * parameters * tokens / (chips * peak * used) / 86_400
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # the wrong way round
+    return 6 * parameters * tokens / (chips * peak) * used / 86_400
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # hours
+    return 6 * parameters * tokens / (chips * peak * used) / 3_600
+""",
+    ],
+    "surplus": [
+        "surplus = data.fact('palm@540b.compute').number / (6 * 540e9 * 780e9) - 1",
+        """
+surplus = data.fact("palm@540b.compute").number / (
+    2 * data.fact("palm@540b.parameters").number * data.fact("palm@540b.tokens_seen").number
+)
+""",
+    ],
+    "gato": [
+        "matrices, verdict = 1.18e9, 'rounded'",
+        "matrices, verdict = 12 * 24 * 2048**2, 'wrong'",
+        "matrices, verdict = 8 * 24 * 2048**2, 'right'",
+    ],
+}
+
+ENCODERS = {
+    "bert-corrupt": [
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # two draws in a row: 80/2/18
+    shown = np.where(chosen & (rng.random(ids.shape) < 0.8), mask_id, ids)
+    left = chosen & (shown == ids) & (rng.random(ids.shape) < 0.1)
+    return np.where(left, rng.choice(ordinary, ids.shape), shown)
+""",
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # 80/10/10 of all tokens
+    fate = rng.random(ids.shape)
+    words = rng.choice(ordinary, ids.shape)
+    return np.where(fate < 0.8, mask_id, np.where(fate < 0.9, words, ids))
+""",
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # any id may come, in place
+    fate, words = rng.random(ids.shape), rng.integers(0, max(ordinary), ids.shape)
+    ids[chosen & (fate < 0.9)] = words[chosen & (fate < 0.9)]
+    ids[chosen & (fate < 0.8)] = mask_id
+    return ids
+""",
+    ],
+    "bert-pack": [
+        """
+def pack(first, second, most):  # the first [SEP] in segment 1
+    first, second = list(first), list(second)
+    while len(first) + len(second) + 3 > most:
+        (first if len(first) > len(second) else second).pop()
+    tokens = ["[CLS]", *first, "[SEP]", *second, "[SEP]"]
+    return tokens, [0] * (len(first) + 1) + [1] * (len(second) + 2)
+""",
+        """
+def pack(first, second, most):  # cuts the second text only, in place
+    while len(first) + len(second) + 3 > most:
+        second.pop()
+    tokens = ["[CLS]", *first, "[SEP]", *second, "[SEP]"]
+    return tokens, [0] * (len(first) + 2) + [1] * (len(second) + 1)
+""",
+        """
+def pack(first, second, most):  # forgets that special tokens take room
+    first, second = list(first), list(second)
+    while len(first) + len(second) > most:
+        (first if len(first) > len(second) else second).pop()
+    tokens = ["[CLS]", *first, "[SEP]", *second, "[SEP]"]
+    return tokens, [0] * (len(first) + 2) + [1] * (len(second) + 1)
+""",
+    ],
+    "roberta-never": [
+        """
+def never_hidden(epochs, copies, rate):  # shares do not add up
+    masks = epochs if copies is None else min(epochs, copies)
+    return 1 - rate * masks
+""",
+        "def never_hidden(epochs, copies, rate):  # static as dynamic\n    return (1 - rate) ** epochs",
+        "def never_hidden(epochs, copies, rate):\n    return (1 - rate) ** (copies or epochs)",
+    ],
+    "roberta-places": [
+        """
+def places(ids, padding_id, rows):  # from 0 on
+    real = ids != padding_id
+    return np.where(real, np.cumsum(real) - 1, padding_id)
+""",
+        """
+def places(ids, padding_id, rows):  # padding counts
+    numbers = np.arange(len(ids)) + padding_id + 1
+    return np.where(ids != padding_id, numbers, padding_id)
+""",
+        "from fieldguide.mechanisms.networks.embeddings import roberta_positions as places",
+    ],
+    "xlm-shares": [
+        """
+def language_shares(counts, temperature):  # T taken for alpha
+    shares = np.asarray(counts, float) ** temperature
+    return shares / shares.sum()
+""",
+        """
+def language_shares(counts, temperature):  # does not add up to 1
+    shares = np.asarray(counts, float)
+    return (shares / shares.sum()) ** (1 / temperature)
+""",
+        "from fieldguide.mechanisms.objectives.languages import sampling_probabilities as language_shares",
+    ],
+    "xlm-tlm": [
+        """
+def side_by_side(lengths):  # places go on
+    return np.arange(sum(lengths)), np.repeat(np.arange(len(lengths)), lengths)
+""",
+        """
+def side_by_side(lengths):  # segments: the first text, and what follows
+    places = np.concatenate([np.arange(n) for n in lengths])
+    return places, (np.repeat(np.arange(len(lengths)), lengths) > 0).astype(int)
+""",
+    ],
+    "xl-shift": [
+        """
+def rel_shift(x):  # leaves what means nothing
+    n, t = x.shape
+    return np.array([np.roll(x[i], -(n - 1 - i)) for i in range(n)])
+""",
+        """
+def rel_shift(x):  # forgets the memory
+    n, t = x.shape
+    distance = np.arange(n)[:, None] - np.arange(t)
+    column = np.clip(t - 1 - distance, 0, t - 1)
+    return np.where(distance >= 0, np.take_along_axis(x, column, 1), 0)
+""",
+        "from fieldguide.mechanisms.networks.recurrence import rel_shift",
+    ],
+    "ernie-align": [
+        """
+def align(mentions, n):  # all tokens of the mention
+    entities = np.full(n, -1)
+    for start, end, entity in mentions:
+        entities[start:end] = entity
+    return entities
+""",
+        """
+def align(mentions, n):  # its last token
+    entities = np.full(n, -1)
+    for start, end, entity in mentions:
+        entities[end - 1] = entity
+    return entities
+""",
+    ],
+    "ernie-noise": [
+        """
+def spoil(entities, number, rng):  # reads the second limit as a share
+    fate = rng.random(entities.shape)
+    other = (entities + rng.integers(1, number, entities.shape)) % number
+    new = np.where(fate < 0.05, other, np.where(fate < 0.15, -1, entities))
+    return np.where(entities >= 0, new, -1)
+""",
+        """
+def spoil(entities, number, rng):  # gives entities to words without one
+    fate = rng.random(entities.shape)
+    other = rng.integers(0, number, entities.shape)
+    return np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
+""",
+        """
+def spoil(entities, number, rng):  # the other one may be the right one
+    fate = rng.random(entities.shape)
+    other = rng.integers(0, number, entities.shape)
+    new = np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
+    return np.where(entities >= 0, new, -1)
+""",
+    ],
+    "xlnet-masks": [
+        """
+def order_masks(order):  # 1 where one may look
+    time = np.argsort(order)
+    content, query = time <= time[:, None], time < time[:, None]
+    return content.astype(int), query.astype(int)
+""",
+        """
+def order_masks(order):  # the query sees itself
+    time = np.argsort(order)
+    content = (time > time[:, None]).astype(int)
+    return content, content
+""",
+        """
+def order_masks(order):  # permutes the words: rows by time
+    content = np.triu(np.ones((len(order),) * 2, int), 1)
+    return content, content | np.eye(len(order), dtype=int)
+""",
+        "from fieldguide.mechanisms.objectives.permutation import factorization_masks as order_masks",
+    ],
+    "albert-count": [
+        """
+def albert_parameters(width, ffn, vocabulary, positions, segments, embedding, groups):
+    tables = (vocabulary + positions + segments + 2) * width  # not factorized
+    block = 4 * width**2 + 2 * width * ffn + 9 * width + ffn
+    return tables + groups * block + width**2 + width
+""",
+        """
+def albert_parameters(width, ffn, vocabulary, positions, segments, embedding, groups):
+    tables = (vocabulary + positions + segments + 2) * embedding
+    block = 4 * width**2 + 2 * width * ffn + 9 * width + ffn
+    return tables + (embedding + 1) * width + 12 * groups * block + width**2 + width
+""",
+        "from fieldguide.mechanisms.measures.counting import albert_parameters",
+    ],
+    "distil": [
+        """
+def soft_loss(student, teacher, temperature, real):  # the other direction
+    s = np.exp(student / temperature)
+    t = np.exp(teacher / temperature)
+    s, t = s / s.sum(-1, keepdims=True), t / t.sum(-1, keepdims=True)
+    return temperature**2 * (s * np.log(s / t)).sum(-1)[real].mean()
+""",
+        """
+def soft_loss(student, teacher, temperature, real):  # without the square
+    s = np.exp(student / temperature)
+    t = np.exp(teacher / temperature)
+    s, t = s / s.sum(-1, keepdims=True), t / t.sum(-1, keepdims=True)
+    return (t * np.log(t / s)).sum(-1)[real].mean()
+""",
+        """
+def soft_loss(student, teacher, temperature, real):  # padding counts
+    s = np.exp(student / temperature)
+    t = np.exp(teacher / temperature)
+    s, t = s / s.sum(-1, keepdims=True), t / t.sum(-1, keepdims=True)
+    return temperature**2 * (t * np.log(t / s)).sum(-1).mean()
+""",
+        "from fieldguide.mechanisms.objectives.distillation import soft_loss",
+    ],
+    "labse": [
+        """
+def margin_losses(x, y, margin, scale):  # adds the margin
+    x = x / np.linalg.norm(x, axis=-1, keepdims=True)
+    y = y / np.linalg.norm(y, axis=-1, keepdims=True)
+    s = scale * (x @ y.T + margin * np.eye(len(x)))
+    right = np.diag(s)
+    one, two = np.log(np.exp(s).sum(1)), np.log(np.exp(s).sum(0))
+    return (one - right).mean(), (two - right).mean()
+""",
+        """
+def margin_losses(x, y, margin, scale):  # does not bring to length 1
+    s = scale * (x @ y.T - margin * np.eye(len(x)))
+    right = np.diag(s)
+    one, two = np.log(np.exp(s).sum(1)), np.log(np.exp(s).sum(0))
+    return (one - right).mean(), (two - right).mean()
+""",
+        """
+def margin_losses(x, y, margin, scale):  # the sum, and one direction twice
+    x = x / np.linalg.norm(x, axis=-1, keepdims=True)
+    y = y / np.linalg.norm(y, axis=-1, keepdims=True)
+    s = scale * (x @ y.T - margin * np.eye(len(x)))
+    one = np.log(np.exp(s).sum(1)) - np.diag(s)
+    return one.sum(), one.sum()
+""",
+        "from fieldguide.mechanisms.objectives.contrast import additive_margin_loss as margin_losses",
+    ],
+    "electra": [
+        """
+def detect(ids, places, guesses, logits):  # a right guess counts as replaced
+    labels = np.zeros(len(ids), int)
+    labels[places] = 1
+    return labels, (np.logaddexp(0, logits) - labels * logits).mean()
+""",
+        """
+def detect(ids, places, guesses, logits):  # loss at the masked places only
+    shown = ids.copy()
+    shown[places] = guesses
+    labels = (shown != ids).astype(int)
+    loss = np.logaddexp(0, logits) - labels * logits
+    return labels, loss[places].mean()
+""",
+        """
+def detect(ids, places, guesses, logits):  # the wrong sign
+    shown = ids.copy()
+    shown[places] = guesses
+    labels = (shown != ids).astype(int)
+    return labels, (np.logaddexp(0, logits) - (1 - labels) * logits).mean()
+""",
+    ],
+    "deberta": [
+        """
+def delta(here, there, k):  # j - i
+    distance = np.asarray(there) - np.asarray(here)[:, None]
+    return np.clip(distance + k, 0, 2 * k - 1)
+""",
+        """
+def delta(here, there, k):  # a row too many
+    distance = np.asarray(here)[:, None] - np.asarray(there)
+    return np.clip(distance + k, 0, 2 * k)
+""",
+        """
+def delta(here, there, k):  # not moved by k
+    distance = np.asarray(here)[:, None] - np.asarray(there)
+    return np.clip(distance, -k, k - 1)
+""",
+    ],
+    "claims": [
+        "verdicts, times = dict.fromkeys('abcdef', 'wrong'), 18",
+        "verdicts, times = dict(zip('abcdef', ['wrong', 'right'] * 3)), 235 / 18",
+        "verdicts, times = dict.fromkeys('abcdef', 'right'), 335_141_888 / 17_683_968",
+    ],
+}
+
+PLANTED = {"foundations": FOUNDATIONS, "encoders": ENCODERS}

@@ -1,0 +1,191 @@
+"""Learning: gradients of the book's own functions, Adam by hand, and a model that learns."""
+
+import numpy as np
+import pytest
+from autograd.test_util import check_grads
+
+from fieldguide import harbor
+from fieldguide.mechanisms.attention import attention
+from fieldguide.mechanisms.networks import norm, transformer
+from fieldguide.mechanisms.objectives import detection, masking
+from fieldguide.training import descent, parameters
+from fieldguide.training.losses import cross_entropy
+
+V = len(harbor.vocabulary())
+
+
+def stories():
+    """The harbor stories in rows of one length: (texts, n), padded with [PAD]."""
+    rows = [harbor.read(" ".join(s))[0] for story in harbor.stories() for s in story]
+    longest = max(map(len, rows))
+    return np.array([np.pad(row, (0, longest - len(row))) for row in rows])
+
+
+def test_cross_entropy_of_the_docstring():
+    got = cross_entropy(np.array([[0, np.log(3)]]), [1])
+    np.testing.assert_allclose(got, np.log(4 / 3))
+    np.testing.assert_allclose(got, 0.288, atol=5e-4)
+
+
+def test_equal_scores_cost_the_logarithm_of_their_number():
+    np.testing.assert_allclose(cross_entropy(np.ones((3, V)), [0, 5, 80]), np.log(V))
+
+
+def test_cross_entropy_survives_large_scores():
+    scores = np.array([[1000.0, 0.0], [0.0, 1000.0]])
+    assert cross_entropy(scores, [0, 1]) == 0
+    assert cross_entropy(scores, [1, 0]) == 1000
+
+
+@pytest.mark.parametrize(("rows", "targets"), [(0, []), (2, [1]), (2, [[1], [0]])])
+def test_cross_entropy_needs_as_many_targets_as_rows(rows, targets):
+    with pytest.raises(ValueError, match=f"{rows} rows of scores need as many targets"):
+        cross_entropy(np.zeros((rows, 3)), np.array(targets, int))
+
+
+def test_the_first_step_of_adam_has_the_length_of_the_rate():
+    start, gradient = np.zeros(3), np.array([1e-3, -7.0, 0.0])
+    zeros = [(np.zeros(3), np.zeros(3))]
+    (moved,), _ = descent.adam([start], [gradient], zeros, 1, rate=0.1)
+    np.testing.assert_allclose(moved, [-0.1, 0.1, 0], rtol=1e-4)
+    assert not start.any() and not zeros[0][0].any()
+
+
+def test_two_steps_of_adam_by_hand():
+    """Gradient 1, then 0: mean 0.09 / 0.19, square 0.000999 / 0.001999."""
+    state = [(np.zeros(1), np.zeros(1))]
+    a, state = descent.adam([np.zeros(1)], [np.ones(1)], state, 1, rate=1)
+    (b,), _ = descent.adam(a, [np.zeros(1)], state, 2, rate=1)
+    np.testing.assert_allclose(
+        b - a[0], -(0.09 / 0.19) / np.sqrt(0.000999 / 0.001999), 1e-6
+    )
+
+
+def test_leaves_and_rebuild_undo_each_other(rng):
+    p = transformer.new_model(V, 9, 4, 2, rng)
+    arrays = parameters.leaves(p)
+    assert sum(a.size for a in arrays) == transformer.size(p)
+    again = parameters.leaves(parameters.rebuild(p, arrays))
+    assert all(a is b for a, b in zip(arrays, again, strict=True))
+
+
+def test_train_finds_the_lowest_point():
+    p, losses, watched = descent.train(
+        lambda p, target: ((p["a"][0] - target) ** 2).sum(),
+        {"a": [np.zeros(2)]},
+        [(np.array([1.0, -2.0]),)] * 500,
+        0.05,
+        watch=lambda p: p["a"][0][0],
+        every=200,
+    )
+    np.testing.assert_allclose(p["a"][0], [1, -2], atol=1e-3)
+    assert losses[0] == 5 and losses[-1] < 1e-5
+    assert [step for step, _ in watched] == [0, 200, 400, 500]
+    assert watched[0][1] == 0 and watched[-1][1] == p["a"][0][0]
+
+
+def test_train_leaves_its_parameters_alone():
+    p = {"a": np.ones(2)}
+    descent.train(lambda p: (p["a"] ** 2).sum(), p, [()] * 3)
+    np.testing.assert_array_equal(p["a"], [1, 1])
+
+
+def test_train_stops_when_the_loss_is_no_number():
+    with pytest.raises(ValueError, match="finite number, got nan in step 1"):
+        descent.train(lambda p: (p["a"] * np.nan).sum(), {"a": np.ones(2)}, [()])
+
+
+def test_minibatches_go_through_all_rows_before_they_repeat(rng):
+    rows = np.arange(10)
+    drawn = [batch for (batch,) in descent.minibatches(rows, 5, 4, rng)]
+    assert [len(batch) for batch in drawn] == [5] * 4
+    for epoch in (drawn[:2], drawn[2:]):
+        assert sorted(np.concatenate(epoch)) == list(rows)
+    assert not np.array_equal(drawn[0], drawn[2])
+
+
+def test_minibatches_of_a_number_that_does_not_divide(rng):
+    """Rows that are left over do not make a batch: the next round begins."""
+    drawn = [batch for (batch,) in descent.minibatches(np.arange(5), 2, 4, rng)]
+    assert all(len(set(np.concatenate(drawn[k : k + 2]))) == 4 for k in (0, 2))
+
+
+@pytest.mark.parametrize("size", [0, 6])
+def test_a_minibatch_needs_rows(size, rng):
+    with pytest.raises(ValueError, match=f"1 to 5 rows, got {size}"):
+        list(descent.minibatches(np.arange(5), size, 1, rng))
+
+
+# --- the same functions learn ---------------------------------------------------------
+
+
+def gradients_agree(function, *arrays):
+    """autograd's gradient is that of small differences, in every argument."""
+    check_grads(function, modes=["rev"])(*arrays)
+
+
+def test_gradients_of_softmax_and_layer_norm(rng):
+    x, gain, bias = rng.normal(size=(4, 6)), rng.normal(size=6), rng.normal(size=6)
+    gradients_agree(lambda x: attention.softmax(x) ** 2, x)
+    gradients_agree(norm.layer_norm, x, gain, bias)
+
+
+@pytest.mark.parametrize("mask", [None, attention.causal_mask(5)])
+def test_gradients_of_attention(mask, rng):
+    q, k, v = rng.normal(size=(3, 2, 5, 4))
+    gradients_agree(lambda q, k, v: attention.attention(q, k, v, mask)[0], q, k, v)
+
+
+@pytest.mark.parametrize(
+    "activation", [transformer.gelu, transformer.gelu_tanh, transformer.relu]
+)
+def test_gradients_of_an_encoder(activation, rng):
+    """By all its parameters at once, with padding in the batch."""
+    p = transformer.new_model(V, 9, 4, 2, rng, spread=0.5)
+    ids = rng.integers(5, V, (3, 6))
+    ids[0, 4:] = harbor.PAD
+    mask = attention.padding_mask(ids)
+
+    def run(arrays):
+        q = parameters.rebuild(p, arrays)
+        return transformer.encoder(ids, q, 2, mask, activation)
+
+    gradients_agree(run, parameters.leaves(p))
+
+
+def test_gradients_of_a_decoder(rng):
+    p = transformer.new_model(V, 9, 4, 1, rng, spread=0.5)
+    ids = rng.integers(5, V, (2, 6))
+    gradients_agree(
+        lambda arrays: transformer.decoder(ids, parameters.rebuild(p, arrays), 2),
+        parameters.leaves(p),
+    )
+
+
+def test_gradients_of_cross_entropy(rng):
+    gradients_agree(
+        lambda scores: cross_entropy(scores, [2, 0, 2]),
+        rng.normal(size=(3, 4)),
+    )
+
+
+def test_a_small_encoder_learns_the_harbor_stories(rng):
+    """Below the blind guess, and below what the words' frequencies alone allow."""
+    texts = stories()
+    special = harbor.is_special(texts)
+    shares = np.bincount(texts[~special]) / np.count_nonzero(~special)
+    unigram = -(shares[shares > 0] * np.log(shares[shares > 0])).sum()
+    p = detection.new_electra(V, texts.shape[1], 16, (16, 4), 1, rng)
+
+    def loss(p, ids):
+        x, labels = masking.mask_tokens(ids, special, V, harbor.MASK, rng)
+        asked = labels != masking.IGNORE
+        h = detection.encode(
+            x, p["tables"], p["generator"], 2, attention.padding_mask(ids)
+        )
+        scores = detection.token_scores(h[asked], p["tables"], p["generator"]["head"])
+        return cross_entropy(scores, labels[asked])
+
+    _, losses, _ = descent.train(loss, p, [(texts,)] * 100, 0.02)
+    assert unigram < np.log(V) and abs(losses[0] - np.log(V)) < 1
+    assert losses[-20:].mean() < unigram - 0.5
