@@ -3,6 +3,7 @@
 from .frames import (
     BIBLIOGRAPHY,
     FOLDER,
+    PF_DAY,
     ROOT,
     Fact,
     benchmarks,
@@ -23,7 +24,7 @@ from .frames import (
 from .package import DataError, source_keys
 
 __all__ = [
-    "BIBLIOGRAPHY", "FOLDER", "ROOT", "DataError", "Fact", "benchmarks", "check", "claims",
+    "BIBLIOGRAPHY", "FOLDER", "PF_DAY", "ROOT", "DataError", "Fact", "benchmarks", "check", "claims",
     "fact", "facts", "lineage", "quantities", "say", "sentences", "source_keys", "sources",
     "surveys", "systems", "table", "translations",
 ]  # fmt: skip

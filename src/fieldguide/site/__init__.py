@@ -1,25 +1,21 @@
-"""Sphinx extension that turns the sources into the published pages.
+"""How sources become pages.
 
-facts.py: the ``{fact}`` role. mathml.py: equations without a script. fonts.py: only the
-glyphs in use. pages.py: what a page loads. static/, templates/: styles, the one script, an
-overridden theme template. build.py: ``make book``.
+build.py: ``make book``. sources.py: what it refuses. runs.py, kernel.py: notebooks run and
+kept. render.py: Jupyter Book, for which this package is a Sphinx extension: notebooks.py
+fills in what came out of the runs, facts.py has the ``{fact}`` role, mathml.py equations
+without a script, fonts.py only the glyphs in use, pages.py what a page loads. coverage.py:
+what the book has for each system. static/, templates/: the style of the book, an overridden
+theme template.
 """
-
-import os
 
 
 def setup(app):
     """Register everything; named in _config.yml under sphinx.extra_extensions."""
-    from . import (
-        facts,
-        fonts,
-        mathml,
-        pages,
-    )  # here: `make book` does not need them
+    # here: `make book` itself needs none of them
+    from . import facts, fonts, mathml, notebooks, pages
 
-    os.environ["FIELDGUIDE_BOOK"] = "1"  # notebooks run by this build draw all states
-    facts.setup(app)
-    fonts.setup(app)
-    mathml.setup(app)
-    pages.setup(app)
+    for part in (facts, fonts, mathml, notebooks, pages):
+        part.setup(app)
+    # It numbers chapters after all pages have been read, and does not say that this is safe.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     return {"parallel_read_safe": True, "parallel_write_safe": True}

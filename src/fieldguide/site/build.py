@@ -1,25 +1,36 @@
-"""``make book``: check the sources, run the notebooks, build the pages, put them in place.
+"""``make book``: check the sources, run what has changed, make the pages, put them in place.
 
-The pages are made in _build/work and moved to _build/html only if nothing went wrong, so that the
-last good book stays where it is.
+    python -m fieldguide.site.build [--page PAGE ... | --watch]
+
+The pages are made in _build/work and moved to _build/html only if nothing went wrong, so
+that the last good book stays where it is. What a build says in full stands in
+_build/build.log.
 """
 
+import argparse
+import difflib
 import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from .. import data
 from ..page import quiz
+from . import runs
 
 ROOT = data.ROOT
-WORK = ROOT / "_build" / "work"
-PAGES = ROOT / "_build" / "html"
+INPUTS = ("_config.yml", "_toc.yml", "requirements.txt")
+INPUT_FOLDERS = ("book", "notebooks", "data", "src", "tests/reference")
+NOISE = ("__pycache__", ".ipynb_checkpoints")
+FONTS = "import matplotlib.font_manager"
 
 
 class BuildError(Exception):
@@ -71,134 +82,316 @@ def check_data(folder=data.FOLDER):
     data.facts(folder)
 
 
-def check_cache(cache):
-    """The cache of executed notebooks is whole, or not there yet.
+class Log:
+    """What a build says: in short to the reader, in full to _build/build.log."""
 
-    Raises
-    ------
-    BuildError
-        If its index is damaged, or names a notebook that is gone.
-    """
-    index = cache / "global.db"
-    if not index.exists():
-        return
-    advice = "expected a whole cache of executed notebooks; remove it with: make clean"
+    def __init__(self, path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.file = path.open("w", encoding="utf-8")
+
+    def say(self, text):
+        """To both."""
+        print(text, flush=True)
+        self.note(text)
+
+    def note(self, text):
+        """To the file only."""
+        print(text, file=self.file, flush=True)
+
+
+def page_names(root):
+    """The pages of _toc.yml in their order, as it names them, without endings."""
     try:
-        with sqlite3.connect(index) as db:
-            state = db.execute("PRAGMA quick_check").fetchone()[0]
-            keys = db.execute("SELECT hashkey, uri FROM nbcache").fetchall()
-    except sqlite3.DatabaseError as error:
-        raise BuildError(f"{index.relative_to(ROOT)}: {error}; {advice}") from None
-    if state != "ok":
-        raise BuildError(f"{index.relative_to(ROOT)}: {state}; {advice}")
-    for key, uri in keys:
-        executed = cache / "executed" / key / "base.ipynb"
+        return list(parse_toc_yaml(root / "_toc.yml"))
+    except (MalformedError, OSError) as error:
+        raise BuildError(f"_toc.yml: {error}") from None
+
+
+def read_pages(root, names):
+    """Those of the pages that have cells."""
+    pages = []
+    for name in names:
         try:
-            json.loads(executed.read_text("utf-8"))
-        except (OSError, ValueError):
+            pages.append(runs.read_page(root, name))
+        except FileNotFoundError:
             raise BuildError(
-                f"{executed.relative_to(ROOT)}: the run of {Path(uri).name} is missing or "
-                f"damaged; {advice}"
+                f"_toc.yml: expected a page {name}.md or {name}.ipynb, found none"
             ) from None
+    return [page for page in pages if page]
 
 
-def fingerprint(root=ROOT):
-    """A hash of all that pages depend on besides their own text and cells."""
+def cores():
+    """How many notebooks run, and pages are made, at a time."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        return os.cpu_count() or 1
+
+
+def run_changed(pages, root, jobs, log):
+    """Run the pages whose runs no longer hold; returns the failures.
+
+    Each is named when it is done, with its seconds and a guess of what is left.
+    """
+    runs.forget()
+    again = {}
+    for page in pages:
+        if why := runs.why_again(page, root, runs.load(root, page.name)):
+            again[page.name] = page
+            log.note(f"{page.name}: {why}")
+    if not again:
+        return []
+    expected = {n: runs.expected_seconds(p, root) for n, p in again.items()}
+    log.say(f"{len(again)} of {len(pages)} pages with cells run, {jobs} at a time.")
+    prepare_fonts(root)
+    begun, done, width = time.perf_counter(), [], max(map(len, again))
+
+    def report(page, seconds, failure):
+        done.append(page.name)
+        share = sum(expected[n] for n in done) / sum(expected.values())
+        left = (time.perf_counter() - begun) * (1 / share - 1)
+        count = f"[{len(done):{len(str(len(again)))}}/{len(again)}]"
+        told = "failed" if failure else f"{seconds:5.1f} s"
+        ahead = f"   about {left:.0f} s left" if len(done) < len(again) else ""
+        log.say(f"{count} {page.name:{width}}  {told}{ahead}")
+
+    return runs.run_all(list(again.values()), root, jobs, report)
+
+
+def prepare_fonts(root):
+    """Let matplotlib list the machine's fonts: it warns if a notebook has to wait for that."""
+    command = [sys.executable, "-c", FONTS]
+    subprocess.run(command, env=runs.environment(root), check=True, capture_output=True)
+
+
+def make_pages(root, folder, jobs, log, pages=()):
+    """Render into `folder`; returns what was wrong, a text, empty if nothing was."""
+    command = [sys.executable, "-m", "fieldguide.site.render", root, folder, str(jobs)]
+    said = []
+    with subprocess.Popen(
+        [*command, *pages], cwd=root, env=runs.environment(root), text=True,
+        stdout=log.file, stderr=subprocess.PIPE, errors="replace",
+    ) as process:  # fmt: skip
+        for line in process.stderr:
+            line = runs.COLORS.sub("", line).replace(f"{root}{os.sep}", "")
+            log.note(line.rstrip())
+            said.append(line)
+    if process.returncode and not said:
+        return f"Jupyter Book ended with {process.returncode} and said nothing"
+    return "".join(said).strip() if process.returncode or pages else ""
+
+
+def state(root):
+    """A hash of all that a book depends on: its sources, the library, the lock, Python."""
     found = hashlib.sha256(sys.version.encode())
-    paths = [
-        root / "requirements.txt",
-        root / "_config.yml",
-        root / "book/references.bib",
-    ]
-    for folder, pattern in (
-        ("src", "*.py"),
-        ("data", "*"),
-        ("notebooks", "*.toml"),
-        ("notebooks", "*.csv"),
-    ):
-        paths += sorted((root / folder).rglob(pattern))
+    paths = [root / name for name in INPUTS]
+    for folder in INPUT_FOLDERS:
+        paths += sorted((root / folder).rglob("*"))
     for path in paths:
-        if path.is_file():
-            found.update(
-                path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes()
-            )
+        if path.is_file() and not set(NOISE) & set(path.parts):
+            name = path.relative_to(root).as_posix()
+            found.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 
-def forget_if_changed(work=WORK):
-    """Drop cached runs and pages when the code or data beneath them has changed."""
-    stamp, now = work / "fingerprint", fingerprint()
-    if not stamp.exists() or stamp.read_text() != now:
-        if work.exists():
-            print(
-                "The library, the data or the lock has changed: everything runs anew."
-            )
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        stamp.write_text(now)
+def listing(pages):
+    """Names and sizes of the files of a built book."""
+    return sorted(
+        (p.relative_to(pages).as_posix(), p.stat().st_size)
+        for p in pages.rglob("*")
+        if p.is_file()
+    )
 
 
-def put_in_place(made, pages=PAGES):
-    """Replace the published pages by the new ones, by renaming."""
+def is_current(root, now):
+    """Whether the book in _build/html is whole, and was made from the sources as they are."""
+    stamp, pages = root / "_build" / "state.json", root / "_build" / "html"
+    try:
+        then = json.loads(stamp.read_text("utf-8"))
+        return then == [now, [list(file) for file in listing(pages)]]
+    except (OSError, ValueError):
+        return False
+
+
+def put_in_place(made, pages):
+    """Replace the published pages by the new ones, by renaming; see `recover`."""
     fresh, old = pages.with_name("html-new"), pages.with_name("html-old")
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(made, fresh)
+    made.rename(fresh)
     if pages.exists():
         pages.rename(old)
     fresh.rename(pages)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def run_jupyter_book():
-    """Run it with every warning an error and show what it says; returns its exit code."""
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
-    command += ["--path-output", WORK, "-W", "-n", "--keep-going"]
-    out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    # The notebooks' matrices are small: threads would wait for each other.
-    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    out["env"] = one_thread | os.environ
-    with subprocess.Popen(command, cwd=ROOT, **out) as run:
-        for line in run.stdout:
-            # Kernels that listen on this machine only say so at every start.
-            if "Kernel is running over TCP without encryption" not in line:
-                print(line, end="", flush=True)
-    return run.returncode
+def recover(pages):
+    """Put the last good book back, if a build was killed between the two renames."""
+    old = pages.with_name("html-old")
+    if not pages.exists() and old.exists():
+        old.rename(pages)
 
 
-def build():
-    """Build the book; returns the path of its first page."""
-    check_notebooks()
-    check_quizzes()
+def build(root, jobs, log):
+    """Build the book; returns the path of its first page.
+
+    Raises
+    ------
+    BuildError, data.DataError, quiz.QuizError
+        Says what is wrong with the sources, or which pages failed, and where.
+    """
+    check_notebooks(root)
+    check_quizzes(root)
     check_data()
-    made = WORK / "_build" / "html"
-    # On a new machine this makes matplotlib's list of fonts, which takes a while; a notebook
-    # that had to wait for it would print a warning, and warnings fail the build.
-    import matplotlib.font_manager  # noqa: F401
+    html, work = root / "_build" / "html", root / "_build" / "work"
+    recover(html)
+    now = state(root)
+    if is_current(root, now):
+        log.say("Nothing has changed.")
+        return html / "index.html"
+    names = page_names(root)
+    if failures := run_changed(read_pages(root, names), root, jobs, log):
+        raise BuildError(tell(failures, log))
+    log.say(f"Making {len(names)} pages ...")
+    shutil.rmtree(work, ignore_errors=True)
+    if wrong := make_pages(root, work, jobs, log):
+        raise BuildError(f"The pages have errors:\n{wrong}\n")
+    put_in_place(work / "html", html)
+    stamp = root / "_build" / "state.json"
+    stamp.write_text(json.dumps([now, listing(html)]), "utf-8")
+    return html / "index.html"
 
-    check_cache(WORK / "_build" / ".jupyter_cache")
-    forget_if_changed()
-    if run_jupyter_book() != 0:
-        # A run that failed is not in the cache; a page that failed must be read again.
-        shutil.rmtree(WORK / "_build" / ".doctrees", ignore_errors=True)
-        raise BuildError("Jupyter Book found the errors above")
-    put_in_place(made)
-    return PAGES / "index.html"
+
+def tell(failures, log):
+    """All failures in a list, a line or two each; tracebacks go to the log."""
+    lines = [f"{len(failures)} of the pages failed:"]
+    for name, where, why, traceback in failures:
+        lines.append(
+            f"  {name}, {where}:\n    {why.replace(chr(10), chr(10) + '    ')}"
+        )
+        log.note(f"\n--- {name}, {where}\n{traceback}")
+    return "\n".join(lines) + "\n"
+
+
+# --- one page for its author ----------------------------------------------------------
+
+
+def preview(root, names, jobs, log):
+    """Run and render some pages only, in _build/preview; returns the path of the first.
+
+    Links to other pages lead nowhere, and warnings are shown but stop nothing.
+    """
+    known = page_names(root)
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise BuildError(f"expected a page of _toc.yml, got {name!r}{hint}")
+    pages = read_pages(root, names)
+    if failures := run_changed(pages, root, jobs, log):
+        raise BuildError(tell(failures, log))
+    sources = [str(p) for n in names for p in (root / f"{n}.ipynb", root / f"{n}.md")]
+    sources = [source for source in sources if os.path.exists(source)]
+    folder = root / "_build" / "preview"
+    if said := make_pages(root, folder, jobs, log, sources):
+        log.say(said)
+    return folder / "html" / f"{names[0]}.html"
+
+
+def watch(root, jobs, log):
+    """Preview whatever page is touched by a saved file, until Ctrl-C."""
+    log.say("Watching; save a page, a notebook, a table or a module. Ctrl-C ends it.")
+    seen = saved(root)
+    while True:
+        time.sleep(0.3)
+        now = saved(root)
+        changed = {path for path in now if now[path] != seen.get(path)}
+        seen = now
+        if not changed:
+            continue
+        try:
+            if names := touched(root, changed):
+                page = preview(root, names, jobs, log)
+                log.say(f"Made {', '.join(names)}. Open: {page}")
+        except PROBLEMS as error:
+            log.say(f"{error}")
+
+
+def saved(root):
+    """When each source was last saved."""
+    found = {}
+    for folder in INPUT_FOLDERS:
+        for path in (root / folder).rglob("*"):
+            if path.is_file() and not set(NOISE) & set(path.parts):
+                found[path] = path.stat().st_mtime_ns
+    return found
+
+
+def touched(root, changed):
+    """The pages that a change of these files changes: their own, or one that must run."""
+    runs.forget()
+    names = page_names(root)
+    own = {path.relative_to(root).with_suffix("").as_posix() for path in changed}
+    rerun = {
+        page.name
+        for page in read_pages(root, names)
+        if runs.why_again(page, root, runs.load(root, page.name))
+    }
+    return [name for name in names if name in own | rerun]
+
+
+PROBLEMS = (BuildError, data.DataError, quiz.QuizError)
 
 
 def main():
-    """Build, or say in a line what is wrong and leave the last good book in place."""
-    start = time.perf_counter()
+    """Build, or say what is wrong and leave the last good book in place."""
+    parser = argparse.ArgumentParser(description="Build the book.")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the clone")
+    parser.add_argument("--jobs", type=int, default=cores(), help="processes at a time")
+    parser.add_argument(
+        "--page", nargs="+", default=[], help="preview these pages only"
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="preview what is being edited"
+    )
+    asked = parser.parse_args()
+    root = asked.root.resolve()
+    begun = time.perf_counter()
+    with alone(root):
+        log = Log(root / "_build" / "build.log")
+        try:
+            if asked.watch:
+                watch(root, asked.jobs, log)
+            elif asked.page:
+                page = preview(root, asked.page, asked.jobs, log)
+            else:
+                page = build(root, asked.jobs, log)
+        except PROBLEMS as error:
+            log.say(f"\n{error}")
+            pages = root / "_build" / "html"
+            stays = (
+                f" The last good book is still in {pages}." if pages.exists() else ""
+            )
+            sys.exit(f"The book was not built. The whole log: {log.file.name}.{stays}")
+        except KeyboardInterrupt:
+            sys.exit("\nStopped. What had finished is kept.")
+    log.say(f"Built in {time.perf_counter() - begun:.1f} s. Open: {page}")
+
+
+@contextmanager
+def alone(root):
+    """One build at a time: a second one says that it waits, and waits."""
+    (root / "_build").mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / "_build" / "lock")
     try:
-        page = build()
-    except (BuildError, data.DataError, quiz.QuizError) as error:
-        stays = (
-            f" The last good book is still in {PAGES.relative_to(ROOT)}."
-            if PAGES.exists()
-            else ""
-        )
-        sys.exit(f"\nThe book was not built. {error}.{stays}")
-    print(f"\nBuilt in {time.perf_counter() - start:.1f} s. Open: {page}")
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another build is at work here; this one waits for it.", flush=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 if __name__ == "__main__":

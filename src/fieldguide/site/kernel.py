@@ -1,0 +1,80 @@
+"""The kernel that runs a notebook for the book: an ipykernel that notes what the run rests on.
+
+    python -m fieldguide.site.kernel ROOT NOTES -f connection.json
+
+When it ends it writes NOTES: the modules of the library that were imported, and the files
+below ROOT that were opened or listed, as paths from ROOT. See runs.py.
+"""
+
+import atexit
+import json
+import os
+import sys
+
+CPU_SECONDS = 1200  # a cell that never ends is stopped, however busy the machine is
+
+
+def note_reads(root):
+    """Start noting; returns two sets that grow: files opened to be read, folders listed.
+
+    Python reports every `open` to an audit hook, whoever calls it. The library's own code is
+    left out: imported modules are noted by name.
+    """
+    root = os.path.realpath(root) + os.sep
+    code = os.path.join(root, "src") + os.sep
+    made = os.path.join(root, "_build") + os.sep
+    files, folders = set(), set()
+
+    def hook(event, arguments):
+        if event == "open":
+            path, mode, flags = arguments
+            writes = (flags or 0) & (os.O_WRONLY | os.O_RDWR)
+            noted = None if writes or "w" in str(mode or "") else files
+        elif event == "os.scandir":  # what pathlib's glob does; imports list otherwise
+            path, noted = arguments[0] or ".", folders
+        else:
+            return
+        if noted is None or not isinstance(path, (str, bytes, os.PathLike)):
+            return
+        path = os.path.realpath(os.fsdecode(path))
+        if path.startswith(root) and not path.startswith((code, made)):
+            noted.add(path[len(root) :].replace(os.sep, "/"))
+
+    sys.addaudithook(hook)
+    return files, folders
+
+
+def write_notes(path, files, folders, before):
+    """Write what `note_reads` found, and the library's modules that came after `before`."""
+    modules = sorted(
+        name
+        for name in set(sys.modules) - before
+        if name.partition(".")[0] == "fieldguide"
+    )
+    notes = {"modules": modules, "files": sorted(files), "folders": sorted(folders)}
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump(notes, out)
+
+
+def limit_processor_time(seconds=CPU_SECONDS):
+    """End this process after so much processor time, where the system can do that."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+
+
+def main():
+    """Take the two paths off the command line and be an ordinary kernel."""
+    from ipykernel import kernelapp  # here: runs.py needs only the constant
+
+    root, notes = sys.argv[1:3]
+    del sys.argv[1:3]
+    atexit.register(write_notes, notes, *note_reads(root), set(sys.modules))
+    limit_processor_time()
+    kernelapp.launch_new_instance()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Give each page with cells what came out when it ran; see runs.py."""
+
+from pathlib import Path
+
+import nbformat
+from myst_nb import sphinx_
+from myst_nb.core.execute import NotebookClientBase
+
+from . import runs
+
+
+class Kept(NotebookClientBase):
+    """Stands where MyST-NB would run a notebook, and fills in the kept outputs.
+
+    MyST-NB's own cache finds a run by the text of its cells alone: a notebook with the same
+    cells in another folder, or after a change in the library, would get the wrong one.
+    """
+
+    def start_client(self):
+        """Fill in; a page that has not run as it stands is an error."""
+        root = Path(self._kwargs["root"])
+        name = self.path.relative_to(root).with_suffix("").as_posix()
+        run = runs.load(root, name)
+        if run is None or run["cells"] != runs.fingerprint(self.notebook):
+            if not self._kwargs["partial"]:
+                self.logger.error(
+                    "expected a run of this page as it stands, found none"
+                )
+            return
+        self.notebook.metadata["language_info"] = nbformat.from_dict(run["language"])
+        cells = runs.code_cells(self.notebook)
+        for cell, outputs in zip(cells, run["outputs"], strict=True):
+            cell.outputs = [nbformat.from_dict(output) for output in outputs]
+
+
+def setup(app):
+    """Let MyST-NB ask us; it has no setting for that."""
+    app.add_config_value("fieldguide_partial", False, "")
+
+    def create_client(notebook, source, nb_config, logger, read_fmt=None):
+        return Kept(
+            notebook, Path(source), nb_config, logger,
+            root=app.srcdir, partial=app.config.fieldguide_partial,
+        )  # fmt: skip
+
+    sphinx_.create_client = create_client
+    app.connect("env-get-outdated", run_since)
+
+
+def run_since(app, env, added, changed, removed):
+    """Pages that have run again since they were read, though their text is the same."""
+    root = Path(app.srcdir)
+    return [
+        name
+        for name, read in env.all_docs.items()
+        if runs.kept_in(root, name).exists()
+        and runs.kept_in(root, name).stat().st_mtime * 1e6 > read
+    ]
