@@ -7,9 +7,10 @@ import math
 import os
 from functools import lru_cache
 
-import agreement
-import producers
+import harness
 import pytest
+
+harness.find_ideas()
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("FIELDGUIDE_REFERENCE") != "1",
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @lru_cache
 def made(name):
-    return producers.PRODUCERS[name]()
+    return harness.PRODUCERS[name]()
 
 
 def assert_same(stored, live, where):
@@ -39,14 +40,14 @@ def assert_same(stored, live, where):
         assert stored == live, where
 
 
-@pytest.mark.parametrize("name", producers.PRODUCERS)
+@pytest.mark.parametrize("name", harness.PRODUCERS)
 def test_vector_is_made_again(name):
-    assert_same(producers.load(name), made(name), name)
+    assert_same(harness.load(name), made(name), name)
 
 
 @pytest.mark.parametrize(
     ("name", "check"),
-    [(name, check) for name, checks in agreement.CHECKS.items() for check in checks],
+    [(name, check) for name, checks in harness.CHECKS.items() for check in checks],
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_agrees(name, check):

@@ -64,13 +64,50 @@ def test_a_section_ends_at_the_next_heading_of_its_level(clone):
     assert coverage.sections(clone, "notebooks/x", "xlm") == []
 
 
-def test_a_check_counts_for_what_it_calls_by_name(clone):
-    (clone / "tests/reference/agreement_x.py").write_text(
-        "from fieldguide.mechanisms import masking, norm\n"
-        "from fieldguide.mechanisms.window import window as w\n"
-        "def check(v):\n    assert masking.corrupt(v) == w(v)\n"
-    )
-    assert coverage.checked_functions(clone) == {"masking.corrupt", "window.window"}
+IDEA = """
+from harness import agrees, plant, producer
+from fieldguide.mechanisms import networks
+from fieldguide.mechanisms.objectives import masking
+from fieldguide.mechanisms.tokens import sentences as s
+from fieldguide.mechanisms.attention.attention import linear, softmax
+from fieldguide.training import descent
+
+@producer
+def a_vector():
+    return masking.made()
+
+@agrees("a_vector")
+def it_agrees(vector):
+    assert RULES[vector["rule"]](vector) == networks.norm.layer_norm(vector)
+    assert isinstance(masking, object) and descent.adam(vector)
+    shape = _ours(vector).shape  # not the one of the loop below
+    assert shape == linear(vector)
+
+RULES, OTHERS = {"first": masking.corrupt}, {}
+
+def _ours(vector):
+    return s.pack(vector).tokens or _ours(vector[1:])
+
+def _wrong(vector):
+    return CORRECT(vector) + softmax(vector)
+
+CORRECT = masking.planted
+for shape in (softmax,):
+    plant("a_vector", "attention.attention.softmax", shape)
+plant("a_vector", "objectives.masking.corrupt", _wrong)
+"""
+
+
+def test_a_mechanism_counts_if_a_check_calls_it_by_name(clone):
+    """Itself or through what it uses of its file; producers and mistakes do not count."""
+    (clone / "tests/reference/objectives").mkdir()
+    (clone / "tests/reference/objectives/masking.py").write_text(IDEA)
+    assert coverage.checked_functions(clone) == {
+        "attention.attention.linear",
+        "networks.norm.layer_norm",
+        "objectives.masking.corrupt",
+        "tokens.sentences.pack",
+    }
 
 
 def test_a_part_that_is_missing_shows(monkeypatch):

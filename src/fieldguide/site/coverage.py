@@ -1,7 +1,7 @@
 """What the book has for each system, computed from its own files.
 
 ``python -m fieldguide.site.coverage`` prints the table; book/coverage.md shows it, and
-tests/test_coverage.py holds what a finished chapter must have.
+tests/site/test_coverage.py holds what a finished chapter must have.
 
 A notebook says which systems a section is about in the metadata of the section's first
 cell: ``"systems": "bert roberta"``. The section ends where the next heading of level 2
@@ -87,28 +87,72 @@ def sections(root, notebook, system):
 
 @lru_cache
 def checked_functions(root=data.ROOT):
-    """Names like masking.corrupt of the mechanisms that reference checks call.
+    """Names like objectives.masking.corrupt of the mechanisms that reference checks call.
 
-    Read off the text of tests/reference/agreement*.py: whatever stands as module.function, or
-    was imported by its name, and is used in it.
+    Read off the text of tests/reference/<family>/<idea>.py: what the functions under
+    ``@agrees(...)`` name, and what else of the file they use. What only producers or planted
+    mistakes name does not count.
     """
     found = set()
-    for path in sorted((Path(root) / "tests/reference").glob("agreement*.py")):
+    for path in sorted((Path(root) / "tests/reference").glob("*/*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        names = {}  # as the file calls it: its full name below fieldguide.mechanisms
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                below = node.module.partition("fieldguide.mechanisms")
-                if below[1]:
-                    start = below[2].lstrip(".") + "." * bool(below[2])
-                    names |= {a.asname or a.name: start + a.name for a in node.names}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                if node.value.id in names:
-                    found.add(f"{names[node.value.id]}.{node.attr}")
-            elif isinstance(node, ast.Name) and "." in names.get(node.id, ""):
-                found.add(names[node.id])
+        imports, defined = _mechanisms_imported(tree), _defined(tree)
+        todo = [node for node in tree.body if _is_check(node)]
+        seen = set()
+        while todo:
+            used = list(ast.walk(todo.pop()))
+            own = {n.arg for n in used if isinstance(n, ast.arg)} | _assigned(used)
+            known = {name: full for name, full in imports.items() if name not in own}
+            for node in used:
+                name = _full_name(node, known)
+                if name.count(".") == 2:  # family.module.function
+                    found.add(name)
+                elif isinstance(node, ast.Name) and node.id not in own | seen:
+                    seen.add(node.id)
+                    todo += defined.get(node.id, [])
     return frozenset(found)
+
+
+def _is_check(node):
+    """Whether a statement is a function under ``@agrees(...)``."""
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(by, ast.Call) and getattr(by.func, "id", "") == "agrees"
+        for by in node.decorator_list
+    )
+
+
+def _mechanisms_imported(tree):
+    """What a file imports from the mechanisms: as it calls it, and its name below them."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            before, room, below = f"{node.module}.".partition("fieldguide.mechanisms.")
+            if room and not before:
+                names |= {a.asname or a.name: below + a.name for a in node.names}
+    return names
+
+
+def _defined(tree):
+    """The functions, classes and constants of a file by name."""
+    found = {}
+    for node in tree.body:
+        whole = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        for name in {node.name} if whole else _assigned(ast.walk(node)):
+            found.setdefault(name, []).append(node)
+    return found
+
+
+def _assigned(nodes):
+    names = (node for node in nodes if isinstance(node, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+
+def _full_name(node, imports):
+    """An expression like masking.corrupt with its family in front; "" if it is another."""
+    if isinstance(node, ast.Name):
+        return imports.get(node.id, "")
+    owner = _full_name(node.value, imports) if isinstance(node, ast.Attribute) else ""
+    return f"{owner}.{node.attr}" if owner else ""
 
 
 def show(root=data.ROOT):

@@ -1,0 +1,70 @@
+"""Sines and cosines for places: DistilBERT's first table of positions."""
+
+import numpy as np
+from harness import agrees, plant, producer, record
+
+from fieldguide.mechanisms.attention import positions
+
+SINGLE = 2.0**-24  # half the gap between two single-precision numbers near 1
+
+
+# --- how the vector is made -----------------------------------------------------------
+
+
+@producer
+def transformers_sinusoidal_positions():
+    """DistilBERT's first position table, kept by it in single precision."""
+    import torch
+    from transformers.models.distilbert.modeling_distilbert import (
+        create_sinusoidal_embeddings,
+    )
+
+    n, d = 12, 8
+    out = create_sinusoidal_embeddings(n, d, torch.empty(n, d))
+    return record(
+        "transformers",
+        "create_sinusoidal_embeddings(12, 8, torch.empty(12, 8))",
+        0,  # nothing is drawn
+        {"n": n, "d": d},
+        {"positions": [[round(x, 9) for x in row] for row in out.tolist()]},
+    )
+
+
+# --- how ours is compared -------------------------------------------------------------
+
+
+@agrees("transformers_sinusoidal_positions")
+def sinusoidal_positions_agree(vector):
+    ours = positions.sinusoidal_positions(vector["inputs"]["n"], vector["inputs"]["d"])
+    theirs = np.array(vector["outputs"]["positions"])  # single precision, 9 decimals
+    assert ours.shape == theirs.shape
+    assert np.abs(ours - theirs).max() <= SINGLE + 5e-10
+
+
+# --- what must be noticed -------------------------------------------------------------
+
+SINUSOIDAL = positions.sinusoidal_positions
+
+
+def _halves(n, d, slowest=10_000):
+    """All sines, then all cosines."""
+    pairs = SINUSOIDAL(n, d, slowest)
+    return np.hstack([pairs[:, 0::2], pairs[:, 1::2]])
+
+
+def _spaced_wider(n, d, slowest=10_000):
+    """As in tensor2tensor: the last wave is exactly 10,000 times slower."""
+    return SINUSOIDAL(n, d, slowest ** (d / (d - 2)))
+
+
+def _from_one(n, d, slowest=10_000):
+    return SINUSOIDAL(n + 1, d, slowest)[1:]
+
+
+plant(
+    "transformers_sinusoidal_positions",
+    "attention.positions.sinusoidal_positions",
+    _halves,
+    _spaced_wider,
+    _from_one,
+)

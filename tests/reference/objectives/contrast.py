@@ -1,0 +1,137 @@
+"""Contrastive losses: pairs of one batch told apart, with a margin, as torch computes them."""
+
+import autograd
+import numpy as np
+from harness import agrees, plant, producer, record, same_numbers
+
+from fieldguide.mechanisms.objectives import contrast
+
+# --- how the vector is made -----------------------------------------------------------
+
+
+@producer
+def torch_margin_losses():
+    """cross_entropy in both directions, the margin taken off the diagonal; and slopes."""
+    import torch
+    from torch.nn import functional
+
+    seed, cases = 20200703, []
+    rng = np.random.default_rng(seed)
+    asked = [(1, 3, 0.3, 1.0), (2, 4, 0.0, 1.0), (5, 3, 0.3, 1.0), (6, 8, 0.3, 20.0)]
+    for n, d, margin, scale in [*asked, (12, 6, 0.5, 10.0), (12, 6, 0.0, 100.0)]:
+        x, y = rng.normal(0, 1, (2, n, d)).round(4)
+        x, y = (torch.tensor(a, requires_grad=True) for a in (x, y))
+        cosine = functional.normalize(x, dim=1) @ functional.normalize(y, dim=1).T
+        target = torch.arange(n)
+        plain = [
+            functional.cross_entropy(scale * c, target) for c in (cosine, cosine.T)
+        ]
+        harder = scale * (cosine - margin * torch.eye(n, dtype=torch.double))
+        loss = sum(functional.cross_entropy(s, target) for s in (harder, harder.T))
+        loss.backward()
+        cases.append(
+            {
+                "x": x,
+                "y": y,
+                "margin": margin,
+                "scale": scale,
+                "loss": loss.item(),
+                "plain": [p.item() for p in plain],
+                "slope": x.grad,
+            }
+        )
+    inside = ("x", "y", "margin", "scale")
+    return record(
+        "torch",
+        "cross_entropy(s, arange(n)) + cross_entropy(s.T, arange(n)), s = scale * "
+        "(normalize(x) @ normalize(y).T - margin * eye(n)); x.grad after backward()",
+        seed,
+        {"cases": [{k: c[k] for k in inside} for c in cases]},
+        {k: [c[k] for c in cases] for k in ("loss", "plain", "slope")},
+    )
+
+
+# --- how ours is compared -------------------------------------------------------------
+
+
+@agrees("torch_margin_losses")
+def margin_losses_agree(vector):
+    """A batch of one has nothing to lose: both sides say 0."""
+    ours = [
+        contrast.additive_margin_loss(x, y, margin, scale=scale)
+        for x, y, margin, scale in _cases(vector)
+    ]
+    same_numbers(np.array(ours), vector["outputs"]["loss"])
+
+
+@agrees("torch_margin_losses")
+def plain_losses_agree(vector):
+    """Each direction by itself, and their mean as CLIP takes it."""
+    for case, theirs in zip(_cases(vector), vector["outputs"]["plain"], strict=True):
+        x, y, _, scale = case
+        scores = scale * contrast.cosines(x, y)
+        ours = [contrast.in_batch_loss(s) for s in (scores, scores.T)]
+        mean = contrast.contrastive_loss(x, y, scale)
+        assert np.allclose(ours, theirs, rtol=1e-12, atol=1e-14)
+        assert np.isclose(mean, np.mean(theirs), rtol=1e-12, atol=1e-14)
+
+
+@agrees("torch_margin_losses")
+def slopes_agree(vector):
+    """autograd through our NumPy against torch through its own."""
+    for case, theirs in zip(_cases(vector), vector["outputs"]["slope"], strict=True):
+        x, y, margin, scale = case
+
+        def loss(x, y=y, margin=margin, scale=scale):
+            return contrast.additive_margin_loss(x, y, margin, scale=scale)
+
+        ours = autograd.grad(loss)(x)
+        assert np.allclose(ours, theirs, rtol=1e-10, atol=1e-12 * scale)
+
+
+def _cases(vector):
+    for case in vector["inputs"]["cases"]:
+        yield np.array(case["x"]), np.array(case["y"]), case["margin"], case["scale"]
+
+
+# --- what must be noticed -------------------------------------------------------------
+
+MARGIN_LOSS = contrast.additive_margin_loss
+
+
+def _margin_added(x, y, margin=0.3, *, scale):
+    scores = scale * (contrast.cosines(x, y) + margin * np.eye(len(x)))
+    return contrast.in_batch_loss(scores) + contrast.in_batch_loss(scores.T)
+
+
+def _mean_of_directions(x, y, margin=0.3, *, scale):
+    return MARGIN_LOSS(x, y, margin, scale=scale) / 2
+
+
+def _one_direction(x, y, margin=0.3, *, scale):
+    scores = scale * (contrast.cosines(x, y) - margin * np.eye(len(x)))
+    return 2 * contrast.in_batch_loss(scores)
+
+
+def _margin_after_scaling(x, y, margin=0.3, *, scale):
+    return MARGIN_LOSS(x, y, margin / scale, scale=scale)
+
+
+def _margin_everywhere(x, y, margin=0.3, *, scale):
+    return MARGIN_LOSS(x, y, 0, scale=scale)  # it cancels in the softmax
+
+
+def _not_normalized(x):
+    return x
+
+
+plant(
+    "torch_margin_losses",
+    "objectives.contrast.additive_margin_loss",
+    _margin_added,
+    _mean_of_directions,
+    _one_direction,
+    _margin_after_scaling,
+    _margin_everywhere,
+)
+plant("torch_margin_losses", "objectives.contrast.normalize", _not_normalized)
