@@ -9,7 +9,6 @@ _build/build.log.
 
 import argparse
 import difflib
-import hashlib
 import json
 import os
 import shutil
@@ -25,11 +24,13 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 from .. import data
 from ..page import quiz
 from . import runs
+from .render import NOISE, digest
 
 ROOT = data.ROOT
-INPUTS = ("_config.yml", "_toc.yml", "requirements.txt")
-INPUT_FOLDERS = ("book", "notebooks", "data", "src", "tests/reference")
-NOISE = ("__pycache__", ".ipynb_checkpoints")
+INPUTS = (  # all that a book depends on
+    "_config.yml", "_toc.yml", "requirements.txt", "book", "notebooks", "data", "src",
+    "tests/reference",
+)  # fmt: skip
 FONTS = "import matplotlib.font_manager"
 
 
@@ -181,19 +182,6 @@ def make_pages(root, folder, jobs, log, pages=()):
     return "".join(said).strip() if process.returncode or pages else ""
 
 
-def state(root):
-    """A hash of all that a book depends on: its sources, the library, the lock, Python."""
-    found = hashlib.sha256(sys.version.encode())
-    paths = [root / name for name in INPUTS]
-    for folder in INPUT_FOLDERS:
-        paths += sorted((root / folder).rglob("*"))
-    for path in paths:
-        if path.is_file() and not set(NOISE) & set(path.parts):
-            name = path.relative_to(root).as_posix()
-            found.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return found.hexdigest()
-
-
 def listing(pages):
     """Names and sizes of the files of a built book."""
     return sorted(
@@ -203,14 +191,14 @@ def listing(pages):
     )
 
 
-def is_current(root, now):
-    """Whether the book in _build/html is whole, and was made from the sources as they are."""
+def last_book(root):
+    """The hash of the sources that the book in _build/html was made from, if it is whole."""
     stamp, pages = root / "_build" / "state.json", root / "_build" / "html"
     try:
-        then = json.loads(stamp.read_text("utf-8"))
-        return then == [now, [list(file) for file in listing(pages)]]
+        made_from, files = json.loads(stamp.read_text("utf-8"))
     except (OSError, ValueError):
-        return False
+        return None
+    return made_from if files == [list(file) for file in listing(pages)] else None
 
 
 def put_in_place(made, pages):
@@ -245,15 +233,18 @@ def build(root, jobs, log):
     check_data()
     html, work = root / "_build" / "html", root / "_build" / "work"
     recover(html)
-    now = state(root)
-    if is_current(root, now):
+    now = digest(root, INPUTS)
+    last = last_book(root)
+    if last == now:
         log.say("Nothing has changed.")
         return html / "index.html"
     names = page_names(root)
     if failures := run_changed(read_pages(root, names), root, jobs, log):
         raise BuildError(tell(failures, log))
     log.say(f"Making {len(names)} pages ...")
-    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(work / "html", ignore_errors=True)
+    if last:  # a whole book, of which most pages may stay
+        shutil.copytree(html, work / "html", ignore=shutil.ignore_patterns("_static"))
     if wrong := make_pages(root, work, jobs, log):
         raise BuildError(f"The pages have errors:\n{wrong}\n")
     put_in_place(work / "html", html)
@@ -320,10 +311,11 @@ def watch(root, jobs, log):
 def saved(root):
     """When each source was last saved."""
     found = {}
-    for folder in INPUT_FOLDERS:
-        for path in (root / folder).rglob("*"):
-            if path.is_file() and not set(NOISE) & set(path.parts):
-                found[path] = path.stat().st_mtime_ns
+    for name in INPUTS:
+        path = root / name
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if file.is_file() and not NOISE & set(file.parts):
+                found[file] = file.stat().st_mtime_ns
     return found
 
 

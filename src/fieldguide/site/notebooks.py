@@ -44,15 +44,3 @@ def setup(app):
         )  # fmt: skip
 
     sphinx_.create_client = create_client
-    app.connect("env-get-outdated", run_since)
-
-
-def run_since(app, env, added, changed, removed):
-    """Pages that have run again since they were read, though their text is the same."""
-    root = Path(app.srcdir)
-    return [
-        name
-        for name, read in env.all_docs.items()
-        if runs.kept_in(root, name).exists()
-        and runs.kept_in(root, name).stat().st_mtime * 1e6 > read
-    ]
