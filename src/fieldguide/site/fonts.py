@@ -11,17 +11,19 @@ FEATURES = ["ccmp", "dtls", "flac"]  # composition; dotless and flat forms under
 WEBFONTS = "vendor/fontawesome/webfonts"
 
 
-def cut(source, text, target):
+def cut(source, text, target, mend=None):
     """Write `target` (WOFF2), the font `source` with the glyphs of `text` only.
 
     The MATH table stays, with the larger pieces of roots and brackets; alternates that no
-    browser asks for go, and so do hints for coarse screens. The same input gives the same
-    bytes.
+    browser asks for go, and so do hints for coarse screens. `mend` may change the font first.
+    The same input gives the same bytes.
     """
     options = subset.Options(flavor="woff2", layout_features=FEATURES)
     options.notdef_outline, options.hinting = True, False
     options.recalc_timestamp = False
     font = subset.load_font(str(source), options)
+    if mend:
+        mend(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=text)
     subsetter.subset(font)

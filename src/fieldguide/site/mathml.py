@@ -6,11 +6,14 @@ The browser draws MathML itself, given a font with a MATH table. The pages carry
 
 import html
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from xml.etree import ElementTree
 
-import latex2mathml.converter
 from docutils import nodes
+from fontTools.ttLib import TTFont
+from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -19,21 +22,142 @@ from . import fonts
 logger = logging.getLogger(__name__)
 # Found, not imported: of the package only the font is needed.
 FONT = Path(find_spec("ziamath").origin).parent / "fonts/STIXTwoMath-Regular.ttf"
+MACROS = {
+    "substack": r"\begin{subarray}{c}#1\end{subarray}",
+    "colon": r"\mathpunct{:}",  # with the space of f: A
+}
+CONVERTER = LatexToMathML(fancy_error=False, macros=MACROS)
+# What the converter writes, and what Chromium draws right in its place.
+MENDS = {
+    "&ApplyFunction;": "\u2061",
+    "[\ufe00\ufe01]": "",  # ask for another hand of script letters, which the cut font lacks
+    # A bracket grows to the size it is given only as a part of a row.
+    r"(<m(?:sub|sup|subsup)>)(<mo [^>]*minsize[^>]*>[^<]*</mo>)": r"\1<mrow>\2</mrow>",
+    # Combining characters have no width: they do not stretch, or stand beside their letter.
+    "\u0332</mo></mover>": "‾</mo></mover>",
+    "\u0332</mo></munder>": "_</mo></munder>",
+    '<mo stretchy="false">\u20d7</mo>': '<mo stretchy="false" mathsize="70%">→</mo>',
+}
+# What browsers draw; menclose, which \boxed and \cancel become, is not among it.
+DRAWN = set(
+    "math mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub "
+    "msubsup msup mtable mtd mtext mtr munder munderover b i".split()
+)
+# Which parts of an element may not be empty; the base of a script may, as in {}^\circ.
+NEEDED = {
+    **dict.fromkeys(("mfrac", "mover", "mroot", "munder", "munderover"), 0),
+    **dict.fromkeys(("msub", "msubsup", "msup"), 1),
+    "msqrt": 0,
+}
+UNSEEN = set(" \n\u00a0\u2061\u2062\u2063\u2064")  # need no glyph
+# TeX that would print something else than its author meant, and what to write instead.
+MISLEADING = {
+    r"(?<!\\)(?:\\\\)*(%)": r"% hides the rest of the line; write \%",
+    r"(\\widehat)\b": r"the font's wide hat stands beside its letters; write \hat",
+    r"(\\(?:text)?color)\b": "a color would not follow the page's dark mode",
+    r"(\\(?:label|tag\*?|eqref|notag|nonumber))(?![a-zA-Z])": "numbers are given by the "
+    "book: put the label behind the $$, in parentheses",
+    r"(\\begin\{(?:equation|align|alignat|gather|multline)\})": "numbers are given by the "
+    r"book; write \begin{aligned} or \begin{gathered}",
+    r"(\\begin\{\w+\*?\}\[)": "an option in brackets would be printed; leave it out",
+    r"(?<![\d.])([1-9]\d{0,2}(?:,\d{3})+)(?!\d)": "a space would follow the comma; write "
+    "{,} in a number, and the space in a list",
+    r"(\\mathop\b.*\\limits)": r"write \operatorname*{name}_{below}, or \underset{below}{sign}",
+    r"\\text\w*\s*\{[^}]*?(--|``|'')": "it would be printed so; write –, —, “ or ”",
+    r"(?<!\\)(?:\\\\)*(\$)": r"a dollar sign in it; write \$",
+}
+
+TEXT = re.compile(r"\\text[a-z]*\s*\{(?:[^{}\\]|\\.|\{[^{}]*\})*\}", re.DOTALL)
+PIECE = re.compile(
+    r"(?P<rows>\\begin\s*\{[^}]*\}|\\substack\s*\{)|(?P<end>\\end\s*\{[^}]*\}|\})"
+    r"|(?P<group>\{)|\\.",
+    re.DOTALL,
+)
 
 
 def to_mathml(tex, display="inline"):
-    """TeX -> a <math> element. Raises ValueError if the TeX cannot be read."""
+    r"""Turn TeX into a <math> element.
+
+    Parameters
+    ----------
+    tex : str
+        What stands between the dollar signs.
+    display : "inline" or "block"
+        Where it stands; in a block, limits are above and below the sums.
+
+    Returns
+    -------
+    str
+        HTML, as `tests/site/test_mathml.py` has looked at it in Chromium. A command that is
+        not there yet may be right too, and belongs there before a page uses it.
+
+    Raises
+    ------
+    ValueError
+        If the TeX cannot be read, has an empty part, needs what browsers do not draw or a
+        sign that the font lacks, or would print something else than it says. Names the equation,
+        what is wrong, and where.
+    """
+    _refuse_misleading(tex)
+    # The converter drops the space after an escaped sign, which TeX does not.
+    mended = TEXT.sub(lambda t: re.sub(r"(\\[%$&#_{}])(?=\s)", r"\1{}", t[0]), tex)
+    block = display == "block"
     try:
-        math = latex2mathml.converter.convert(tex, display=display)
-    except Exception as error:
-        raise ValueError(f"cannot read the equation {tex!r}: {error!r}") from error
-    # latex2mathml passes an unknown command through as text that starts with a backslash.
-    if unknown := re.search(r">\\([A-Za-z]+)<", math):
-        raise ValueError(f"cannot read the equation {tex!r}: unknown \\{unknown[1]}")
-    # ... and the & of an environment that it does not know, such as aligned, as a sign.
-    if re.search(r"<m[io]>&(amp;|#x0*26;)?</m[io]>", math):
-        raise ValueError(f"cannot read the equation {tex!r}: a bare & in it")
-    return math.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+        math = CONVERTER.convert_with_local_state(mended, displaystyle=block)
+    except LatexError as error:
+        place, _, what = str(error).partition(": ")
+        what = re.sub(r"(?<!\.)\.$", "", what)
+        raise _wrong(tex, what, mended[int(place) :]) from None
+    for written, drawn in MENDS.items():
+        math = re.sub(written, drawn, math)
+    try:
+        tree = ElementTree.fromstring(math)
+    except ElementTree.ParseError:  # where alone, the converter does not escape it
+        raise _wrong(tex, "a name is nothing but < or &") from None
+    _check_parts(tex, tree)
+    return math
+
+
+def _wrong(tex, what, rest=""):
+    at = f", at {rest[:20]}" if rest.strip() else ""
+    return ValueError(f"cannot read the equation ${' '.join(tex.split())}$: {what}{at}")
+
+
+def _refuse_misleading(tex):
+    for pattern, why in MISLEADING.items():
+        if found := re.search(pattern, tex):
+            raise _wrong(tex, why, tex[found.start(1) :])
+    inside = ["group"]  # what is open at this place: rows or a group in braces
+    for found in PIECE.finditer(tex):
+        kind, sign = found.lastgroup, found[0]
+        if kind in ("rows", "group"):
+            inside.append(kind)
+        elif kind == "end":
+            inside.pop()
+            inside = inside or ["group"]  # the converter says which is one too many
+        elif sign == r"\\" and inside[-1] == "group":
+            raise _wrong(tex, r"\\ ends a row, and here is none", tex[found.start() :])
+
+
+def _check_parts(tex, math):
+    """Refuse what would be drawn as nothing, or not at all."""
+    if not "".join(math.itertext()).strip():
+        raise _wrong(tex, "nothing in it")
+    for element in math.iter():
+        if element.tag not in DRAWN:
+            raise _wrong(tex, f"it needs <{element.tag}>, which browsers do not draw")
+        parts = list(element)[NEEDED.get(element.tag, len(element)) :]
+        if any(part.tag == "mrow" and not len(part) for part in parts):
+            raise _wrong(tex, f"a part of its <{element.tag}> is empty")
+    signs = set("".join(math.itertext())) - UNSEEN
+    if lacking := sorted(sign for sign in signs if ord(sign) not in _glyphs()):
+        raise _wrong(tex, f"the math font has no sign {' '.join(lacking)}")
+
+
+@cache
+def _glyphs():
+    with TTFont(FONT, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _write(self, node, display):
@@ -75,9 +199,36 @@ def write_font(app, error):
     math = "".join(
         m for page in pages for m in re.findall(r"<math.*?</math>", page, re.DOTALL)
     )
+    cut_font(math, Path(app.outdir) / "_static" / "math.woff2")
+
+
+def cut_font(math, target):
+    """Write the font with what this MathML needs."""
+    fonts.cut(FONT, text_of(math), target, mend=_mend_joints)
+
+
+def _mend_joints(font):
+    """Let bars and arrows grow: how far their pieces may overlap is wrong in STIX 2.11.
+
+    The head of → says that its joint is on the right; ‖ may overlap by 100 units where |
+    may by 800, so that it would be drawn in twice the height that is asked for.
+    """
+    variants = font["MATH"].table.MathVariants
+    for construction in [
+        *variants.HorizGlyphConstruction,
+        *variants.VertGlyphConstruction,
+    ]:
+        for part in getattr(construction.GlyphAssembly, "PartRecords", ()):
+            if part.glyph == "uni2192.var":
+                part.StartConnectorLength, part.EndConnectorLength = 200, 0
+            if part.glyph == "uni2016":
+                part.StartConnectorLength = part.EndConnectorLength = 800
+
+
+def text_of(math):
+    """The signs that the font needs to draw MathML, some of which are written nowhere."""
     text = html.unescape(re.sub(r"<[^>]*>", "", math))
-    text += "√" * bool(re.search("<msqrt|<mroot", math))  # drawn, and written nowhere
-    fonts.cut(FONT, text + _italic(text), Path(app.outdir) / "_static" / "math.woff2")
+    return text + "√" * bool(re.search("<msqrt|<mroot", math)) + _italic(text)
 
 
 def _italic(text):
