@@ -227,6 +227,21 @@ def test_a_frame_is_a_copy(name):
         ("0.1", 0.1, "probability", "stated", "0.1"),
         ("314000000000000000000000", 3.14e23, "FLOP", "computed", "3.14 × 10²³"),
         ("0.000000000001", 1e-12, "1", "stated", "1 × 10⁻¹²"),
+        ("0.99999", 0.99999, "fraction", "stated", "99.999%"),
+        ("99.996", 99.996, "%", "stated", "99.996%"),
+        ("1.00001", 1.00001, "fraction", "stated", "100.001%"),
+        ("1", 1.0, "fraction", "stated", "100%"),
+        ("0.00001", 1e-5, "fraction", "stated", "0.001%"),
+        ("0.0000001", 1e-7, "fraction", "stated", "1 × 10⁻⁵%"),
+        ("12345.6", 12345.6, "%", "computed", "12,350%"),
+        ("999949999", 999949999, "count", "stated", "999.9 million"),
+        ("999999999", 999999999, "count", "stated", "999.999999 million"),
+        ("999999999999999", 999999999999999, "", "stated", "999.999999999999 trillion"),
+        ("1000000000000000", 1e15, "", "stated", "1 × 10¹⁵"),
+        ("1000000001", 1000000001, "", "stated", "1 billion"),
+        ("999999.7", 999999.7, "", "stated", "999,999.7"),
+        ("1234.56789", 1234.56789, "", "stated", "1,234.57"),
+        ("inf", np.inf, "", "computed", "inf"),
         ("2018-10-11", np.nan, "", "stated", "October 11, 2018"),
         ("2019-07", np.nan, "", "stated", "July 2019"),
         ("2022", np.nan, "", "stated", "2022"),
@@ -238,6 +253,33 @@ def test_a_frame_is_a_copy(name):
 )
 def test_say_by_hand(value, number, unit, status, said):
     assert data.say(value, number, unit, status) == said
+
+
+NAMED = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "%": 0.01}
+POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def heard(said):
+    """The number that a reader takes from what was said."""
+    match = re.fullmatch(r"(-?[\d,.]+)(?: × 10([⁻⁰-⁹¹²³]+))? ?(\w+|%)?", said)
+    digits, power, name = match.groups()
+    power = 10.0 ** int(power.translate(POWERS)) if power else 1
+    return float(digits.replace(",", "")) * power * NAMED.get(name, 1)
+
+
+@pytest.mark.parametrize("rows", [data.facts, data.benchmarks])
+def test_no_rounding_in_the_dataset_crosses_a_border(rows):
+    rows = rows().dropna(subset="number")
+    assert len(rows) > 100
+    for row in rows.itertuples():
+        number = row.number * (0.01 if row.unit == "%" else 1)
+        got = heard(data.say(row.value, row.number, row.unit, row.status))
+        digits = 4 if 1e-4 <= abs(number) < 1e15 else 3
+        assert got == pytest.approx(number, rel=0.5 * 10.0 ** (1 - digits)), row
+        for border in (1e6, 1e9, 1e12, 1e15):
+            assert (got < border) == (number < border), row
+        for border in (0, *[1] * (row.unit in ("fraction", "%"))):
+            assert (got == border) == (number == border), row
 
 
 def test_a_fact_says_where_it_stands():

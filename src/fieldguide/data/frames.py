@@ -6,6 +6,7 @@ reads and checks them. Every function returns a new pandas frame.
 
 import datetime
 import html
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -327,24 +328,35 @@ def fact(key, folder=FOLDER, bibliography=BIBLIOGRAPHY):
 
 
 def say(value, number, unit, status):
-    """A value as prose says it: 110 million, 15%, 30,522, 3.14 × 10²³, October 11, 2018."""
+    """A value as prose says it: 110 million, 15%, 30,522, 3.14 × 10²³, October 11, 2018.
+
+    Rounding never crosses a border that has a name: a share that is not whole is not said to be
+    100%, nor a number below a million, billion or trillion to be one.
+    """
     if status in EMPTY:
         return UNTOLD.get(status, status)
     if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
         day = datetime.date.fromisoformat(value if len(value) == 10 else f"{value}-01")
         return f"{day:%B} {day.day}, {day.year}" if len(value) == 10 else f"{day:%B %Y}"
-    if pd.isna(number):
+    if not math.isfinite(number):
         return value
     if unit in ("fraction", "%"):
-        return f"{number * (100 if unit == 'fraction' else 1):.4g}%"
-    if number and not 1e-4 <= abs(number) < 1e15:
-        digits, power = f"{number:.2e}".split("e")
-        raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"{float(digits):g} × 10{raised}"
+        return f"{_rounded(number * (100 if unit == 'fraction' else 1), 4, 100)}%"
     for name, size in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
-        if number >= size:
-            return f"{number / size:.4g} {name}"
-    return f"{number:,.0f}" if number == int(number) else f"{number:g}"
+        if size <= number < 1e15:
+            return f"{_rounded(number / size, 4, 1000)} {name}"
+    return _rounded(number, 15 if number == int(number) else 6, 1e6)
+
+
+def _rounded(number, digits, border):
+    """A number with so many significant digits, or the fewest more that keep it off a border."""
+    if number and not 1e-4 <= abs(number) < 1e15:
+        first, power = f"{number:.2e}".split("e")
+        raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return f"{float(first):g} × 10{raised}"
+    while digits < 15 and float(f"{number:.{digits}g}") == border != number:
+        digits += 1
+    return f"{float(f'{number:.{digits}g}'):,.15g}"
 
 
 def table(name, folder=FOLDER, bibliography=BIBLIOGRAPHY):
