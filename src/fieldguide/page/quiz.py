@@ -15,6 +15,13 @@ from . import assets
 
 _count = itertools.count(1)
 EMPHASIS = re.compile(r"\*(\w[^*]*)\*")
+KINDS = {
+    "a text": lambda value: isinstance(value, str),
+    "a text that says something": lambda value: (
+        isinstance(value, str) and value.strip()
+    ),
+    "true or false": lambda value: isinstance(value, bool),
+}
 
 
 class QuizError(ValueError):
@@ -55,7 +62,8 @@ def quiz(path):
     Raises
     ------
     QuizError
-        If a question lacks a part, or has not exactly one right answer; names file and question.
+        If a question lacks a part, has one of another kind (an empty `why`, a number for a
+        `text`), or has not exactly one right answer; names file, question and option.
     """
     return Quiz(read(path))
 
@@ -63,28 +71,54 @@ def quiz(path):
 def read(path):
     """The questions of a quiz file as a list of dicts, checked; see `quiz`."""
     try:
-        found = tomllib.loads(Path(path).read_text("utf-8")).get("question", [])
-    except tomllib.TOMLDecodeError as error:
+        told = tomllib.loads(Path(path).read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise QuizError(f"{path}: not TOML: {error}") from None
-    if not found:
+    if not told.get("question"):
         raise QuizError(f"{path}: expected at least one [[question]], found none")
+    found = _list(told["question"], "[[question]]", path)
     for k, question in enumerate(found, 1):
         where = f"{path}, question {k}"
         missing = {"system", "ask", "option"} - set(question)
         if missing:
             raise QuizError(f"{where}: {', '.join(sorted(missing))} missing")
-        for option in question["option"]:
+        _check(question, where, system="a text", ask="a text that says something")
+        options = _list(question["option"], "[[question.option]]", where)
+        for number, option in enumerate(options, 1):
             if missing := {"text", "why"} - set(option):
                 raise QuizError(
                     f"{where}: an option lacks {', '.join(sorted(missing))}"
                 )
-        right = sum(bool(option.get("right")) for option in question["option"])
-        if right != 1 or len(question["option"]) < 2:
+            said = dict.fromkeys(("text", "why"), "a text that says something")
+            _check(option, f"{where}, option {number}", **said, right="true or false")
+        right = sum(option.get("right", False) for option in options)
+        if right != 1 or len(options) < 2:
             raise QuizError(
                 f"{where}: expected one right answer among two or more, "
-                f"found {right} among {len(question['option'])}"
+                f"found {right} among {len(options)}"
             )
     return found
+
+
+def _list(value, name, where):
+    """The value if it is a list of tables."""
+    if isinstance(value, list) and all(isinstance(v, dict) for v in value):
+        return value
+    raise QuizError(f"{where}: expected {name} to be tables, got {value!r}")
+
+
+def _check(told, where, **expected):
+    """Compare the kinds of a table's values with what is expected of each name."""
+    for name, kind in expected.items():
+        value = told.get(name, False)
+        if not KINDS[kind](value):
+            raise QuizError(f"{where}: expected {name} to be {kind}, got {value!r}")
+        if str(value).count("`") % 2:
+            raise QuizError(f"{where}: expected {name} to close each `, got {value!r}")
+    if unknown := set(told) - set(expected) - {"option"}:
+        raise QuizError(
+            f"{where}: expected {', '.join(expected)}, got {', '.join(sorted(unknown))}"
+        )
 
 
 def _question(question, name, number):
