@@ -4,11 +4,12 @@ import json
 import re
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 
 from fieldguide.page import figures
-from fieldguide.page.explore import ExploreError, explore
+from fieldguide.page.explore import Control, ExploreError, explore
 
 
 @pytest.fixture
@@ -66,6 +67,42 @@ def test_controls_are_native_and_labeled(book):
     assert html.count("<label") == 3
     assert 'type="checkbox" data-yes="0" checked' in html
     assert 'type="range"' in html and "<option selected>one</option>" in html
+
+
+@pytest.mark.parametrize(
+    "numpy, python, kind",
+    [
+        (np.arange(3), [0, 1, 2], "slider"),
+        (np.uint8([2, 1]), [1, 2], "slider"),
+        (np.array([0.5, 0.1]), [0.1, 0.5], "slider"),
+        (np.float32([0.5, 2]), [0.5, 2.0], "slider"),
+        ({"few": np.int64(1), "many": np.float64(9.5)}, [1, 9.5], "slider"),
+        (np.array([True, False]), [True, False], "checkbox"),
+        ([True, np.False_], [True, False], "checkbox"),
+        (np.array(["b", "a"]), ["b", "a"], "menu"),
+        ([np.True_, 1], [True, 1], "menu"),
+    ],
+)
+def test_numpy_values_are_taken_as_pythons(numpy, python, kind):
+    control = Control("k", numpy)
+    assert control.kind == kind and control.values == python
+    assert [type(v) for v in control.values] == [type(v) for v in python]
+    assert all(type(text) is str for text in control.labels)
+
+
+def test_an_array_makes_the_same_explorable_as_a_list(book):
+    def html(values):
+        made = explore(lambda k: f"{k!r}", k=values)._repr_mimebundle_()["text/html"]
+        return re.sub(r"fg\d+", "fg", made)
+
+    assert html(np.arange(3)) == html([0, 1, 2])
+
+
+def test_what_is_not_a_number_stays_what_it_is():
+    day, fraction = np.datetime64("2018-10-11"), 1 / 3 + 0j
+    control = Control("k", {"day": day, 2: fraction, "never": np.inf})
+    assert control.values == [day, fraction, np.inf] and control.kind == "menu"
+    assert control.labels == ["day", "2", "never"]
 
 
 def test_figures_frames_and_html_are_drawn(book):
@@ -146,6 +183,20 @@ def test_live_it_is_a_real_interface_and_draws_only_what_is_seen(live):
             "control 'rate' needs at least one value, got an empty list",
         ),
         ({"rate": {}}, "control 'rate' needs at least one value"),
+        ({"rate": np.array([])}, "control 'rate' needs at least one value"),
+        ({"rate": 3}, "control 'rate' needs a list of values, got 3"),
+        (
+            {"rate": np.array(3)},
+            r"control 'rate' needs a list of values, got array\(3\)",
+        ),
+        ({"rate": "abc"}, "control 'rate' needs a list of values, got 'abc'"),
+        (
+            {"rate": [1, float("nan")]},
+            r"finite numbers for a slider, got \['1', 'nan'\]",
+        ),
+        ({"rate": [np.inf, 0.5]}, "control 'rate' needs finite numbers for a slider"),
+        ({"rate": {"all": -np.inf, "some": 1}}, r"finite .*, got \['all', 'some'\]"),
+        ({"rate": np.float32([1, np.nan])}, "control 'rate' needs finite numbers"),
         ({"rate": [1, 1]}, r"control 'rate' has values that look the same"),
         (
             {"rate": range(30), "rule": range(11)},

@@ -8,8 +8,10 @@ import html
 import inspect
 import itertools
 import json
+import math
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 from . import figures
 from .assets import in_book, style
@@ -36,7 +38,9 @@ def explore(draw, /, **controls):
         a pandas frame, HTML text or anything with ``_repr_html_``. The first line of its docstring
         names the explorable.
     controls : list of values, or dict of label to value
-        Numbers make a slider, True and False a checkbox, anything else a menu.
+        Numbers make a slider, True and False a checkbox, anything else a menu. Numbers and
+        text of NumPy count as Python's, and `draw` gets Python's: a list and an array of the
+        same values make the same explorable.
 
     Returns
     -------
@@ -46,8 +50,8 @@ def explore(draw, /, **controls):
     Raises
     ------
     ExploreError
-        If a control has no values or repeats one, the grid has more than 300 states, `draw` does
-        not take the controls or, in the book, raises at any state.
+        If a control has no values or repeats one, a slider has nan or infinity, the grid has more
+        than 300 states, `draw` does not take the controls or, in the book, raises at any state.
     """
     return Explorable(draw, {name: Control(name, v) for name, v in controls.items()})
 
@@ -56,12 +60,15 @@ class Control:
     """One control: its name, labels and values; the first value is where it starts."""
 
     def __init__(self, name, values):
-        if not isinstance(values, dict):
-            values = list(values)
-            values = {label(value): value for value in values}, len(values)
+        if isinstance(values, str) or not np.iterable(values):
+            raise ExploreError(
+                f"control {name!r} needs a list of values, got {values!r}"
+            )
+        if isinstance(values, dict):
+            pairs = [(label(_python(k)), _python(v)) for k, v in values.items()]
         else:
-            values = dict(values), len(values)
-        options, given = values
+            pairs = [(label(v), v) for v in map(_python, values)]
+        options, given = dict(pairs), len(pairs)
         if not given:
             raise ExploreError(
                 f"control {name!r} needs at least one value, got an empty list"
@@ -76,12 +83,25 @@ class Control:
             self.kind = "checkbox"
         elif all(issubclass(k, (int, float)) and k is not bool for k in kinds):
             self.kind = "slider"
+            if not all(map(math.isfinite, options.values())):
+                raise ExploreError(
+                    f"control {name!r} needs finite numbers for a slider, got {[*options]}"
+                )
             options = dict(sorted(options.items(), key=lambda item: item[1]))
         else:
             self.kind = "menu"
         self.name, self.text = name, name.replace("_", " ").strip()
         self.labels, self.values = list(options), list(options.values())
         self.start = self.labels.index(start)
+
+
+def _python(value):
+    """A number, truth value or text of NumPy as Python's; anything else as it is."""
+    kinds = {np.bool_: bool, np.integer: int, np.floating: float, np.str_: str}
+    for numpy_kind, kind in kinds.items():
+        if isinstance(value, numpy_kind):
+            return kind(value)
+    return value
 
 
 class Explorable:
