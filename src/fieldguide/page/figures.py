@@ -137,18 +137,24 @@ def to_svg(figure, alt):
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
-    svg = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", svg)
     # matplotlib's style sheet, "*{stroke-linejoin: round; ...}", would make the browser look at
     # every element of the page again whenever a state is swapped.
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
+    # What stands between tags is a caller's text, whatever it looks like.
+    svg = re.sub(r"<[^>]*>", lambda tag: _rewrite(tag[0], used), svg)
     root = f'role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round"'
-    svg = re.sub(r"^<svg ", f"<svg {root} ", svg)
+    return f"<svg {root} " + svg.removeprefix("<svg ")
+
+
+def _rewrite(tag, used):
+    """A tag of matplotlib's with the book's font and colors, and shorter."""
+    tag = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", tag)
     # A hundredth of a point is more than any eye needs.
-    svg = re.sub(r' (?:d|x|y|points|transform)="[^"]*"', _shorten, svg)
-    svg = re.sub(r"'DejaVu Sans'.*?sans-serif", "var(--fg-font, sans-serif)", svg)
+    tag = re.sub(r' (?:d|x|y|points|transform)="[^"]*"', _shorten, tag)
+    tag = re.sub(r"'DejaVu Sans'.*?sans-serif", "var(--fg-font, sans-serif)", tag)
     for name, value in COLORS.items():
-        svg = svg.replace(value, f"var(--fg-{name}, {value})")
-    return svg
+        tag = tag.replace(value, f"var(--fg-{name}, {value})")
+    return tag
 
 
 def _shorten(attribute):
@@ -235,8 +241,9 @@ def matrix(ax, values, rows, columns, color="blue", digits=2, vmax=None):
                 j + 0.5, i + 0.5, f"{values[i, j]:.{digits}f}", ha="center", va="center"
             )
     ax.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
-    ax.set_xticks([j + 0.5 for j in range(len(columns))], columns)
-    ax.set_yticks([i + 0.5 for i in range(len(rows))], rows)
+    plain = {"parse_math": False}  # a label may be a token such as $
+    ax.set_xticks([j + 0.5 for j in range(len(columns))], columns, **plain)
+    ax.set_yticks([i + 0.5 for i in range(len(rows))], rows, **plain)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return ax
