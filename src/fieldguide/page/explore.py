@@ -212,7 +212,9 @@ class Explorable:
         still = "\n".join(lines[k] for k in states[first])
         data = json.dumps(
             {"lines": lines, "states": states, "words": words}, separators=(",", ":")
-        ).replace("</", "<\\/")
+        )
+        # Neither the end of a script nor a comment, in which that end would not count.
+        data = data.replace("</", "<\\/").replace("<!--", "\\u003c!--")
         name = f"fg{next(_count)}"
         values = "; ".join(f"{c.text}: {c.labels[c.start]}" for c in controls)
         inputs = "".join(_input(c, f"{name}-{c.name}") for c in controls)
