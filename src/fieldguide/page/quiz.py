@@ -14,7 +14,9 @@ from pathlib import Path
 from . import assets
 
 _count = itertools.count(1)
-EMPHASIS = re.compile(r"\*(\w[^*]*)\*")
+EMPHASIS = re.compile(
+    r"(?<![\w*])\*(\w(?:[^*]*[^\s*])?)\*(?![\w*])"
+)  # not a*b*c, *args
 KINDS = {
     "a text": lambda value: isinstance(value, str),
     "a text that says something": lambda value: (

@@ -6,6 +6,7 @@ Without a script it is a plain table with all its rows. static/pages.js adds the
 import html
 import itertools
 import json
+import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -101,9 +102,14 @@ def plain(frame, digits=1):
     Table
     """
     written = f"{{:.{digits}f}}".format
+    frame = frame.map(_on_one_line)  # pandas would print a line break as \n
     with pd.option_context("display.max_colwidth", None):  # or long text would be cut
         text = frame.to_html(index=False, border=0, na_rep="", float_format=written)
     return Table(f'<div class="fg-table">{text}</div>')
+
+
+def _on_one_line(value):
+    return re.sub(r"[\t\r\n]", " ", value) if isinstance(value, str) else value
 
 
 def _is_number(column):
