@@ -1,21 +1,22 @@
 """make book: what it refuses, what it says, and that the last good book stays."""
 
 import json
-import shutil
-import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from places import ROOT
+from small_book import build as small_book
+from small_book import html, notebook, write
 
-from fieldguide.site import build
+from fieldguide.site import build, runs
 
 CELL = {"cell_type": "code", "id": "say", "metadata": {}, "source": "1", "outputs": [],
         "execution_count": None}  # fmt: skip
 
 
-def notebook(*cells):
+def with_cells(*cells):
     return json.dumps(
         {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     )
@@ -30,9 +31,9 @@ def tree(tmp_path):
 @pytest.mark.parametrize(
     "text, message",
     [
-        (notebook(CELL | {"outputs": [{"output_type": "stream"}]}), r"cell 1 \(id say\): expected no outputs"),
-        (notebook(CELL | {"execution_count": 3}), "found them; strip them with: make strip"),
-        (notebook(CELL, CELL), "expected a cell id of its own for each cell, got {'say'}"),
+        (with_cells(CELL | {"outputs": [{"output_type": "stream"}]}), r"cell 1 \(id say\): expected no out"),
+        (with_cells(CELL | {"execution_count": 3}), "found them; strip them with: make strip"),
+        (with_cells(CELL, CELL), "expected a cell id of its own for each cell, got {'say'}"),
         ("{", "expected a notebook in JSON"),
         ("{}", "KeyError"),
     ],
@@ -50,53 +51,6 @@ def test_our_notebooks_are_stripped():
     build.check_quizzes(ROOT)
 
 
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "ROOT", tmp_path)
-    folder = tmp_path / ".jupyter_cache"
-    folder.mkdir()
-    with sqlite3.connect(folder / "global.db") as db:
-        db.execute("CREATE TABLE nbcache (hashkey TEXT, uri TEXT)")
-        db.execute("INSERT INTO nbcache VALUES ('abc', 'notebooks/01-masking.ipynb')")
-    return folder
-
-
-def test_a_whole_cache_and_none_at_all_are_fine(cache, tmp_path):
-    build.check_cache(tmp_path / "nowhere")
-    (cache / "executed/abc").mkdir(parents=True)
-    (cache / "executed/abc/base.ipynb").write_text("{}")
-    build.check_cache(cache)
-
-
-def test_a_damaged_index_is_refused(cache):
-    (cache / "global.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(
-        build.BuildError, match="global.db: file is not a database; expected a whole"
-    ):
-        build.check_cache(cache)
-
-
-@pytest.mark.parametrize("content", [None, "{ cut off"])
-def test_a_missing_or_damaged_run_is_refused(cache, content):
-    if content:
-        (cache / "executed/abc").mkdir(parents=True)
-        (cache / "executed/abc/base.ipynb").write_text(content)
-    with pytest.raises(
-        build.BuildError, match="base.ipynb: the run of 01-masking.ipynb is missing"
-    ):
-        build.check_cache(cache)
-
-
-def test_a_changed_function_makes_everything_run_anew(tmp_path, monkeypatch):
-    (tmp_path / "src").mkdir()
-    code = tmp_path / "src/a.py"
-    code.write_text("x = 1")
-    first = build.fingerprint(tmp_path)
-    assert first == build.fingerprint(tmp_path)
-    code.write_text("x = 2")
-    assert first != build.fingerprint(tmp_path)
-
-
 def test_the_new_pages_replace_the_old_ones_whole(tmp_path):
     made, pages = tmp_path / "made", tmp_path / "html"
     for folder, name in ((made, "new.html"), (pages, "old.html")):
@@ -104,89 +58,178 @@ def test_the_new_pages_replace_the_old_ones_whole(tmp_path):
         (folder / name).write_text(name)
     build.put_in_place(made, pages)
     assert [p.name for p in pages.iterdir()] == ["new.html"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["html", "made"]
+    assert [p.name for p in tmp_path.iterdir()] == ["html"]
 
 
-# --- a small book in an empty folder, built for real -----------------------------------------
+def test_a_build_killed_between_two_renames_leaves_a_book(tmp_path, monkeypatch):
+    made, pages = tmp_path / "made", tmp_path / "html"
+    for folder in (made, pages):
+        folder.mkdir()
+    (pages / "old.html").write_text("old")
+    real, done = Path.rename, []
 
-PAGE = "# A small book\n\n"
-KERNEL = {
-    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
-}
+    def rename(self, target):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(target)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        build.put_in_place(made, pages)
+    monkeypatch.undo()
+    assert not pages.exists()
+    build.recover(pages)
+    assert [p.name for p in pages.iterdir()] == ["old.html"]
 
 
-def small_book(folder, page="", code="1 + 1"):
-    """Build a book of one page and one notebook; returns the process, its output as text."""
-    folder.mkdir(exist_ok=True)
-    config = (ROOT / "_config.yml").read_text("utf-8")
-    (folder / "_config.yml").write_text(config)
-    (folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters:\n  - file: run\n  - file: book/references\n"
+# --- small books, built for real --------------------------------------------------------------
+
+FIRST = "# A small book\n\nIt has {fact}`bert.parameters` parameters.\n"
+
+
+def test_a_small_book_builds_and_then_has_nothing_to_do(tmp_path):
+    write(
+        tmp_path,
+        {
+            "index.md": FIRST,
+            "run.ipynb": notebook("6 * 7"),
+        },
     )
-    shutil.copytree(ROOT / "book", folder / "book", dirs_exist_ok=True)
-    (folder / "index.md").write_text(PAGE + page)
-    cells = [
-        {"cell_type": "markdown", "id": "t", "metadata": {}, "source": "# Run"},
-        CELL | {"source": code},
-    ]
-    book = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "run.ipynb").write_text(json.dumps(book))
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter_book",
-        "build",
-        str(folder),
-        "-W",
-        "-n",
-        "--keep-going",
-    ]
-    command[1:3] = ["-c", "from jupyter_book.cli.main import main; main()"]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder)
-
-
-def test_a_small_book_builds(tmp_path):
-    done = small_book(tmp_path / "b", "It has {fact}`bert.parameters` parameters.")
+    done = small_book(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    html = (tmp_path / "b/_build/html/index.html").read_text("utf-8")
-    assert ">110 million</a>" in html and "arxiv.org/abs/1810.04805" in html
+    page = (tmp_path / "_build/html/index.html").read_text("utf-8")
+    assert ">110 million</a>" in page and "arxiv.org/abs/1810.04805" in page
+    assert "42" in (tmp_path / "_build/html/run.html").read_text("utf-8")
+    assert "[1/1] run" in done.stdout
+    assert done.stdout.rstrip().endswith(f"Open: {tmp_path}/_build/html/index.html")
+    assert (
+        "_build/work" not in done.stdout
+    )  # the only folder that is named is the result
+    again = small_book(tmp_path)
+    assert again.returncode == 0 and again.stdout.startswith("Nothing has changed.")
 
 
-@pytest.mark.parametrize(
-    "page, code, message",
-    [
-        ("{fact}`bert.shoe_size`", "1", "unknown fact: 'bert.shoe_size': bert has"),
-        ("{fact}`nobody.parameters`", "1", "no system 'nobody' has facts"),
-        ("$$ \\frc $$", "1", 'Unknown command "\\\\frc"'),
-        ("", "1 / 0", "ZeroDivisionError"),
-        ("", "import warnings; warnings.warn('old')", "stderr"),
-        (
-            "",
-            "from fieldguide.page.explore import explore\nexplore(lambda k: str(1 / k), k=[1, 0])",
-            "failed at k=0: ZeroDivisionError",
-        ),
-    ],
-    ids=["fact", "system", "equation", "cell", "warning", "state"],
-)
-def test_what_must_not_be_published_fails_the_build(tmp_path, page, code, message):
-    done = small_book(tmp_path / "b", page, code)
-    said = done.stdout + done.stderr
+def test_what_must_not_be_published_fails_the_build_and_all_of_it_is_told(tmp_path):
+    wrong = "{fact}`bert.shoe_size` {fact}`nobody.parameters`\n\n$$ \\frc $$\n"
+    write(tmp_path, {"index.md": FIRST + wrong})
+    done = small_book(tmp_path)
+    said = (done.stdout + done.stderr).replace("\n", " ")
     assert done.returncode != 0
-    assert message.replace("\\\\", "\\") in said.replace("\n", " "), said[-2000:]
+    for message in (
+        "unknown fact: 'bert.shoe_size': bert has",
+        "no system 'nobody' has facts",
+        "\\frc",
+    ):
+        assert message in said, said[-2000:]
+    assert "index.md:3: ERROR" in said and not (tmp_path / "_build/html").exists()
 
 
-def test_a_failed_build_leaves_the_last_good_book(site):
-    before = {p: p.stat().st_mtime_ns for p in site.rglob("*.html")}
-    bad = ROOT / "notebooks" / "encoders" / "99-planted.ipynb"
-    bad.write_text(notebook(CELL | {"execution_count": 1}))
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "fieldguide.site.build"],
-            capture_output=True, text=True, cwd=ROOT,
-        )  # fmt: skip
-    finally:
-        bad.unlink()
+FAILING = {
+    "raises": ("1 / 0", "cell 2 (id cell-1):\n    ZeroDivisionError: division by zero"),
+    "warns": ("import warnings; warnings.warn('old')", "expected no warning, got:"),
+    "state": (
+        "from fieldguide.page.explore import explore\nexplore(lambda k: str(1 / k), k=[1, 0])",
+        "failed at k=0: ZeroDivisionError",
+    ),
+    "dies": ("import os; os._exit(3)", "Python died"),
+}  # fmt: skip
+
+
+def test_a_notebook_that_fails_stops_no_other_and_all_are_listed(tmp_path):
+    pages = {"index.md": FIRST} | {
+        f"{n}.ipynb": notebook(c) for n, (c, _) in FAILING.items()
+    }
+    write(tmp_path, pages | {"whole.ipynb": notebook("6 * 7")})
+    done = small_book(tmp_path)
+    assert done.returncode == 1 and "4 of the pages failed" in done.stdout
+    for name, (_, message) in FAILING.items():
+        at = done.stdout.index(f"  {name}, ")
+        assert (
+            message in done.stdout[at:].partition("\n  w" if name < "w" else "§")[0]
+        ), name
+    assert "Traceback" not in done.stdout
+    log = (tmp_path / "_build/build.log").read_text("utf-8")
+    assert "ZeroDivisionError" in log and "Traceback" in log
+    assert runs.load(tmp_path, "whole") and not runs.load(tmp_path, "raises")
+
+
+def test_a_warm_build_equals_a_clean_one(tmp_path):
+    """After each change: a title, a page more, a page less, a cell, a number, a citation."""
+    numbered = "# Numbers\n\n$$ a = b $$ (one)\n\n{eq}`one`, and {cite:t}`gull2020`.\n"
+    pages = {
+        "index.md": FIRST + "\n{doc}`second`, {eq}`one`\n", "second.md": "# Second\n",
+        "numbers.md": numbered, "run.ipynb": notebook("print({'sets', 'have', 'no', 'order'})"),
+    }  # fmt: skip
+    more = numbered.replace("$$ a", "$$ c $$ (two)\n\n$$ a")
+    changes = [
+        {},
+        {"second.md": "# Renamed\n"},
+        {"third.md": "# Third\n"},
+        {"second.md": None, "index.md": FIRST + "\n{eq}`one`\n"},
+        {"run.ipynb": notebook("print('changed')"), "numbers.md": more},
+        {"third.md": "# Third\n\n{cite:t}`auk2020`\n"},
+    ]  # fmt: skip
+    for k, change in enumerate(changes):
+        pages = {n: t for n, t in (pages | change).items() if t is not None}
+        for folder in (tmp_path / "warm", tmp_path / f"clean-{k}"):
+            write(folder, pages)
+            for path in folder.glob("*.md"):
+                if path.name not in pages:
+                    path.unlink()
+            done = small_book(folder)
+            assert done.returncode == 0, done.stdout + done.stderr
+        assert html(tmp_path / "warm") == html(tmp_path / f"clean-{k}"), change
+
+
+def test_a_second_build_waits_for_the_first(tmp_path):
+    write(tmp_path, {"index.md": FIRST})
+    command = [sys.executable, "-m", "fieldguide.site.build", "--root", tmp_path]
+    with build.alone(tmp_path):
+        second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert "this one waits" in second.stdout.readline()
+        assert second.poll() is None
+    said, _ = second.communicate()
+    assert second.returncode == 0 and "Open:" in said
+
+
+def test_a_page_for_its_author(tmp_path):
+    write(tmp_path, {"index.md": FIRST + "[a link](run.ipynb)", "run.ipynb": notebook("6 * 7"),
+                     "slow.ipynb": notebook("raise SystemError('not asked for')")})  # fmt: skip
+    done = small_book(tmp_path, "--page", "run")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "42" in (tmp_path / "_build/preview/html/run.html").read_text("utf-8")
+    assert not (tmp_path / "_build/html").exists() and not runs.load(tmp_path, "slow")
+    wrong = small_book(tmp_path, "--page", "rum")
+    assert wrong.returncode == 1 and "got 'rum'; did you mean run?" in wrong.stdout
+
+
+def test_what_is_being_edited_is_made_again(tmp_path):
+    """touched() finds the page of a saved file, and those whose runs rest on it."""
+    write(
+        tmp_path, {"index.md": FIRST, "run.ipynb": notebook("open('table.csv').read()")}
+    )
+    table = tmp_path / "table.csv"
+    table.write_text("a")
+    assert not runs.run_all(
+        [runs.read_page(tmp_path, "run")], tmp_path, 1, lambda *_: 0
+    )
+    assert build.touched(tmp_path, {tmp_path / "index.md"}) == ["index"]
+    table.write_text("b")
+    assert build.touched(tmp_path, {table}) == ["run"]
+
+
+def test_a_failed_build_leaves_the_last_good_book(tmp_path):
+    write(tmp_path, {"index.md": FIRST})
+    assert small_book(tmp_path).returncode == 0
+    before = html(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    bad = tmp_path / "notebooks" / "99-planted.ipynb"
+    bad.write_text(
+        notebook("1").replace('"execution_count": null', '"execution_count": 1')
+    )
+    done = small_book(tmp_path)
     assert done.returncode == 1
-    assert "99-planted.ipynb, cell 1 (id say): expected no outputs" in done.stderr
-    assert "The last good book is still in _build/html" in done.stderr
-    assert before == {p: p.stat().st_mtime_ns for p in site.rglob("*.html")}
+    assert "99-planted.ipynb, cell 2 (id cell-1): expected no outputs" in done.stdout
+    assert "The last good book is still in" in done.stderr
+    assert html(tmp_path) == before

@@ -2,11 +2,10 @@
 
     python -m fieldguide.site.kernel ROOT NOTES -f connection.json
 
-When it ends it writes NOTES: the modules of the library that were imported, and the files
+After each cell it writes NOTES: the modules of the library that were imported, and the files
 below ROOT that were opened or listed, as paths from ROOT. See runs.py.
 """
 
-import atexit
 import json
 import os
 import sys
@@ -67,13 +66,19 @@ def limit_processor_time(seconds=CPU_SECONDS):
 
 def main():
     """Take the two paths off the command line and be an ordinary kernel."""
-    from ipykernel import kernelapp  # here: runs.py needs only the constant
+    from ipykernel.kernelapp import IPKernelApp  # here: runs.py needs only the constant
 
     root, notes = sys.argv[1:3]
     del sys.argv[1:3]
-    atexit.register(write_notes, notes, *note_reads(root), set(sys.modules))
+    before = set(sys.modules)
+    files, folders = note_reads(root)
     limit_processor_time()
-    kernelapp.launch_new_instance()
+    app = IPKernelApp.instance()
+    app.initialize()
+    app.shell.events.register(
+        "post_run_cell", lambda _: write_notes(notes, files, folders, before)
+    )
+    app.start()
 
 
 if __name__ == "__main__":
