@@ -89,7 +89,7 @@ CASES = [
         ex.ex_twice,
         GAP,
         [
-            ("palm", "540b", "GSM8K", 1.5),  # the smaller gap
+            ("palm", "540b", "GSM8K", 2.5),  # the smaller gap
             ("minerva", "62b", "GSM8K", 16.1),  # one answer and a vote mixed
             ("palm", "540b", "HumanEval", 13),  # not an accuracy
             ("minerva", "540b", "GSM8K", 19.7),
