@@ -223,6 +223,10 @@ def test_a_frame_is_a_copy(name):
         ("1200000000000", 1.2e12, "count", "stated", "1.2 trillion"),
         ("30522", 30522, "tokens", "stated", "30,522"),
         ("0.15", 0.15, "fraction", "stated", "15%"),
+        ("0.33333", 0.33333, "fraction", "stated", "one third"),
+        ("0.1667", 0.1667, "fraction", "computed", "one sixth"),
+        ("0.99999", 0.99999, "fraction", "stated", "99.999%"),
+        ("0.565", 0.565, "fraction", "stated", "56.5%"),
         ("81.5", 81.5, "%", "stated", "81.5%"),
         ("0.1", 0.1, "probability", "stated", "0.1"),
         ("314000000000000000000000", 3.14e23, "FLOP", "computed", "3.14 × 10²³"),
@@ -290,8 +294,12 @@ def test_a_fact_says_where_it_stands():
     assert repr(fact).startswith("bert.parameters: 110 million [Devlin et al. 2018")
     assert "<strong>110 million</strong>" in fact._repr_html_()
     assert data.fact("peer.parameters").where().endswith("(not checked)")
+    assert str(data.fact("bert.organization")) == "Google"
     assert str(data.fact("roberta.organization")) == (
-        "Facebook AI; University of Washington"
+        "Facebook AI and University of Washington"
+    )
+    assert str(data.fact("visualgpt.organization")) == (
+        "Carnegie Mellon University, KAUST and Nanyang Technological University"
     )
 
 

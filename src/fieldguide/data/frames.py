@@ -324,7 +324,9 @@ def fact(key, folder=FOLDER, bibliography=BIBLIOGRAPHY):
     first = picked.iloc[0]
     texts = [say(r.value, r.number, r.unit, r.status) for r in picked.itertuples()]
     rest = {k: first[k] for k in ("unit", "status", "source", "locator", "note")}
-    return Fact(key, "; ".join(texts), first["number"], **rest)
+    *others, last = texts
+    text = f"{', '.join(others)} and {last}" if others else last
+    return Fact(key, text, first["number"], **rest)
 
 
 def say(value, number, unit, status):
@@ -340,6 +342,14 @@ def say(value, number, unit, status):
         return f"{day:%B} {day.day}, {day.year}" if len(value) == 10 else f"{day:%B %Y}"
     if not math.isfinite(number):
         return value
+    if unit == "fraction" and len(value) > 5:
+        for share, words in (
+            (1 / 3, "one third"),
+            (2 / 3, "two thirds"),
+            (1 / 6, "one sixth"),
+        ):
+            if abs(number - share) < 5e-5:
+                return words
     if unit in ("fraction", "%"):
         return f"{_rounded(number * (100 if unit == 'fraction' else 1), 4, 100)}%"
     for name, size in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
