@@ -131,6 +131,16 @@ def test_order_needs_one_document_only(rng):
 # --- runs of words ----------------------------------------------------------------------
 
 
+def test_long_runs_are_let_go_more_often():
+    """39, 33 and 29% of the hidden words of a text of 128, where the rule asks for thirds."""
+    rng, free, hidden = np.random.default_rng(0), np.ones(128, bool), np.zeros(3)
+    for _ in range(2000):
+        for _, n in masking.ngram_spans(free, rng):
+            hidden[n - 1] += n
+    # About 38,000 words: the standard error of a share is a quarter of a percent.
+    assert np.abs(hidden / hidden.sum() - [0.387, 0.327, 0.286]).max() < 0.01
+
+
 def test_ngram_probabilities_by_hand():
     p = masking.ngram_probabilities()
     assert p == pytest.approx([6 / 11, 3 / 11, 2 / 11])

@@ -18,7 +18,9 @@ from ..attention.attention import causal_mask, linear, multi_head_attention
 from .norm import layer_norm
 
 WIDER = 4  # inner features over features, Vaswani et al. 2017, sec. 3.3: 2048 / 512
-SPREAD = 0.02  # standard deviation of new weights, BERT's released code and GPT-2's
+# Standard deviation of new weights, BERT's released code and GPT-2's. GPT-2 has 0.01 for its
+# positions (src/model.py, wpe); its paper also scales residual layers, its code does not.
+SPREAD = 0.02
 BERT_EPS = 1e-12  # of the layer norms, BERT's released code
 GPT2_EPS = 1e-5  # of the layer norms, GPT-2's released code
 

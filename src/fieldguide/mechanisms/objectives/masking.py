@@ -94,7 +94,8 @@ def ngram_probabilities(longest=LONGEST_NGRAM):
     """How often n words in a row are hidden together: in proportion to 1 / n.
 
     Up to three: 6/11, 3/11 and 2/11. Times n these are equal: single words, pairs and
-    triples each hide a third of what is hidden.
+    triples would each hide a third of what is hidden, if no run were let go. But long runs
+    are let go more often (`ngram_spans`): 39, 33 and 29% of a text of 128 words.
 
     Parameters
     ----------
@@ -124,8 +125,9 @@ def ngram_spans(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
                 most=MAX_PREDICTIONS):  # fmt: skip
     """Choose words in runs of up to three, until the number of `choose_exactly` is reached.
 
-    A length is drawn, then a run of that length; one that touches a chosen word is let
-    go, and so are all lengths that are more than what is left to choose.
+    A length is drawn, then a run of that length; one that covers a chosen word is let
+    go, and so are all lengths that are more than what is left to choose. Two runs may
+    stand side by side.
 
     Parameters
     ----------
