@@ -1,1 +1,231 @@
-HELD = {}
+"""What holds the numbers that are typed in prose: for each page, phrase -> what holds it.
+
+A phrase is as long as it takes to be the only one of its line. What holds it is one of
+
+- a function without arguments: computes the number from the dataset, the library or the
+  harbor, and says whether the phrase is true;
+- ``"row c134"``: a row of the claims that says the same digits; the page quotes it;
+- ``"cell id"`` or ``"cell notebook:id"``: a cell, of this page or of the notebook named,
+  whose output shows it;
+- ``"example: why"``: a number of our own, of nothing in the world.
+"""
+
+import math
+
+from fieldguide import data, harbor
+from fieldguide.experiments import contest
+from fieldguide.mechanisms.measures import compute, counting
+from fieldguide.mechanisms.objectives import masking
+
+
+def n(key):
+    """The number of a fact."""
+    return data.fact(key).number
+
+
+def near(found, said, within=0.06):
+    """Is `said` what one says of `found` in round words: within 6% unless told otherwise?"""
+    return math.isclose(found, said, rel_tol=within)
+
+
+def score(**wanted):
+    """The number of the one benchmark row that has these cells."""
+    rows = data.benchmarks()
+    for column, value in wanted.items():
+        rows = rows[rows[column] == value]
+    return rows["number"].item()
+
+
+def counted(key):
+    return n(f"{key}.parameters_counted")
+
+
+def table(key):
+    """Parameters in the table of tokens."""
+    return n(f"{key}.vocabulary") * n(f"{key}.hidden_size")
+
+
+def work(key, tokens=512):
+    layers, width = (int(n(f"{key}.{q}")) for q in ("layers", "hidden_size"))
+    return compute.forward_compute(tokens, layers, width)
+
+
+def blocks(key):
+    """Parameters of the blocks."""
+    layers, width = int(n(f"{key}.layers")), int(n(f"{key}.hidden_size"))
+    return layers * counting.block_parameters(width)
+
+
+def pair_share(width, tokens):
+    """Share of a block's operations that goes into pairs of tokens."""
+    return 1 - 24 * width**2 * tokens / compute.forward_compute(tokens, 1, width)
+
+
+HELD = {
+    "book/index.md": {"CC BY 4.0": "example: the name of a license"},
+    "book/encoders/apart.md": {
+        "a third task": "example: an ordinal",
+        "a tenth of a point": lambda: near(
+            score(system="deberta", variant="1.5b", benchmark="SuperGLUE") - 89.8, 0.1
+        ),
+        "three percent": "row c134",
+    },
+    "book/encoders/every-token.md": {
+        "about seven times as much": lambda: near(1 / n("electra.mask_rate"), 7),
+        "3.5": "example: a section",
+    },
+    "book/encoders/languages.md": {"two languages": "example: a reader of two languages"},
+    "book/encoders/masking.md": {
+        "a tenth": lambda: near(
+            n("roberta@books-wiki.training_size") / n("roberta.training_size"), 0.1
+        ),
+        "thirty thousand": "row c121",
+        "ten times as much": lambda: near(
+            n("roberta.training_size") / n("roberta@books-wiki.training_size"), 10
+        ),
+    },
+    "book/encoders/smaller.md": {
+        "three times as long": lambda: near(
+            1 / score(system="albert", variant="xxlarge", metric="speed, times that of BERT-large"),
+            3, 0.12,
+        ),
+        "60 percent": "row c149",
+        "1.6 times as many": lambda: 1 + score(system="distilbert", unit="%", setting="inference") / 100 == 1.6,
+        "three eighths of": lambda: math.isclose(1 - 1 / 1.6, 3 / 8),
+        "40 percent": "row c149",
+    },
+    "book/foundations/index.md": {
+        "fifteen times the smallest": lambda: 15 < n("labse.vocabulary") / min(
+            n("bert.vocabulary"), n("llama.vocabulary"), n("t5.vocabulary")
+        ) < 17,
+        "three times as many tokens": "cell notebooks/foundations/01-tokens:languages-run",
+        "four times as large": lambda: near(counted("labse") / counted("bert"), 4, 0.1),
+        "four fifths of": lambda: 0.8 < table("labse") / counted("labse") < 0.85,
+        "and three times as much": lambda: compute.TRAINING == 3,
+        "a nineteenth of": lambda: near(
+            counted("albert@large") / counted("bert@large"), 1 / 19, 0.01
+        ),
+    },
+    "book/numbers/index.md": {
+        "three percent": "example: a sentence that nobody wrote",
+        "three times in one survey": lambda: all(
+            survey == ("s003",)
+            for survey in data.claims().query("id in ['c230', 'c231', 'c260']")["survey"]
+        ),
+    },
+    "book/surveys/index.md": {
+        "less than a tenth of": "row c182",
+        "five billion": "row c047",
+        "three days": "row c047",
+        "three times the largest": lambda: n("jukebox.parameters") > 3 * n("gpt-2@xl.parameters"),
+        "71.2 percent": "row c230",
+        "68 percent": "row c230",
+        "3.2 percent": "row c230",
+        "by 3.2 *points*": "row c230",
+        "a third thing": "example: an ordinal",
+        "50,000 rows": "row c162",
+        "0.001 percent": "row c069",
+        "18-fold": "row c143",
+    },
+    "notebooks/encoders/01-masking.ipynb": {
+        "15%": lambda: n("bert.mask_rate") == 0.15,
+        "50%": lambda: n("bert.nsp_positive_rate") == 0.5,
+        "Ten times the text": lambda: near(
+            n("roberta.training_size") / n("roberta@books-wiki.training_size"), 10
+        ),
+        "a fifth of a text": lambda: near(1 - masking.coverage(masking.COPIES), 0.2),
+        "a tenth of a point": lambda: near(
+            score(system="bert", variant="100-0-0", benchmark="MNLI")
+            - score(system="bert", variant="80-10-10", benchmark="MNLI"), 0.1
+        ),
+    },
+    "notebooks/encoders/03-smaller.ipynb": {
+        "a ninth of": lambda: near(counted("albert") / counted("bert"), 1 / 9),
+        "three fifths": lambda: near(counted("distilbert") / counted("bert"), 3 / 5),
+        "twelve times": lambda: n("albert.layers") == 12,
+        "six times as large": lambda: 5.5 < counted("distilbert") / counted("albert") < 6,
+        "128 tokens": "example: the length of a text",
+        "a third of BERT large's pace": lambda: score(
+            system="albert", variant="xxlarge", metric="speed, times that of BERT-large"
+        ) == 0.3,
+        "a tenth of a percent": "example: how exact an answer is to be",
+        "97%": "row c149",
+    },
+    "notebooks/encoders/04-every-token.ipynb": {
+        "512 tokens": lambda: n("electra@base.context_length") == 512,
+        "a quarter to a half": lambda: (
+            n("electra.generator_ratio_min"), n("electra.generator_ratio_max")
+        ) == (0.25, 0.5),
+        "Four times the steps": lambda: 1600 == 4 * 400,
+        "81 tokens": lambda: len(harbor.vocabulary()) == 81,
+        "400 steps": lambda: contest.steps("ELECTRA") == 400,
+    },
+    "notebooks/encoders/05-apart.ipynb": {
+        "a quarter of what moves": "cell sum-terms",
+        "one or two tokens": "cell ex-every-other-code",
+        "3%": "row c134",
+        "114 and 110 million": lambda: (
+            n("ernie-thu.parameters"), n("bert.parameters")
+        ) == (114e6, 110e6),
+        "five million": lambda: near(n("ernie-thu.kg_entities"), 5e6),
+    },
+    "notebooks/encoders/06-languages.ipynb": {
+        "15 languages": lambda: n("xlm@xnli15.languages") == 15,
+        "500 thousand": "row c152",
+        "109 languages": lambda: n("labse.languages") == 109,
+    },
+    "notebooks/foundations/01-tokens.ipynb": {
+        "109 languages": lambda: n("labse.languages") == 109,
+        "A fifth of BERT": lambda: near(table("bert") / counted("bert"), 0.2, 0.1),
+        "four fifths of": lambda: 0.8 < table("labse") / counted("labse") < 0.85,
+    },
+    "notebooks/foundations/02-attention.ipynb": {"twelve layers": "cell stream-run"},
+    "notebooks/foundations/03-counting.ipynb": {
+        "a third of the numbers": "cell toy-share",
+        "twelve blocks": lambda: n("bert.layers") == 12,
+        "a fifth matrix": "example: an ordinal",
+        "less than a fifth of": lambda: 0.15 < blocks("labse") / counted("labse") < 0.2,
+        "more than a hundred languages": lambda: n("labse.languages") > 100,
+        "ten times smaller": lambda: counted("roberta") > 10 * counted("albert"),
+        "four times as much": "cell draw-levers",
+        "two thirds": "cell draw-levers",
+        "a sixth": "cell draw-levers",
+        "a third is missing": "cell rule-run",
+        "four fifths": "cell rule-run",
+        "seven times too many": "cell rule-run",
+        "60 million": lambda: n("albert@xlarge.parameters") == 60e6,
+        "512 tokens": lambda: n("bert.context_length") == 512,
+        "32,768 tokens": "example: a length in the menu",
+        "nine tenths of": lambda: near(pair_share(768, 32_768), 0.88, 0.02),
+        "sixteen times as wide": lambda: n("gpt-3@175b.hidden_size") == 16 * n("bert.hidden_size"),
+        "less than a third": lambda: 0.25 < pair_share(12_288, 32_768) < 1 / 3,
+        "a quarter?": "example: a question",
+        "1.7 times": lambda: score(
+            system="albert", variant="large", metric="speed, times that of BERT-large"
+        ) == 1.7,
+        "three times the time": lambda: near(1 / score(
+            system="albert", variant="xxlarge", metric="speed, times that of BERT-large"
+        ), 3, 0.12),
+        "a half times the work": lambda: near(work("albert@xxlarge") / work("bert@large"), 7.5),
+        "nearly a tenth of": "cell runs",
+        "twelve times": lambda: n("albert@xxlarge.layers") == 12,
+        "a third of the tokens": lambda: near(
+            n("bert.short_phase_fraction") * n("bert.short_phase_length") / 512
+            + 1 - n("bert.short_phase_fraction"), 1 / 3, 0.05,
+        ),
+        "40 times": lambda: n("bert.training_epochs") == 40,
+        "less than a quarter of": "cell draw-memory",
+        "a third fewer": lambda: near(
+            1 - counted("albert@xxlarge") / counted("bert@large"), 1 / 3, 0.1
+        ),
+    },
+    "notebooks/numbers/01-benchmarks.ipynb": {
+        "a quarter leaked": "example: a setting of the toy",
+        "a dozen points": "cell draw-leak",
+    },
+    "notebooks/surveys/01-claims.ipynb": {
+        "175 billion": "row c226",
+        "two percent": "cell gpt3-sizes",
+        "18 times": "row c143",
+    },
+}  # fmt: skip
