@@ -38,6 +38,8 @@ def mend(app, error):
 
 def mend_page(text, search):
     """One page's HTML, mended; see the comments for what and why."""
+    # The front page has the name of the book, which the theme adds to the name of each page.
+    text = re.sub(r"<title>(.+?) (?:&#8212;|—) \1</title>", r"<title>\1</title>", text)
     # The search box submits to search.html, which loads these itself.
     if not search:
         scripts = r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
