@@ -27,7 +27,7 @@ RULES = {
         }
     },
 }
-# The rows of a table are alike; twenty of 279 say what all would.
+# The rows of a table are alike; twenty of 280 say what all would.
 FEWER_ROWS = ".fg-sheet tbody tr:nth-child(n + 21) { display: none }"
 
 

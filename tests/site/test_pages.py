@@ -44,6 +44,38 @@ def test_the_book_has_pages(site):
     assert "notebooks/encoders/01-masking.html" in QUIZZED
 
 
+def test_no_title_reads_twice(site):
+    titles = {
+        p: re.search("<title>(.*?)</title>", (site / p).read_text("utf-8"))[1]
+        for p in PAGES
+    }
+    parts = {p: re.split(" (?:&#8212;|—) ", title) for p, title in titles.items()}
+    assert [p for p in PAGES if len(set(parts[p])) < len(parts[p])] == []
+    assert "Field Guide" in titles["book/index.html"]
+
+
+def test_the_table_of_what_is_covered_shows_all_its_columns(visit):
+    tab = visit("book/coverage.html", viewport={"width": 1300, "height": 800})
+    shown, whole = tab.evaluate(
+        "(s => [s.clientWidth, s.scrollWidth])(document.querySelector('.fg-scroll'))"
+    )
+    assert whole <= shown
+
+
+def test_on_a_phone_captions_are_whole_and_nothing_covers_the_controls(visit):
+    tab = visit("book/foundations/index.html", viewport={"width": 390, "height": 700})
+    seen = tab.evaluate(
+        """() => [...document.querySelectorAll('article caption')].map(c =>
+            [c.getBoundingClientRect().right, c.getBoundingClientRect().left])"""
+    )
+    assert len(seen) == 3 and all(0 <= left < right <= 390 for right, left in seen)
+    tab.evaluate("window.scrollTo(0, 3000)")
+    tab.wait_for_timeout(300)
+    tab.mouse.wheel(0, -200)  # the theme shows its button to who scrolls up
+    tab.wait_for_timeout(600)
+    assert tab.locator("#pst-back-to-top").bounding_box() is None
+
+
 @pytest.fixture(scope="session")
 def look(browser, site):
     """look(page): what one visit shows, wide and then narrow; each page is visited once."""
