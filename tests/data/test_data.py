@@ -261,10 +261,13 @@ def test_say_by_hand(value, number, unit, status, said):
 
 NAMED = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "%": 0.01}
 POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+SHARES = {"one third": 1 / 3, "two thirds": 2 / 3, "one sixth": 1 / 6}
 
 
 def heard(said):
     """The number that a reader takes from what was said."""
+    if said in SHARES:
+        return SHARES[said]
     match = re.fullmatch(r"(-?[\d,.]+)(?: × 10([⁻⁰-⁹¹²³]+))? ?(\w+|%)?", said)
     digits, power, name = match.groups()
     power = 10.0 ** int(power.translate(POWERS)) if power else 1
