@@ -198,6 +198,8 @@ def test_a_story_with_cells_is_a_page_with_a_run(tmp_path):
     (tmp_path / "story.md").write_text(STORY)
     (tmp_path / "plain.md").write_text("# Plain\n")
     assert runs.read_page(tmp_path, "plain") is None
+    (tmp_path / "silent.ipynb").write_text(notebook())
+    assert runs.read_page(tmp_path, "silent") is None
     assert run(tmp_path, "story") == []
     assert runs.load(tmp_path, "story")["outputs"][0][0]["text"] == "42\n"
 

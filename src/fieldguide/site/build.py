@@ -27,7 +27,7 @@ from . import runs
 from .render import NOISE, digest
 
 ROOT = data.ROOT
-INPUTS = (  # all that a book depends on
+INPUTS = (  # all that a book depends on, besides the pages of _toc.yml
     "_config.yml", "_toc.yml", "requirements.txt", "book", "notebooks", "data", "src",
     "tests/reference",
 )  # fmt: skip
@@ -233,12 +233,13 @@ def build(root, jobs, log):
     check_data()
     html, work = root / "_build" / "html", root / "_build" / "work"
     recover(html)
-    now = digest(root, INPUTS)
+    names = page_names(root)
+    sources = [f"{name}{end}" for name in names for end in (".md", ".ipynb")]
+    now = digest(root, [*INPUTS, *sources])
     last = last_book(root)
     if last == now:
         log.say("Nothing has changed.")
         return html / "index.html"
-    names = page_names(root)
     if failures := run_changed(read_pages(root, names), root, jobs, log):
         raise BuildError(tell(failures, log))
     log.say(f"Making {len(names)} pages ...")

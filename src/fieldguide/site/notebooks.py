@@ -18,6 +18,9 @@ class Kept(NotebookClientBase):
 
     def start_client(self):
         """Fill in; a page that has not run as it stands is an error."""
+        cells = runs.code_cells(self.notebook)
+        if not cells:
+            return
         root = Path(self._kwargs["root"])
         name = self.path.relative_to(root).with_suffix("").as_posix()
         run = runs.load(root, name)
@@ -28,7 +31,6 @@ class Kept(NotebookClientBase):
                 )
             return
         self.notebook.metadata["language_info"] = nbformat.from_dict(run["language"])
-        cells = runs.code_cells(self.notebook)
         for cell, outputs in zip(cells, run["outputs"], strict=True):
             cell.outputs = [nbformat.from_dict(output) for output in outputs]
 

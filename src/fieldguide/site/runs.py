@@ -94,12 +94,14 @@ def read_page(root, name):
     """
     path = root / f"{name}.ipynb"
     if path.exists():
-        return Page(name, path, nbformat.read(path, as_version=4))
-    path = root / f"{name}.md"
-    text = path.read_text("utf-8")
-    if is_myst_markdown_notebook(text):
-        return Page(name, path, read_myst_markdown_notebook(text, path=path))
-    return None
+        notebook = nbformat.read(path, as_version=4)
+    else:
+        path = root / f"{name}.md"
+        text = path.read_text("utf-8")
+        if not is_myst_markdown_notebook(text):
+            return None
+        notebook = read_myst_markdown_notebook(text, path=path)
+    return Page(name, path, notebook) if code_cells(notebook) else None
 
 
 def code_cells(notebook):

@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.search import js_index
 
 from . import runs
 
@@ -68,7 +69,19 @@ def canonical(value):
     return repr(value)
 
 
+def tidy_index(app, error):
+    """Drop words that stand in no page any more: Sphinx keeps them, with no page beside them."""
+    path = Path(app.outdir) / "searchindex.js"
+    if error or app.builder.format != "html" or not path.exists():
+        return
+    index = js_index.loads(path.read_text("utf-8"))
+    for kind in ("terms", "titleterms"):
+        index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
+    path.write_text(js_index.dumps(index), "utf-8")
+
+
 def setup(app):
-    """Connect both."""
+    """Connect all."""
+    app.connect("build-finished", tidy_index)
     app.connect("env-get-outdated", changed)
     app.connect("env-get-updated", others, priority=900)  # after figures are numbered
