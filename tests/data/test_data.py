@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from fieldguide import data
+from fieldguide.data import package
 
 CORE = (
     "title", "arxiv", "organization", "first_public", "input_modality",
@@ -368,7 +369,7 @@ def change(copy, name, wanted, **changes):
 
 
 BERT = {"system": "bert", "quantity": "parameters", "variant": "base"}
-TOMORROW = str(datetime.date.today() + datetime.timedelta(days=1))
+TOMORROW = str(datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1))
 
 
 def test_the_untouched_copy_is_sound(copy):
@@ -451,7 +452,7 @@ def test_a_row_that_stands_twice(copy, name):
     assert next(iter(rows[2].values())) in message
 
 
-def test_two_values_need_notes(copy):
+def test_a_second_value_needs_a_variant(copy):
     rows = rows_of(copy[0], "facts")
     at = place(rows, **BERT)
     second = dict(rows[at], value="110000001", note="")
@@ -464,6 +465,10 @@ def test_two_values_need_notes(copy):
     assert "bert.parameters" in message and message.endswith("got '110000001'")
     rows[at]["note"] = second["note"] = "one is by another count"
     write(copy[0], "facts", rows)
+    assert message_of(copy) == message
+    second["variant"] = "base-counted"
+    write(copy[0], "facts", rows)
+    package.count_rows(*copy)
     assert len(data.facts(*copy)) == len(rows)
 
 
@@ -546,6 +551,7 @@ def test_a_changed_file_is_read_again(copy):
     rows = rows_of(copy[0], "facts")
     del rows[-1]
     write(copy[0], "facts", rows)
+    package.count_rows(*copy)
     assert len(data.facts(*copy)) == before - 1
 
 
@@ -554,3 +560,12 @@ def test_frictionless_refuses_what_a_schema_can_refuse(copy):
     command = [sys.executable, "-m", "frictionless", "validate"]
     run = subprocess.run([*command, copy[0] / "datapackage.json"], capture_output=True)
     assert run.returncode == 1 and b"bert-9" in run.stdout
+
+
+def test_frictionless_counts_the_rows_too(copy):
+    import frictionless
+
+    rows = rows_of(copy[0], "claims")
+    write(copy[0], "claims", rows[:-3])
+    report = frictionless.validate(str(copy[0] / "datapackage.json"))
+    assert [e[0] for e in report.flatten(["type"])] == ["row-count"]

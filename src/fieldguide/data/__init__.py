@@ -1,4 +1,5 @@
-"""The shared dataset, as pandas frames (frames.py), read and checked (package.py)."""
+"""The shared dataset, as pandas frames (frames.py), read and checked
+(package.py, rules.py, plain.py)."""
 
 from .frames import (
     BIBLIOGRAPHY,
@@ -21,7 +22,8 @@ from .frames import (
     table,
     translations,
 )
-from .package import DataError, source_keys
+from .package import source_keys
+from .plain import DataError
 
 __all__ = [
     "BIBLIOGRAPHY", "FOLDER", "PF_DAY", "ROOT", "DataError", "Fact", "benchmarks", "check", "claims",

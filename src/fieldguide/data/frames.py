@@ -7,7 +7,6 @@ reads and checks them. Every function returns a new pandas frame.
 import datetime
 import html
 import math
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from . import package
-from .package import EMPTY
+from .plain import DataError
+from .rules import EMPTY
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "data"
@@ -67,6 +67,7 @@ def systems(folder=FOLDER, bibliography=BIBLIOGRAPHY):
 def _systems(folder, bibliography):
     rows = table("systems", folder, bibliography).set_index("id")
     rows["mechanisms"] = [tuple(m.split()) for m in rows["mechanisms"]]
+    variant = rows["variant"].to_dict()
     told = {}
     for row in _cached(_facts, folder, bibliography).itertuples(index=False):
         told.setdefault((row.system, row.quantity), []).append(row)
@@ -74,12 +75,12 @@ def _systems(folder, bibliography):
     def main(system, quantity):
         """The facts that the bare name means: of its variant, or of the whole."""
         own = told.get((system, quantity), [])
-        of_variant = [r for r in own if r.variant == rows.at[system, "variant"]]
+        of_variant = [r for r in own if r.variant == variant[system]]
         return of_variant or [r for r in own if r.variant == ""]
 
     def values(system, quantity):
         own = told.get((system, quantity), [])
-        fitting = [r for r in own if r.variant in ("", rows.at[system, "variant"])]
+        fitting = [r for r in own if r.variant in ("", variant[system])]
         return tuple(r for r in fitting or own if r.value)
 
     def text(system, quantity, column="value"):
@@ -222,15 +223,22 @@ def sources(path=BIBLIOGRAPHY):
 
 
 def _bibliography(path=BIBLIOGRAPHY):
-    return _sources(Path(path), os.stat(path).st_mtime_ns)
+    path = Path(path)
+    return _sources(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 @lru_cache(4)
 def _sources(path, _time):
     from pybtex.database import parse_file
+    from pybtex.exceptions import PybtexError
 
+    package.source_keys(path)  # says what is wrong in our words, where it can
+    try:
+        entries = parse_file(str(path)).entries
+    except PybtexError as error:
+        raise DataError(f"{path.name}: expected BibTeX, {error}") from None
     rows = []
-    for key, entry in parse_file(str(path)).entries.items():
+    for key, entry in entries.items():
         fields = {k: re.sub(r"[{}\\]", "", v) for k, v in entry.fields.items()}
         people = [
             re.sub(r"[{}]", "", " ".join([*p.prelast_names, *p.last_names]))
@@ -382,8 +390,7 @@ def table(name, folder=FOLDER, bibliography=BIBLIOGRAPHY):
 
 def check(folder=FOLDER, bibliography=BIBLIOGRAPHY):
     """Check every table of the package; raises the DataError of the first broken one."""
-    for name in package.names(folder):
-        table(name, folder, bibliography)
+    package.check(folder, bibliography)
 
 
 def _cached(make, folder, bibliography):
