@@ -12,45 +12,6 @@ from small_book import html, notebook, write
 
 from fieldguide.site import build, runs
 
-CELL = {"cell_type": "code", "id": "say", "metadata": {}, "source": "1", "outputs": [],
-        "execution_count": None}  # fmt: skip
-
-
-def with_cells(*cells):
-    return json.dumps(
-        {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    )
-
-
-@pytest.fixture
-def tree(tmp_path):
-    (tmp_path / "notebooks/encoders").mkdir(parents=True)
-    return tmp_path
-
-
-@pytest.mark.parametrize(
-    "text, message",
-    [
-        (with_cells(CELL | {"outputs": [{"output_type": "stream"}]}), r"cell 1 \(id say\): expected no out"),
-        (with_cells(CELL | {"execution_count": 3}), "found them; strip them with: make strip"),
-        (with_cells(CELL, CELL), "expected a cell id of its own for each cell, got {'say'}"),
-        ("{", "expected a notebook in JSON"),
-        ("{}", "KeyError"),
-    ],
-)  # fmt: skip
-def test_a_notebook_with_outputs_is_refused(tree, text, message):
-    (tree / "notebooks/encoders/09-x.ipynb").write_text(text)
-    with pytest.raises(
-        build.BuildError, match=f"notebooks/encoders/09-x.ipynb.*{message}"
-    ):
-        build.check_notebooks(tree)
-
-
-def test_our_notebooks_are_stripped():
-    build.check_notebooks(ROOT)
-    build.check_quizzes(ROOT)
-
-
 def test_the_new_pages_replace_the_old_ones_whole(tmp_path):
     made, pages = tmp_path / "made", tmp_path / "html"
     for folder, name in ((made, "new.html"), (pages, "old.html")):

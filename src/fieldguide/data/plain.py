@@ -22,8 +22,14 @@ class DataError(ValueError):
     """A file that breaks its description: says file, row, column, value, expectation."""
 
 
-def read_text(path):
+def read_text(path, ended=True):
     """The text of a file.
+
+    Parameters
+    ----------
+    path : Path
+    ended : bool
+        Whether a last line without LF is a fault: in a table it may be half a line.
 
     Raises
     ------
@@ -57,7 +63,7 @@ def read_text(path):
         row, got = text.count("\n", 0, at) + 1, "CR"
         got += " LF" if text[at : at + 2] == "\r\n" else ""
         raise DataError(f"{name}, row {row}: expected lines that end in LF, got {got}")
-    if not text.endswith("\n"):
+    if not text or (ended and not text.endswith("\n")):
         row, last = text.count("\n") + 1, text.rpartition("\n")[2]
         expected = "a line that ends in LF (is the file cut?)" if text else "some text"
         raise DataError(f"{name}, row {row}: expected {expected}, got {last[-60:]!r}")
@@ -149,7 +155,7 @@ def read_json(path):
         As in `read_text`, and if the text is not JSON: cut off, a name that stands twice
         in one object, NaN, or half of a character outside the basic plane.
     """
-    text = read_text(path)
+    text = read_text(path, ended=False)
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
         if "\\ud" in text or "\\uD" in text:

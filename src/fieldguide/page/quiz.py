@@ -74,10 +74,14 @@ def read(path):
     """The questions of a quiz file as a list of dicts, checked; see `quiz`."""
     try:
         told = tomllib.loads(Path(path).read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise QuizError(f"{path}: expected a quiz, got {error.strerror}") from None
+    except (ValueError, RecursionError) as error:  # not UTF-8, or not TOML
         raise QuizError(f"{path}: not TOML: {error}") from None
     if not told.get("question"):
         raise QuizError(f"{path}: expected at least one [[question]], found none")
+    if others := sorted(set(told) - {"question"}):
+        raise QuizError(f"{path}: expected [[question]] only, got {others[0]!r}")
     found = _list(told["question"], "[[question]]", path)
     for k, question in enumerate(found, 1):
         where = f"{path}, question {k}"

@@ -25,6 +25,7 @@ from .. import data
 from ..page import quiz
 from . import runs
 from .render import NOISE, digest
+from .sources import BuildError, check_data, check_notebooks, check_quizzes
 
 ROOT = data.ROOT
 INPUTS = (  # all that a book depends on, besides the pages of _toc.yml
@@ -32,55 +33,6 @@ INPUTS = (  # all that a book depends on, besides the pages of _toc.yml
     "tests/reference",
 )  # fmt: skip
 FONTS = "import matplotlib.font_manager"
-
-
-class BuildError(Exception):
-    """Something in the sources or the cache that the build cannot go on with."""
-
-
-def check_notebooks(root=ROOT):
-    """No notebook holds outputs or run numbers (the build makes them), and cells have ids.
-
-    Raises
-    ------
-    BuildError
-        Names file and cell.
-    """
-    for path in sorted((root / "notebooks").rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
-        name = path.relative_to(root)
-        try:
-            cells = json.loads(path.read_text("utf-8"))["cells"]
-        except (ValueError, KeyError) as error:
-            raise BuildError(
-                f"{name}: expected a notebook in JSON, got {error!r}"
-            ) from None
-        ids = [cell.get("id") for cell in cells]
-        if repeated := {k for k in ids if k is None or ids.count(k) > 1}:
-            raise BuildError(
-                f"{name}: expected a cell id of its own for each cell, got {repeated}"
-            )
-        for k, cell in enumerate(cells, 1):
-            if cell.get("outputs") or cell.get("execution_count"):
-                raise BuildError(
-                    f"{name}, cell {k} (id {cell.get('id')}): expected no outputs and no run "
-                    "number, found them; strip them with: make strip"
-                )
-
-
-def check_quizzes(root=ROOT):
-    """Every quiz file can be asked."""
-    for path in sorted((root / "notebooks").rglob("*.quiz.toml")):
-        quiz.read(path)
-
-
-def check_data(folder=data.FOLDER):
-    """Every table of the data package fits its description."""
-    package = json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
-    for resource in package["resources"]:
-        data.table(resource["name"], folder)
-    data.facts(folder)
 
 
 class Log:
