@@ -130,6 +130,8 @@ BROKEN = {
     "another language than its kernel": (kernel("python3", "python", "R"), "as language_info says, got R"),
     "a language in language_info only": (kernel("ir", None, "R"), "as language_info says, got R"),
     "a kernel of no language": (kernel("ir"), "expected a kernelspec that names Python as its language, got kernel ir"),
+    "a kernel without name": (kernel(None, "python"), "expected a kernelspec with a name, got the name null"),
+    "a kernel whose name is a list": (kernel(["python3"], "python"), 'expected a kernelspec with a name, got the name ["python3"]'),
     "a kernelspec that is a text": (book(metadata={"kernelspec": "python3"}), "expected kernelspec in an object"),
     "language_info that is a list": (book(metadata={"language_info": []}), "expected language_info in an object"),
     "a language that is a number": (book(metadata={"language_info": {"name": 3}}), "expected a notebook in Python"),

@@ -167,8 +167,12 @@ def _kernel_problems(metadata):
             "python3",
         ):
             yield "", f"a notebook in Python, as {key} says", _short(told)
-    name = metadata.get("kernelspec", {}).get("name", "python3")
-    if not any(language.values()) and "python" not in str(name).lower():
+    if "kernelspec" not in metadata:
+        return
+    name = metadata["kernelspec"].get("name")
+    if not isinstance(name, str) or not name:
+        yield "", "a kernelspec with a name", f"the name {_short(name)}"
+    if not any(language.values()) and "python" not in name.lower():
         yield "", "a kernelspec that names Python as its language", f"kernel {name}"
 
 
