@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from .plain import DataError, read_json, read_text, unseen, write_text
-from .rules import RULES, is_date, today
+from .rules import RULES, SLOW_RULES, is_date, today
 
 COMMAND = "python -m fieldguide.data"  # writes the row counts; see __main__.py
 HOW_READ = ("full", "part", "notes", "none")
@@ -52,8 +52,8 @@ def read(name, folder, bibliography):
 def check(folder, bibliography):
     """Check the bibliography, every table, and that no table goes without description.
 
-    Slower than reading by the comparison of each table with what the csv module would
-    write, which no page needs.
+    More than what reading checks: each table is compared with what the csv module would
+    write, and a few rules look at tables that a page may do without.
 
     Raises
     ------
@@ -320,6 +320,9 @@ def _check_all(found):
         _check_form(found.folder / f"{name}.csv", found.rows(name))
     for name in found.names():
         found.table(name)
+    for name, rule in SLOW_RULES.items():
+        for problem in rule(found.table(name), found):
+            raise broken(f"{name}.csv", *problem)
 
 
 def _check_form(path, rows):

@@ -190,7 +190,6 @@ def _lineage(rows, other):
         if row.checked and other.sources.get(row.source) == "none":
             yield at, "checked", row.checked, f"no day, as {row.source} was not read"
     yield from _cycles(rows)
-    yield from _born_before(rows, other)
 
 
 def _born_before(rows, other):
@@ -300,3 +299,6 @@ RULES = {
     "sentences": _sentences,
     "translations": _translations,
 }
+
+# Looked at by `data.check` only: they need tables that a page may do without.
+SLOW_RULES = {"lineage": _born_before}
