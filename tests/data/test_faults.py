@@ -14,6 +14,8 @@ from fieldguide import data
 from fieldguide.data import package
 
 NAMES = [path.stem for path in sorted(data.FOLDER.glob("*.csv"))]
+ROWS = len(data.facts())
+COUNTED = f'"rows": {ROWS}'  # as datapackage.json says it of facts.csv
 BIBLIOGRAPHY = "references.bib"
 PACKAGE = "datapackage.json"
 
@@ -291,7 +293,7 @@ def field(table, **changes):
 
 
 SHAPES = {
-    "cut": (lambda b: b[: len(b) // 2], "is the file cut?"),
+    "cut": (lambda b: b[: len(b) // 2], "expected JSON"),
     "cut at the end of a line": (lambda b: b"\n".join(b.split(b"\n")[:50]) + b"\n", "expected JSON"),
     "empty": (lambda b: b"", "row 1: expected some text"),
     "a list": (lambda b: b"[]\n", "expected an object, got []"),
@@ -331,13 +333,13 @@ SHAPES = {
     "foreign keys of another shape": (on("facts", lambda r: r["schema"].update(foreignKeys={"a": 1})), "facts, foreignKeys: expected a list"),
     "a foreign key that is a text": (on("facts", lambda r: r["schema"].update(foreignKeys=["system"])), "facts, foreignKeys: expected"),
     "units without a list": (on("facts", lambda r: r["schema"]["fields"][4].pop("constraints")), "facts: expected a list of values for unit"),
-    "no number of rows": (on("facts", lambda r: r.pop("rows")), "facts.csv, row 4103 (the last): expected", "no number"),
-    "another number of rows": (on("facts", lambda r: r.update(rows=3)), "facts.csv, row 4103 (the last): expected", "says, 3, got 4102", "python -m fieldguide.data"),
-    "rows in words": (on("facts", lambda r: r.update(rows="4102")), 'facts, rows: expected a whole number, got "4102"'),
+    "no number of rows": (on("facts", lambda r: r.pop("rows")), f"facts.csv, row {ROWS + 1} (the last): expected", "no number"),
+    "another number of rows": (on("facts", lambda r: r.update(rows=3)), f"facts.csv, row {ROWS + 1} (the last): expected", f"says, 3, got {ROWS}", "python -m fieldguide.data"),
+    "rows in words": (on("facts", lambda r: r.update(rows="many")), 'facts, rows: expected a whole number, got "many"'),
     "rows that are true": (on("surveys", lambda r: r.update(rows=True)), "surveys, rows: expected a whole number"),
     "negative rows": (on("facts", lambda r: r.update(rows=-1)), "facts, rows: expected a whole number"),
-    "a name twice in an object": (lambda b: b.replace(b'"rows": 4102', b'"rows": 4102, "rows": 1'), "expected each name once in an object, got 'rows' twice"),
-    "NaN": (lambda b: b.replace(b'"rows": 4102', b'"rows": NaN'), "expected numbers of JSON, got NaN"),
+    "a name twice in an object": (lambda b: b.replace(COUNTED.encode(), COUNTED.encode() + b', "rows": 1'), "expected each name once in an object, got 'rows' twice"),
+    "NaN": (lambda b: b.replace(COUNTED.encode(), b'"rows": NaN'), "expected numbers of JSON, got NaN"),
     "half a character": (lambda b: b.replace(b"What the facts", b"\\ud83d What the facts"), "got half of one, \\ud83d"),
     "a byte order mark": (lambda b: b"\xef\xbb\xbf" + b, "row 1: expected UTF-8 without a byte order mark"),
     "UTF-16": (lambda b: b.decode().encode("utf-16"), "row 1: expected UTF-8"),
@@ -436,9 +438,11 @@ def test_who_adds_a_row_is_told_what_to_run_and_what_it_changed(copy):
         copy, "quantity: expected an quantity of quantities.csv, got 'activation_x'"
     )
     plant(copy, "facts.csv", ("albert,activation_x,,GELU,", "albert,actors,,1,count"))
-    message = refused(copy, "says, 4102, got 4103; if that is meant")
+    message = refused(copy, f"says, {ROWS}, got {ROWS + 1}; if that is meant")
     assert message.endswith(f"write it there with: {package.COMMAND}")
-    assert package.count_rows(*copy) == ["facts.csv: 4103 rows, 1 more than before"]
+    assert package.count_rows(*copy) == [
+        f"facts.csv: {ROWS + 1} rows, 1 more than before"
+    ]
     data.check(*copy)
     assert package.count_rows(*copy) == []
 
@@ -446,7 +450,9 @@ def test_who_adds_a_row_is_told_what_to_run_and_what_it_changed(copy):
 def test_fewer_rows_are_pointed_out(copy):
     plant(copy, "claims.csv", lambda b: b"\n".join(b.split(b"\n")[:-3]) + b"\n")
     (told,) = package.count_rows(*copy)
-    assert told.startswith("claims.csv: 277 rows, 2 FEWER than before: look whether")
+    assert told.startswith(
+        f"claims.csv: {len(data.claims()) - 2} rows, 2 FEWER than before: look"
+    )
     data.check(*copy)
 
 
@@ -462,15 +468,17 @@ def test_a_broken_table_is_not_counted(copy):
 
 def test_counting_changes_the_numbers_and_nothing_else(copy):
     before = (copy[0] / PACKAGE).read_text("utf-8")
-    plant(copy, PACKAGE, ('"rows": 4102', '"rows": 1'))
-    assert package.count_rows(*copy) == ["facts.csv: 4102 rows, 4101 more than before"]
+    plant(copy, PACKAGE, (COUNTED, '"rows": 1'))
+    assert package.count_rows(*copy) == [
+        f"facts.csv: {ROWS} rows, {ROWS - 1} more than before"
+    ]
     assert (copy[0] / PACKAGE).read_text("utf-8") == before
     assert not list(copy[0].glob("*.new"))
 
 
 def test_a_new_table_is_counted(copy):
-    plant(copy, PACKAGE, ('"rows": 4102', '"rowed": 4102'))
-    expected = ["facts.csv: 4102 rows, counted for the first time"]
+    plant(copy, PACKAGE, (COUNTED, f'"rowed": {ROWS}'))
+    expected = [f"facts.csv: {ROWS} rows, counted for the first time"]
     assert package.count_rows(*copy) == expected
 
 
@@ -484,7 +492,7 @@ def test_the_command_that_the_message_names(capsys, copy, monkeypatch):
     plant(copy, "facts.csv", (ROW, ""))
     command.main(*copy)
     assert capsys.readouterr().out.startswith(
-        "facts.csv: 4101 rows, 1 FEWER than before"
+        f"facts.csv: {ROWS - 1} rows, 1 FEWER than before"
     )
     plant(copy, "facts.csv", lambda b: b[:-1])
     with pytest.raises(SystemExit, match="Nothing was written. facts.csv, row"):

@@ -1,16 +1,15 @@
 """make book: what it refuses, what it says, and that the last good book stays."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from places import ROOT
 from small_book import build as small_book
 from small_book import html, notebook, write
 
 from fieldguide.site import build, runs
+
 
 def test_the_new_pages_replace_the_old_ones_whole(tmp_path):
     made, pages = tmp_path / "made", tmp_path / "html"
