@@ -13,10 +13,10 @@ import math
 import matplotlib.pyplot as plt
 import numpy as np
 
-from . import figures
+from . import figures, svg
 from .assets import in_book, style
 
-MOST_STATES = 300  # drawn at build time at some 30 ms each, and carried by the page
+MOST_STATES = 300  # drawn at build time at some 25 ms each, and carried by the page
 _count = itertools.count(1)
 
 
@@ -142,13 +142,27 @@ class Explorable:
         ExploreError
             If `draw` raises or returns nothing that can be shown, naming the values.
         """
-        said = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        return self._shown(values, self._drawn(values))
+
+    def _shown(self, values, drawn):
         try:
-            return to_html(self.draw(**values), self.title)
+            return to_html(drawn)
         except Exception as error:
-            raise ExploreError(
-                f"{self.draw.__name__} failed at {said}: {type(error).__name__}: {error}"
-            ) from error
+            raise self._failure(values, error) from error
+
+    def _drawn(self, values):
+        """What `draw` makes of the values, a figure as a picture."""
+        try:
+            return _to_picture(self.draw(**values), self.title)
+        except Exception as error:
+            raise self._failure(values, error) from error
+
+    def _failure(self, values, error):
+        said = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        why = f"{type(error).__name__}: {error}"
+        if isinstance(error, svg.DrawError):  # begins with the type of its cause
+            why = str(error)
+        return ExploreError(f"{self.draw.__name__} failed at {said}: {why}")
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if in_book():
@@ -189,13 +203,32 @@ class Explorable:
         view = widgets.interactive_output(show, inputs)
         return widgets.VBox([widgets.HBox([*inputs.values()]), view])
 
+    def _all_states(self, grid):
+        """Draw every state, the pictures together: a list of (html, words)."""
+        drawn, whose, shown = [], [], []
+        with svg.rare_collections():
+            with figures.put_off() as pictures:
+                for values in grid:
+                    drawn.append(self._drawn(values))
+                    whose += [values] * (len(pictures) - len(whose))
+            try:
+                figures.draw_together(pictures)
+            except svg.DrawError as error:
+                at = [p.undrawn for p in pictures].index(error.figure)
+                raise self._failure(whose[at], error) from error
+        for values, one in zip(grid, drawn, strict=True):
+            shown.append(self._shown(values, one))
+        return shown
+
     def _static_html(self):
         controls = list(self.controls.values())
-        places = [range(len(c.values)) for c in controls]
+        names = [c.name for c in controls]
+        grid = [
+            dict(zip(names, values, strict=True))
+            for values in itertools.product(*(c.values for c in controls))
+        ]
         lines, numbers, states, words = [], {}, [], []
-        for at in itertools.product(*places):
-            values = {c.name: c.values[i] for c, i in zip(controls, at, strict=True)}
-            drawn, alt = self.state(**values)
+        for drawn, alt in self._all_states(grid):
             words.append(alt)
             state = []
             for (
@@ -236,11 +269,14 @@ def label(value):
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def to_html(drawn, title):
-    """What a `draw` returned -> (HTML, words for a screen reader)."""
+def _to_picture(drawn, title):
+    """A figure or axes becomes a picture; all else stays."""
     figure = getattr(drawn, "figure", drawn)
-    if isinstance(figure, plt.Figure):
-        drawn = figures.Picture(figures.to_svg(figure, title), title)
+    return figures.picture(drawn, title) if isinstance(figure, plt.Figure) else drawn
+
+
+def to_html(drawn):
+    """What a `draw` returned -> (HTML, words for a screen reader)."""
     if isinstance(drawn, figures.Picture):
         caption = f'<p class="fg-caption">{drawn.caption}</p>' if drawn.caption else ""
         return f'<div class="fg-picture">{drawn.svg}{caption}</div>', drawn.alt

@@ -4,14 +4,16 @@ A picture leaves as SVG inside the page. Its colors are names (``var(--fg-blue)`
 light value behind them, so that the page's dark mode recolors it.
 """
 
+import contextlib
+import contextvars
 import html
-import io
 import re
+from functools import lru_cache
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-from . import assets
+from . import assets, svg
 
 # Light values; the dark ones are in static/components.css under the same names.
 # Each stands against its page by 4.5 : 1 or more.
@@ -79,11 +81,22 @@ def use_theme():
     mpl.rcParams.update(THEME)
 
 
-class Picture:
-    """A finished drawing: SVG text, and words for those who do not see it."""
+# While explore() makes the figures of all states: the pictures that it will draw together.
+_waiting = contextvars.ContextVar("waiting", default=None)
 
-    def __init__(self, svg, alt, caption=None):
-        self.svg, self.alt, self.caption = svg, alt, caption
+
+class Picture:
+    """A drawing: SVG text, and words for those who do not see it."""
+
+    def __init__(self, svg, alt, caption=None, undrawn=None):
+        self._svg, self.alt, self.caption, self.undrawn = svg, alt, caption, undrawn
+
+    @property
+    def svg(self):
+        """SVG text; drawn now if that had been put off."""
+        if self._svg is None:
+            draw_together([self])
+        return self._svg
 
     def _repr_html_(self):
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
@@ -123,32 +136,70 @@ def picture(drawing, alt, caption=None):
     figure = getattr(drawing, "figure", drawing)
     if not isinstance(figure, mpl.figure.Figure):
         raise TypeError(f"expected a matplotlib Figure or Axes, got {type(drawing)}")
-    return Picture(to_svg(figure, alt), alt, caption)
-
-
-def to_svg(figure, alt):
-    """Figure -> SVG element as text, the same bytes each time; closes the figure."""
-    out = io.StringIO()
-    with mpl.rc_context({k: THEME[k] for k in ("svg.fonttype", "svg.hashsalt")}):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
-    svg = out.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
-    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', svg))
+    made = Picture(None, alt, caption, figure)
+    if (waiting := _waiting.get()) is None:
+        draw_together([made])  # now, for an error belongs to the cell that drew
+    elif any(figure is other.undrawn for other in waiting):
+        raise ValueError("expected a new figure for each state, got one a second time")
+    else:
+        waiting.append(made)
+    return made
+
+
+@contextlib.contextmanager
+def put_off():
+    """Pictures made inside are not drawn yet, but listed: `draw_together` takes the list."""
+    pictures = []
+    token = _waiting.set(pictures)
+    try:
+        yield pictures
+    finally:
+        _waiting.reset(token)
+
+
+def draw_together(pictures):
+    """Give pictures that were put off their SVG, with their axes at the same places.
+
+    Raises
+    ------
+    svg.DrawError
+        If one cannot be drawn, or if in the book a label sticks out of it.
+    """
+    pictures = [p for p in pictures if p._svg is None]
+    figures = [p.undrawn for p in pictures]
+    with mpl.rc_context({k: THEME[k] for k in ("svg.fonttype", "svg.hashsalt")}):
+        drawn = svg.draw_all(figures)
+    for picture, figure, (text, labels) in zip(pictures, figures, drawn, strict=True):
+        if assets.in_book():
+            svg.check(figure, labels)
+        picture._svg = _clean(text, picture.alt)
+        picture.undrawn = None  # a notebook may keep many pictures
+
+
+def _clean(text, alt):
+    """What matplotlib writes -> an SVG element for the page, with names of colors."""
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
     # matplotlib's style sheet, "*{stroke-linejoin: round; ...}", would make the browser look at
     # every element of the page again whenever a state is swapped.
-    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, flags=re.DOTALL)
+    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL)
     # What stands between tags is a caller's text, whatever it looks like.
-    svg = re.sub(r"<[^>]*>", lambda tag: _rewrite(tag[0], used), svg)
+    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+    text = re.sub(r"<[^>]*>", lambda tag: _rewrite(_name(tag[0], used)), text)
     root = f'role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round"'
-    return f"<svg {root} " + svg.removeprefix("<svg ")
+    return f"<svg {root} " + text.removeprefix("<svg ")
 
 
-def _rewrite(tag, used):
+def _name(tag, used):
+    """A tag with its id, if that is used."""
+    return re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", tag)
+
+
+@lru_cache(5000)  # most tags are the same in all states
+def _rewrite(tag):
     """A tag of matplotlib's with the book's font and colors, and shorter."""
-    tag = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", tag)
     # A hundredth of a point is more than any eye needs.
     tag = re.sub(r' (?:d|x|y|points|transform)="[^"]*"', _shorten, tag)
     tag = re.sub(r"'DejaVu Sans'.*?sans-serif", "var(--fg-font, sans-serif)", tag)
@@ -234,9 +285,10 @@ def matrix(ax, values, rows, columns, color="blue", digits=2, vmax=None):
     for i in range(len(rows)):
         for j in range(len(columns)):
             share = min(1.0, values[i, j] / vmax)
-            ax.add_patch(
-                plt.Rectangle((j, i), 1, 1, facecolor=COLORS[color], alpha=0.55 * share)
-            )
+            if share:
+                # Not add_patch: it would search for limits, which are set below.
+                look = {"facecolor": COLORS[color], "alpha": 0.55 * share}
+                ax.add_artist(plt.Rectangle((j, i), 1, 1, **look))
             ax.text(
                 j + 0.5, i + 0.5, f"{values[i, j]:.{digits}f}", ha="center", va="center"
             )
