@@ -307,6 +307,12 @@ def fact(key, folder=FOLDER, bibliography=BIBLIOGRAPHY):
     KeyError
         If there is no such fact; names what there is instead.
     """
+    at = (Path(folder), Path(bibliography))
+    return _fact(key, *at, package.stamp(*at))
+
+
+@lru_cache(4096)  # a page asks for the same facts again and again
+def _fact(key, folder, bibliography, _stamp):
     match = re.fullmatch(r"([\w-]+)(?:@([\w.-]+))?\.(\w+)", key)
     if not match:
         raise KeyError(f"{key!r}: expected system.quantity or system@variant.quantity")
