@@ -2,13 +2,15 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Errors only: pip warns of whatever the machine's own settings lack.
+QUIET := --disable-pip-version-check --quiet --quiet
+PIP := $(BIN)/python -m pip $(QUIET)
 
-.PHONY: book test reference assignments bench serve lab lock strip clean
+.PHONY: book page watch data test reference assignments bench serve lab lock strip clean
 .DEFAULT_GOAL := book
 
 book: .venv/book  ## the HTML book
-	$(BIN)/python -m fieldguide.site.build
+	@$(BIN)/python -m fieldguide.site.build
 
 test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
 	$(BIN)/ruff check .
@@ -32,6 +34,15 @@ assignments: .venv/classroom  ## the students' versions, in _build/assignments/r
 bench: .venv/test .venv-reference/ready  ## what it costs
 	$(BIN)/python benchmarks/bench.py
 
+page: .venv/book  ## one page for its author: make page PAGE=notebooks/encoders/02-memory
+	@$(BIN)/python -m fieldguide.site.build --page $(PAGE)
+
+watch: .venv/book  ## make again whatever page is being edited
+	@$(BIN)/python -m fieldguide.site.build --watch
+
+data: .venv/book  ## check the tables, and count their rows again
+	$(BIN)/python -m fieldguide.data
+
 serve: book  ## read the book at localhost:8000
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
@@ -49,8 +60,8 @@ lock: .venv/base  ## write requirements*.txt again from pyproject.toml
 	$(UV) --extra classroom -c requirements-test.txt -o requirements-classroom.txt
 	$(UV) --extra reference -c requirements-test.txt -o requirements-reference.txt
 
-strip: .venv/test  ## remove outputs from the notebooks
-	$(BIN)/nbstripout --keep-id $$(git ls-files '*.ipynb')
+strip: .venv/book  ## remove outputs from the notebooks
+	$(BIN)/python -m fieldguide.site.sources strip
 
 clean:  ## remove everything that was built; keep the environments
 	rm -rf _build benchmarks/results .pytest_cache .ruff_cache
@@ -58,7 +69,7 @@ clean:  ## remove everything that was built; keep the environments
 .venv/base:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; none was found on the PATH."; exit 1; }
 	@echo "Making the environment .venv with $(PYTHON) ..."
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
 	@touch $@
 
 # One environment; each stamp stands for one lock, installed on top of what is there.
@@ -68,17 +79,17 @@ clean:  ## remove everything that was built; keep the environments
 .venv/test: requirements-test.txt pyproject.toml | .venv/base
 .venv/book .venv/lab .venv/classroom .venv/test:
 	@echo "Installing $< (the first time takes a minute or two) ..."
-	$(PIP) install --require-hashes -r $<
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # torch stays outside the lock: which build is right depends on the machine.
 .venv-reference/ready: requirements-reference.txt tests/reference/requirements-nodeps.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; none was found on the PATH."; exit 1; }
 	@echo "Making the environment .venv-reference (transformers, torch) ..."
-	$(PYTHON) -m venv .venv-reference
-	.venv-reference/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
-	.venv-reference/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r tests/reference/requirements-nodeps.txt
-	.venv-reference/bin/python -m pip --disable-pip-version-check --quiet install torch==2.13.0
-	.venv-reference/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m venv .venv-reference
+	@.venv-reference/bin/python -m pip $(QUIET) install --require-hashes -r $<
+	@.venv-reference/bin/python -m pip $(QUIET) install --require-hashes --no-deps -r tests/reference/requirements-nodeps.txt
+	@.venv-reference/bin/python -m pip $(QUIET) install torch==2.13.0
+	@.venv-reference/bin/python -m pip $(QUIET) install --no-deps --no-build-isolation --editable .
 	@touch $@
