@@ -1,6 +1,7 @@
 """``make bench``: what the book costs, as a table and as benchmarks/results/*.csv.
 
     python benchmarks/bench.py --only pages swap
+    python benchmarks/bench.py --only build --against main~20
 
 Memory of builds is that of the process tree, sampled with psutil; memory of notebooks
 is the kernel's, from resource.getrusage. Aims are goals, not tests: the last column
@@ -13,7 +14,7 @@ import datetime
 import subprocess
 import sys
 
-from building import build
+from building import build, grown
 from measure import ROOT, Row, ask, failed
 from pages import swaps, weights
 
@@ -54,6 +55,7 @@ def masking():
 
 PARTS = {
     "build": build,
+    "grown": grown,
     "notebooks": notebooks,
     "pages": weights,
     "swap": swaps,
@@ -61,12 +63,12 @@ PARTS = {
 }
 
 
-def measure(parts):
+def measure(parts, against):
     """Yield the rows of these parts; one that fails leaves a row that says why."""
     for name in parts:
         print(f"Measuring: {name} ...", flush=True)
         try:
-            yield from PARTS[name]()
+            yield from build(against) if name == "build" else PARTS[name]()
         except Exception as error:
             yield failed(name, "", error)
 
@@ -110,8 +112,10 @@ def main():
         "--only", nargs="+", choices=PARTS, default=[], metavar="NAME",
         help=f"run these parts only: {', '.join(PARTS)}",
     )  # fmt: skip
-    only = parser.parse_args().only
-    rows = list(measure(only or PARTS))
+    parser.add_argument("--against", help="build that commit, too, in the same run")
+    asked = parser.parse_args()
+    only = asked.only
+    rows = list(measure(only or PARTS, asked.against))
     print(f"\n{table(rows)}\n")
     print(f"Saved in {save(rows, only).relative_to(ROOT)}")
     sys.exit(1 if any(row.failure for row in rows) else 0)
