@@ -33,6 +33,7 @@ INPUTS = (  # all that a book depends on, besides the pages of _toc.yml
     "tests/reference",
 )  # fmt: skip
 FONTS = "import matplotlib.font_manager"
+NO_INDEX = "search index couldn't be loaded"  # what Sphinx says of every preview
 
 
 class Log:
@@ -126,6 +127,8 @@ def make_pages(root, folder, jobs, log, pages=()):
         stdout=log.file, stderr=subprocess.PIPE, errors="replace",
     ) as process:  # fmt: skip
         for line in process.stderr:
+            if pages and NO_INDEX in line:
+                continue
             line = runs.COLORS.sub("", line).replace(f"{root}{os.sep}", "")
             log.note(line.rstrip())
             said.append(line)

@@ -76,7 +76,9 @@ def tidy_index(app, error):
         return
     index = js_index.loads(path.read_text("utf-8"))
     for kind in ("terms", "titleterms"):
-        index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
+        index[kind] = {
+            word: pages for word, pages in index[kind].items() if pages != []
+        }
     path.write_text(js_index.dumps(index), "utf-8")
 
 
