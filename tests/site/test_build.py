@@ -72,7 +72,10 @@ def test_a_small_book_builds_and_then_has_nothing_to_do(tmp_path):
 
 def test_what_must_not_be_published_fails_the_build_and_all_of_it_is_told(tmp_path):
     wrong = "{fact}`bert.shoe_size` {fact}`nobody.parameters`\n\n$$ \\frc $$\n"
-    write(tmp_path, {"index.md": FIRST + wrong})
+    more = {
+        f"page-{k}.md": f"# Page {k}\n" for k in range(8)
+    }  # so many are read in parallel
+    write(tmp_path, {"index.md": FIRST} | more | {"wrong.md": f"# Wrong\n\n{wrong}"})
     done = small_book(tmp_path)
     said = (done.stdout + done.stderr).replace("\n", " ")
     assert done.returncode != 0
@@ -82,7 +85,7 @@ def test_what_must_not_be_published_fails_the_build_and_all_of_it_is_told(tmp_pa
         "\\frc",
     ):
         assert message in said, said[-2000:]
-    assert "index.md:3: ERROR" in said and not (tmp_path / "_build/html").exists()
+    assert "wrong.md:3: ERROR" in said and not (tmp_path / "_build/html").exists()
 
 
 FAILING = {
