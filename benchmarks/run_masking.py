@@ -48,7 +48,7 @@ def best(call, fresh):
 
 def ours(batch):
     """mask_tokens on numpy arrays."""
-    return mask_tokens(batch, special, VOCAB, MASK, rng)
+    return mask_tokens(batch, ~special, rng, vocab_size=VOCAB, mask_id=MASK)
 
 
 def theirs(batch):

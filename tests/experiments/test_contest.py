@@ -180,7 +180,7 @@ def test_other_numbers_that_the_pages_state():
     assert V == 81
     assert abs(0.85**10 - 1 / 5) < 0.01  # one line in five would lose no word
     thirds = np.full(3, 1 / 3)
-    doubt, _ = detection.suspect(thirds, thirds, contest.HIDDEN)
+    doubt, _ = detection.suspect(thirds, thirds, rate=contest.HIDDEN)
     np.testing.assert_allclose(doubt, 0.2)
     assert contest.HIDDEN * 10 == 3 and contest.NARROW / contest.WIDE == 0.25
     assert round(1 / data.fact("electra.mask_rate").number) == 7  # sums against means

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from fieldguide.mechanisms.networks import norm, recurrence
+from fieldguide.mechanisms.networks import norm
 
 SEED = 20190109
 WIDTH, HEADS, INNER, LAYERS = 6, 2, 4, 2
@@ -71,15 +71,14 @@ def layer_weights(vector, layer):
         for key, values in vector["inputs"].items()
         if key.startswith(name)
     }
-    into = [given[k].transpose(1, 0, 2) for k in "qkvr"]
-    return recurrence.Weights(
-        *into,
-        given["o"].transpose(1, 2, 0),
-        given["r_w_bias"],
-        given["r_r_bias"],
-        given["layer_norm.weight"],
-        given["layer_norm.bias"],
-    )
+    names = {"q": "W_q", "k": "W_k", "v": "W_v", "r": "W_R"}
+    into = {ours: given[k].transpose(1, 0, 2) for k, ours in names.items()}
+    return into | {
+        "W_o": given["o"].transpose(1, 2, 0),
+        "u": given["r_w_bias"],
+        "v": given["r_r_bias"],
+        "norm": {"gain": given["layer_norm.weight"], "bias": given["layer_norm.bias"]},
+    }
 
 
 def feed_forward(vector, layer, x):
@@ -92,5 +91,5 @@ def feed_forward(vector, layer, x):
     }
     inner = x @ given["layer_1.weight"].T + given["layer_1.bias"]
     out = np.maximum(inner, 0) @ given["layer_2.weight"].T + given["layer_2.bias"]
-    gain, bias = given["layer_norm.weight"], given["layer_norm.bias"]
-    return norm.layer_norm(out + x, gain, bias, EPS)
+    p = {"gain": given["layer_norm.weight"], "bias": given["layer_norm.bias"]}
+    return norm.layer_norm(out + x, p, eps=EPS)

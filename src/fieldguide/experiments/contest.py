@@ -22,6 +22,12 @@ HEADS = 1, 4  # of generator and discriminator
 HIDDEN = 0.3  # share of the words: with 15%, one line in five would lose none
 BATCH, RATE = 32, 0.005  # lines in a batch, step size of Adam
 STEPS = 400  # of ELECTRA
+SHAPE = {
+    "vocab_size": len(harbor.vocabulary()),
+    "positions": 12,
+    "e": WIDE,
+    "layers": 1,
+}
 WAYS = "BERT", "ELECTRA", "chosen only"
 
 
@@ -35,20 +41,27 @@ def texts():
 
 def new_bert(rng):
     """ELECTRA's generator at full width, alone: tables and generator."""
-    p = detection.new_electra(*_shape(), (WIDE, WIDE), 1, rng)
+    p = detection.new_electra(rng, **SHAPE, widths=(WIDE, WIDE))
     return {part: p[part] for part in ("tables", "generator")}
 
 
 def new_electra(rng):
     """A small generator and a discriminator as wide as BERT's network."""
-    return detection.new_electra(*_shape(), (NARROW, WIDE), 1, rng)
+    return detection.new_electra(rng, **SHAPE, widths=(NARROW, WIDE))
 
 
 def bert_loss(p, lines, rng):
     """How badly hidden words are found."""
     special = harbor.is_special(lines)
     return detection.masked_lm_step(
-        lines, special, p, harbor.MASK, rng, HEADS[1], HIDDEN, relu
+        lines,
+        ~special,
+        p,
+        rng,
+        mask_id=harbor.MASK,
+        heads=HEADS[1],
+        rate=HIDDEN,
+        activation=relu,
     )[0]
 
 
@@ -56,7 +69,14 @@ def electra_step(p, lines, rng):
     """ELECTRA's step on lines of the log."""
     special = harbor.is_special(lines)
     return detection.electra_step(
-        lines, special, p, harbor.MASK, rng, HEADS, HIDDEN, relu
+        lines,
+        ~special,
+        p,
+        rng,
+        mask_id=harbor.MASK,
+        heads=HEADS,
+        rate=HIDDEN,
+        activation=relu,
     )
 
 
@@ -69,7 +89,7 @@ def electra_loss(p, lines, rng):
 def chosen_only_loss(p, lines, rng):
     """The same, but the judge is asked about the chosen places only."""
     step = electra_step(p, lines, rng)
-    disc = detection.detection_loss(step.scores, step.replaced, step.chosen)
+    disc = detection.detection_loss(step.scores, step.replaced, counted=step.chosen)
     return step.mlm + detection.DISC_WEIGHT * disc
 
 
@@ -92,9 +112,13 @@ def effort(way):
     n, v = 12, len(harbor.vocabulary())
     asked = HIDDEN * (n - 2)
     if way == "BERT":
-        return detection.multiply_adds(n, WIDE, WIDE, 1, asked, v)
-    small = detection.multiply_adds(n, WIDE, NARROW, 1, asked, v)
-    return small + detection.multiply_adds(n, WIDE, WIDE, 1)
+        return detection.multiply_adds(
+            n=n, e=WIDE, d=WIDE, layers=1, asked=asked, vocab_size=v
+        )
+    small = detection.multiply_adds(
+        n=n, e=WIDE, d=NARROW, layers=1, asked=asked, vocab_size=v
+    )
+    return small + detection.multiply_adds(n=n, e=WIDE, d=WIDE, layers=1)
 
 
 def steps(way, budget=STEPS):
@@ -109,16 +133,21 @@ def teach(way, lines, rng, budget=STEPS, watch=None, every=20):
         "ELECTRA": (new_electra, electra_loss),
         "chosen only": (new_electra, chosen_only_loss),
     }[way]
-    batches = minibatches(lines, BATCH, steps(way, budget), rng)
+    batches = minibatches(lines, rng, size=BATCH, steps=steps(way, budget))
     return train(
-        lambda p, batch: loss(p, batch, rng), start(rng), batches, RATE, watch, every
+        lambda p, batch: loss(p, batch, rng),
+        start(rng),
+        batches,
+        step_size=RATE,
+        watch=watch,
+        every=every,
     )
 
 
 def read(p, lines):
     """What the network that is kept makes of each line: the mean vector of its tokens."""
     net = p.get("discriminator", p["generator"])
-    hidden = detection.encode(lines, p["tables"], net, HEADS[1], None, relu)
+    hidden = detection.encode(lines, p["tables"], net, heads=HEADS[1], activation=relu)
     return hidden[:, 1:].mean(1)  # (lines, 32)
 
 
@@ -166,10 +195,6 @@ def examine(p, rng):
         "which work": probe(read(p, lines), work, 4, rng).mean(),
         "spoiled or not": probe(read(p, spoiled), 1 * wrong, 32, rng).mean(),
     }
-
-
-def _shape():
-    return len(harbor.vocabulary()), 12, WIDE
 
 
 def main(beginnings={STEPS: range(8), 4 * STEPS: range(4)}):  # noqa: B006

@@ -8,16 +8,17 @@ element-wise functions.
 import numpy as np
 from autograd import value_and_grad
 
+from .. import checks
 from .parameters import join
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # Kingma and Ba 2014, algorithm 1
-RATE = 0.003  # step size; the paper's 0.001 suits networks larger than ours
+STEP_SIZE = 0.003  # the paper's 0.001 suits networks larger than ours
 
 
-def adam(arrays, gradients, moments, step, rate=RATE):
-    """One step of Adam: walk against the mean gradient, in strides of about `rate`.
+def adam(arrays, gradients, moments, *, step, step_size=STEP_SIZE):
+    """One step of Adam: walk against the mean gradient, in strides of about `step_size`.
 
-    The first step moves every number by `rate`, whatever the size of its gradient.
+    The first step moves every number by `step_size`, whatever the size of its gradient.
 
     Parameters
     ----------
@@ -27,29 +28,41 @@ def adam(arrays, gradients, moments, step, rate=RATE):
         Running means of the gradient and of its square; zeros at first.
     step : int
         Counted from 1: the means start at zero, and this makes up for it.
-    rate : float
-        Step size.
+    step_size : float
+        Above 0.
 
     Returns
     -------
     arrays : list of arrays
     moments : list of pairs of arrays
 
+    Raises
+    ------
+    ValueError
+        If there is not one gradient and one pair of moments an array, or shapes differ.
+
     References
     ----------
     Kingma and Ba 2014, arXiv:1412.6980, algorithm 1.
     """
+    step = checks.count("step", step)
+    step_size = checks.number("step_size", step_size, above=0)
+    if not len(arrays) == len(gradients) == len(moments):
+        raise ValueError(
+            f"{len(arrays)} arrays need as many gradients and moments, got "
+            f"{len(gradients)} and {len(moments)}"
+        )
     moved, remembered = [], []
     for a, g, (mean, square) in zip(arrays, gradients, moments, strict=True):
         mean = BETA1 * mean + (1 - BETA1) * g
         square = BETA2 * square + (1 - BETA2) * g**2
         unbiased = mean / (1 - BETA1**step), square / (1 - BETA2**step)
-        moved.append(a - rate * unbiased[0] / (np.sqrt(unbiased[1]) + EPSILON))
+        moved.append(a - step_size * unbiased[0] / (np.sqrt(unbiased[1]) + EPSILON))
         remembered.append((mean, square))
     return moved, remembered
 
 
-def train(loss, p, batches, rate=RATE, watch=None, every=10):
+def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
     """Follow the gradient of `loss` downhill, one step a batch.
 
     Parameters
@@ -60,8 +73,8 @@ def train(loss, p, batches, rate=RATE, watch=None, every=10):
         Parameters: dicts and lists of arrays, as deep as you like. Not modified.
     batches : iterable of tuples
         The other arguments of `loss`, a tuple a step.
-    rate : float
-        Step size of `adam`.
+    step_size : float
+        Of `adam`.
     watch : function, optional
         `watch(p)` is called before the first step, after each `every` steps and at the end.
     every : int
@@ -81,6 +94,9 @@ def train(loss, p, batches, rate=RATE, watch=None, every=10):
         If the loss is not a finite number: the step size is too large, or something is
         divided by zero.
     """
+    checks.function("loss", loss)
+    step_size = checks.number("step_size", step_size, above=0)
+    every = checks.count("every", every)
     flat, spread = join(p)  # one row of numbers: a step touches all of them at once
     arrays, losses, watched = [flat], [], []
     moments = [(np.zeros_like(flat), np.zeros_like(flat))]
@@ -93,7 +109,9 @@ def train(loss, p, batches, rate=RATE, watch=None, every=10):
             raise ValueError(
                 f"the loss must be a finite number, got {value} in step {step}"
             )
-        arrays, moments = adam(arrays, [gradient], moments, step, rate)
+        arrays, moments = adam(
+            arrays, [gradient], moments, step=step, step_size=step_size
+        )
         losses.append(float(value))
     p = spread(arrays[0])
     if watch:
@@ -101,18 +119,18 @@ def train(loss, p, batches, rate=RATE, watch=None, every=10):
     return p, np.array(losses), watched
 
 
-def minibatches(rows, size, steps, rng):
+def minibatches(rows, rng, *, size, steps):
     """Shuffle, deal out in batches, shuffle again: `steps` batches for `train`.
 
     Parameters
     ----------
     rows : array, shape (m, ...)
         What there is to learn from.
+    rng : numpy.random.Generator
     size : int
         Rows of a batch, 1 ... m.
     steps : int
         Batches in all; rows that are left over at the end of a round are skipped.
-    rng : numpy.random.Generator
 
     Yields
     ------
@@ -123,8 +141,9 @@ def minibatches(rows, size, steps, rng):
     ValueError
         If a batch has no rows, or more than there are.
     """
-    if not 1 <= size <= len(rows):
-        raise ValueError(f"a batch must have 1 to {len(rows)} rows, got {size}")
+    rows, rng = np.asarray(rows), checks.rng(rng)
+    size = checks.count("size", size, most=len(rows))
+    steps = checks.count("steps", steps, least=0)
     order = np.empty(0, int)
     for _ in range(steps):
         if len(order) < size:

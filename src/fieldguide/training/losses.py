@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .. import checks
+
 
 def cross_entropy(logits, targets):
     """How surprised the scores are by the right answers: mean of -log softmax, in nats.
@@ -23,13 +25,10 @@ def cross_entropy(logits, targets):
     Raises
     ------
     ValueError
-        If there are no questions, or not as many answers.
+        If there are no questions, not as many answers, or an answer that has no score.
     """
-    targets = np.asarray(targets)
-    k = len(logits)
-    if not k or targets.shape != (k,):
-        raise ValueError(
-            f"{k} rows of scores need as many targets, got {targets.shape}"
-        )
+    logits = checks.numbers("logits", logits, (None, None))
+    k = checks.count("number of logits", len(logits))
+    targets = checks.ids("targets", targets, logits.shape[1], (k,))
     logits = logits - logits.max(-1, keepdims=True)  # the shift cancels
     return (np.log(np.exp(logits).sum(-1)) - logits[np.arange(k), targets]).mean()

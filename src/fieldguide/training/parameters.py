@@ -3,6 +3,8 @@
 import numpy as np
 from autograd.extend import SparseObject, defvjp, primitive, vspace
 
+from .. import checks
+
 
 def leaves(p):
     """The arrays in dicts and lists of parameters, in their order: {"a": [x], "b": y} has x, y."""
@@ -15,6 +17,11 @@ def leaves(p):
 
 def rebuild(p, arrays):
     """Dicts and lists of the form of `p` with other arrays in them: undoes `leaves`."""
+    arrays, places = list(arrays), len(leaves(p))
+    if len(arrays) != places:
+        raise ValueError(
+            f"arrays must be {places}, one for each in p, got {len(arrays)}"
+        )
     return _rebuild(p, iter(arrays))
 
 
@@ -28,7 +35,9 @@ def _rebuild(p, arrays):
 
 def join(p):
     """All numbers of `p` in one row, and a function that spreads such a row out again."""
-    arrays = leaves(p)
+    arrays = [checks.numbers("p", a) for a in leaves(p)]
+    if not arrays:
+        raise ValueError("p must hold an array, got none")
     ends = np.cumsum([np.size(a) for a in arrays])
     places = [
         (slice(int(end) - np.size(a), int(end)), np.shape(a))

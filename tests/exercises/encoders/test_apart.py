@@ -8,7 +8,7 @@ from fieldguide.mechanisms.networks import disentangled
 from fieldguide.mechanisms.objectives import knowledge
 
 AT, TO = np.indices((10, 10))
-ROWS = disentangled.delta(AT, TO, 3)
+ROWS = disentangled.delta(AT, TO, k=3)
 
 
 def mirrored(table):
@@ -30,7 +30,7 @@ def half(table):
 
 
 LOOP = [7, -1, 7, -1, 7]
-BELIEF = knowledge.believe_link([0.99, 0.01], 1, 4)[1]
+BELIEF = knowledge.believe_link([0.99, 0.01], 1, pool=4)[1]
 ADDED = knowledge.entity_parameters()
 PERCENT = 100 * ADDED / 109_482_240
 
@@ -40,7 +40,7 @@ CASES = [
         ex.ex_delta,
         ROWS,
         [
-            disentangled.delta(TO, AT, 3),  # j - i
+            disentangled.delta(TO, AT, k=3),  # j - i
             np.clip(AT - TO + 3, 0, 6),  # 2k rows taken for 2k + 1
             np.clip(AT - TO, 0, 5),  # k forgotten
             AT - TO + 3,  # not clipped

@@ -12,7 +12,7 @@ from fieldguide.training import parameters
 
 
 def honest(scores, replaced, counted):
-    return detection.detection_loss(scores, replaced, counted)
+    return detection.detection_loss(scores, replaced, counted=counted)
 
 
 def over_everything(scores, replaced, counted):
@@ -20,15 +20,15 @@ def over_everything(scores, replaced, counted):
 
 
 def over_replaced(scores, replaced, counted):
-    return detection.detection_loss(scores, replaced, replaced)
+    return detection.detection_loss(scores, replaced, counted=replaced)
 
 
 def originals_score_high(scores, replaced, counted):
-    return detection.detection_loss(-scores, replaced, counted)
+    return detection.detection_loss(-scores, replaced, counted=counted)
 
 
 def summed(scores, replaced, counted):
-    return detection.detection_loss(scores, replaced, counted) * counted.sum()
+    return detection.detection_loss(scores, replaced, counted=counted) * counted.sum()
 
 
 def overflows(scores, replaced, counted):

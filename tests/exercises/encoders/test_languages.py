@@ -25,7 +25,7 @@ def in_place(counts, alpha):
 
 
 def labse(x, y, margin, scale):
-    return contrast.additive_margin_loss(x, y, margin, scale=scale)
+    return contrast.additive_margin_loss(x, y, margin=margin, scale=scale)
 
 
 def _loss(scores):
@@ -70,7 +70,7 @@ PLACES = {"positions": [0, 1, 2, 3, 4, 0, 1, 2, 3], "languages": [0] * 5 + [3] *
 CASES = [
     (
         ex.ex_sampling,
-        languages.sampling_probabilities,
+        lambda counts, alpha: languages.sampling_probabilities(counts, alpha=alpha),
         [temperature, unnormalized, in_place, lambda c, a: c / c.sum(), max, 3],
     ),
     (

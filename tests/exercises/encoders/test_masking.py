@@ -9,11 +9,15 @@ from fieldguide.mechanisms.objectives import masking
 
 
 def honest(ids, special, vocab_size, mask_id, rng):
-    return masking.mask_tokens(ids, special, vocab_size, mask_id, rng)
+    return masking.mask_tokens(
+        ids, ~special, rng, vocab_size=vocab_size, mask_id=mask_id
+    )
 
 
 def masks_everything(ids, special, vocab_size, mask_id, rng):
-    return masking.mask_tokens(ids, np.zeros_like(special), vocab_size, mask_id, rng)
+    return masking.mask_tokens(
+        ids, ~np.zeros_like(special), rng, vocab_size=vocab_size, mask_id=mask_id
+    )
 
 
 def two_draws(ids, special, vocab_size, mask_id, rng):
@@ -26,18 +30,24 @@ def two_draws(ids, special, vocab_size, mask_id, rng):
 
 
 def labels_after(ids, special, vocab_size, mask_id, rng):
-    inputs, labels = masking.mask_tokens(ids, special, vocab_size, mask_id, rng)
+    inputs, labels = masking.mask_tokens(
+        ids, ~special, rng, vocab_size=vocab_size, mask_id=mask_id
+    )
     return inputs, np.where(labels == -100, -100, inputs)
 
 
 def in_place(ids, special, vocab_size, mask_id, rng):
-    inputs, labels = masking.mask_tokens(ids, special, vocab_size, mask_id, rng)
+    inputs, labels = masking.mask_tokens(
+        ids, ~special, rng, vocab_size=vocab_size, mask_id=mask_id
+    )
     ids[...] = inputs
     return inputs, labels
 
 
 def forty_eighty(ids, special, vocab_size, mask_id, rng):
-    return masking.mask_tokens(ids, special, vocab_size, mask_id, rng, rate=0.8)
+    return masking.mask_tokens(
+        ids, ~special, rng, vocab_size=vocab_size, mask_id=mask_id, rate=0.8
+    )
 
 
 FACTOR = (

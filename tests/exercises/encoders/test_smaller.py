@@ -16,7 +16,7 @@ def number(key):
 
 def work(model):
     layers, width = (int(number(f"{model}.{k}")) for k in ("layers", "hidden_size"))
-    return compute.forward_compute(128, layers, width)
+    return compute.forward_compute(n=128, layers=layers, width=width)
 
 
 SIZE = number("albert@xxlarge.parameters_counted") / number(
@@ -73,14 +73,20 @@ def strangers_and_wrong_labels(documents, rng):
 
 def losses(student, teacher, labels, hidden_s, hidden_t, t=2.0, **changed):
     out = distillation.distillation_loss(
-        student, teacher, labels, hidden_s, hidden_t, t, {"ce": 1, "mlm": 1, "cos": 1}
+        student,
+        teacher,
+        labels,
+        hidden_s,
+        hidden_t,
+        temperature=t,
+        weights={"ce": 1, "mlm": 1, "cos": 1},
     )
     return {**out, **changed}
 
 
 def backwards(student, teacher, *rest):
     return losses(student, teacher, *rest) | {
-        "ce": distillation.soft_loss(teacher, student, 2.0)
+        "ce": distillation.soft_loss(teacher, student, temperature=2.0)
     }
 
 

@@ -18,7 +18,7 @@ DECODERS = {
 
 
 def right(u, v, w):
-    return al.is_exact(u, v, w, al.matmul_tensor(2, 2, 2))
+    return al.is_exact(u, v, w, al.matmul_tensor(n=2, m=2, p=2))
 
 
 def tries(u, v, w):
@@ -28,7 +28,7 @@ def tries(u, v, w):
 
 
 def modulo(u, v, w):
-    return al.is_exact_modulo(u, v, w, al.matmul_tensor(2, 2, 2))
+    return al.is_exact_modulo(u, v, w, al.matmul_tensor(n=2, m=2, p=2))
 
 
 def one_pair(u, v, w):

@@ -20,8 +20,8 @@ def causal(hide, scale=None, axis=-1, after=False):
         n, d = q.shape
         scores = q @ k.T / (np.sqrt(d) if scale is None else scale)
         if after:
-            return (softmax(scores, axis) * ~hide(n)) @ v
-        shares = softmax(np.where(hide(n), -1e9, scores), axis)
+            return (softmax(scores, axis=axis) * ~hide(n)) @ v
+        shares = softmax(np.where(hide(n), -1e9, scores), axis=axis)
         return shares @ v
 
     return function
@@ -32,7 +32,7 @@ def later(n):
 
 
 def honest(q, k, v):
-    return attention(q, k, v, causal_mask(len(q)))[0]
+    return attention(q, k, v, mask=causal_mask(len(q)))[0]
 
 
 def heads(swap=True, all_features=False, axis=-1, back=True):
@@ -46,7 +46,7 @@ def heads(swap=True, all_features=False, axis=-1, back=True):
         else:
             q, k, v = (a.reshape(heads, n, -1) for a in (q, k, v))
         scores = q @ k.swapaxes(-1, -2) / np.sqrt(d if all_features else d // heads)
-        mixed = softmax(scores, axis) @ v
+        mixed = softmax(scores, axis=axis) @ v
         mixed = mixed.swapaxes(0, 1) if back else mixed
         return linear(mixed.reshape(n, d), p["output"])
 
@@ -92,7 +92,9 @@ CASES = [
             causal(later, axis=-2),
             causal(later, after=True),  # what is left does not add up to 1
             lambda q, k, v: attention(q, k, v)[0],
-            lambda q, k, v: attention(q, k, v, causal_mask(5)),  # the shares as well
+            lambda q, k, v: attention(
+                q, k, v, mask=causal_mask(5)
+            ),  # the shares as well
             lambda q, k, v: None,
             3,
         ],
@@ -112,14 +114,14 @@ CASES = [
     ),
     (
         ex.ex_mend,
-        lambda x, p, heads: multi_head_attention(x, x, p, heads)[0],
+        lambda x, p, heads: multi_head_attention(x, x, p, heads=heads)[0],
         [
             heads(swap=False, all_features=True, axis=-2, back=False),  # as it was
             heads(all_features=True),
             heads(axis=-2),
             heads(swap=False, back=False),
             heads(back=False),
-            lambda x, p, heads: multi_head_attention(x, x, p, heads),
+            lambda x, p, heads: multi_head_attention(x, x, p, heads=heads),
             lambda x, p, heads: x[0],
             None,
         ],
@@ -167,7 +169,7 @@ def test_known_is_what_attention_does(rng):
         outs = []
         for states in (x, other):
             for w in weights[:layers]:
-                states = attention(*(states @ a for a in w), mask)[0]
+                states = attention(*(states @ a for a in w), mask=mask)[0]
             outs.append(states)
         changed = np.flatnonzero((outs[0] != outs[1]).any(-1))
         assert changed.tolist() == ex.known()[name], name

@@ -129,7 +129,7 @@ def test_the_shapes_of_the_check_are_those_of_published_models():
 
 def test_the_toy_block_adds_up():
     total = sum(count for count, _ in ex.PARTS.values())
-    assert total == counting.block_parameters(3) == 147
+    assert total == counting.block_parameters(width=3) == 147
 
 
 def test_rounding_on_the_way_is_forgiven():

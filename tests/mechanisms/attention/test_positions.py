@@ -62,7 +62,7 @@ def test_powers_of_two_are_not_lost_to_rounding():
 @pytest.mark.parametrize("bucket", [relative_position_bucket, causal_position_bucket])
 @pytest.mark.parametrize("buckets, furthest", [(8, 20), (16, 64), (64, 1000)])
 def test_buckets_never_fall_and_stay_in_range(bucket, buckets, furthest):
-    found = bucket(-np.arange(3000), buckets, furthest)
+    found = bucket(-np.arange(3000), buckets=buckets, furthest=furthest)
     assert (np.diff(found) >= 0).all() and found.min() == 0 and found.max() < buckets
     assert found[furthest] == found[-1]
 
@@ -77,25 +77,49 @@ def test_shape_is_kept_and_the_argument_too():
 @pytest.mark.parametrize(
     "bucket, arguments, said",
     [
-        (relative_position_bucket, (np.array([0.5]),), "must be integers.*float64"),
-        (causal_position_bucket, (["a"],), "must be integers"),
-        (relative_position_bucket, (np.array([1]), 31), "even.*got 31"),
-        (relative_position_bucket, (np.array([1]), 2), "at least 4, got 2"),
-        (causal_position_bucket, (np.array([1]), 1), "at least 2, got 1"),
-        (relative_position_bucket, (np.array([1]), 32, 8), "over the 8.*got 8"),
-        (causal_position_bucket, (np.array([1]), 32, 16), "over the 16.*got 16"),
+        (
+            relative_position_bucket,
+            {"offset": np.array([0.5])},
+            "must be whole numbers.*float64",
+        ),
+        (causal_position_bucket, {"offset": ["a"]}, "must be whole numbers"),
+        (
+            relative_position_bucket,
+            {"offset": np.array([1]), "buckets": 31},
+            "even.*got 31",
+        ),
+        (
+            relative_position_bucket,
+            {"offset": np.array([1]), "buckets": 2},
+            "at least 4, got 2",
+        ),
+        (
+            causal_position_bucket,
+            {"offset": np.array([1]), "buckets": 1},
+            "2 or more, got 1",
+        ),
+        (
+            relative_position_bucket,
+            {"offset": np.array([1]), "buckets": 32, "furthest": 8},
+            "over the 8.*got 8",
+        ),
+        (
+            causal_position_bucket,
+            {"offset": np.array([1]), "buckets": 32, "furthest": 16},
+            "over the 16.*got 16",
+        ),
     ],
 )
 def test_bad_input_is_refused(bucket, arguments, said):
     with pytest.raises(ValueError, match=said):
-        bucket(*arguments)
+        bucket(**arguments)
 
 
 # --- sines and cosines ----------------------------------------------------------------
 
 
 def test_sines_by_hand():
-    table = sinusoidal_positions(3, 4)
+    table = sinusoidal_positions(n=3, d=4)
     np.testing.assert_allclose(table[0], [0, 1, 0, 1])
     # The second pair is 10,000**(2/4) = 100 times slower.
     want = [np.sin(2), np.cos(2), np.sin(0.02), np.cos(0.02)]
@@ -103,7 +127,7 @@ def test_sines_by_hand():
 
 
 def test_rows_of_sines_have_one_length_and_products_know_the_distance_only():
-    table = sinusoidal_positions(50, 16)
+    table = sinusoidal_positions(n=50, d=16)
     np.testing.assert_allclose((table**2).sum(1), 8)
     products = table @ table.T
     for k in (1, 7, 30):
@@ -111,12 +135,12 @@ def test_rows_of_sines_have_one_length_and_products_know_the_distance_only():
 
 
 def test_a_step_turns_each_pair_by_its_own_angle():
-    table, i = sinusoidal_positions(9, 8), 1
+    table, i = sinusoidal_positions(n=9, d=8), 1
     pairs = table[:, 2 * i] * 1j + table[:, 2 * i + 1]  # cosine + i sine
     np.testing.assert_allclose(np.angle(pairs[1:] / pairs[:-1]), 10_000 ** (-2 * i / 8))
 
 
 def test_sines_come_in_pairs():
-    assert sinusoidal_positions(0, 4).shape == (0, 4)
+    assert sinusoidal_positions(n=0, d=4).shape == (0, 4)
     with pytest.raises(ValueError, match="even to form pairs, got 5"):
-        sinusoidal_positions(3, 5)
+        sinusoidal_positions(n=3, d=5)

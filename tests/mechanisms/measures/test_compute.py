@@ -22,19 +22,23 @@ def test_by_hand():
     assert k.training_compute(1, 1) == 6 and k.training_compute(2, 5) == 60
     # one token of width 2: four 2 x 2 matrices, two of 2 x 8, one pair to compare
     parts = {"projections": 32, "scores": 4, "mixing": 4, "feed_forward": 64}
-    assert k.block_compute(1, 2) == parts
-    assert k.block_compute(1, 2, 3)["feed_forward"] == 24
-    assert k.forward_compute(1, 3, 2) == 3 * 104
-    assert k.output_compute(3, 2, 5) == 60
-    assert k.even_length(2) == 12 and k.even_length(2, 3) == 7
+    assert k.block_compute(n=1, width=2) == parts
+    assert k.block_compute(n=1, width=2, ffn=3)["feed_forward"] == 24
+    assert k.forward_compute(n=1, layers=3, width=2) == 3 * 104
+    assert k.output_compute(n=3, width=2, vocab_size=5) == 60
+    assert k.even_length(width=2) == 12 and k.even_length(width=2, ffn=3) == 7
     assert k.adam_memory(10) == 160 and k.adam_memory(10, size=2) == 80
     # 1 token of width 2, one head: 8 x 2 + 2 x 8 + 1 + 4
-    assert k.kept_numbers(1, 2, 1) == 37
+    assert k.kept_numbers(n=1, width=2, heads=1) == 37
     # one text of one token, one row: 2 forward passes of 104, look-up 4 + 2 x 2 x 3,
     # output 0.15625 x (4 + 8)
-    assert k.electra_compute(1, 1, 2, 1, 1) == 2 * (104 + 4 + 12 + 1.875)
+    assert k.electra_compute(n=1, layers=1, width=2, vocab_size=1, texts=1) == 2 * (
+        104 + 4 + 12 + 1.875
+    )
     # of width 1: look-up 2 + 6, widening 4, output 0.15625 x (2 + 4)
-    assert k.electra_compute(1, 1, 2, 1, 1, 1) == 2 * (104 + 8 + 4 + 0.9375)
+    assert k.electra_compute(
+        n=1, layers=1, width=2, vocab_size=1, texts=1, embedding=1
+    ) == 2 * (104 + 8 + 4 + 0.9375)
 
 
 def test_operations_are_those_that_numpy_would_do(rng):
@@ -51,7 +55,7 @@ def test_operations_are_those_that_numpy_would_do(rng):
     shares = attention.softmax(times(q, keys.T) / np.sqrt(d))
     out = times(times(shares, v), w[3])
     assert np.allclose(times(shares, v), attention.attention(q, keys, v)[0])
-    parts = k.block_compute(n, d)
+    parts = k.block_compute(n=n, width=d)
     assert sum(done[:-1]) == parts["projections"] + parts["scores"] + parts["mixing"]
     inner = times(out, rng.normal(size=(d, 4 * d)))
     times(inner, rng.normal(size=(4 * d, d)))
@@ -62,18 +66,20 @@ def test_operations_are_those_that_numpy_would_do(rng):
 @pytest.mark.parametrize("d, f", [(4, 16), (768, 3072), (12, 20)])
 def test_a_short_text_costs_two_operations_a_weight(n, d, f):
     """And the rest is scores and mixing, which even out at 2 d + f."""
-    parts = k.block_compute(n, d, f)
+    parts = k.block_compute(n=n, width=d, ffn=f)
     weights = parts["projections"] + parts["feed_forward"]
-    assert weights == k.inference_compute(c.matrix_parameters(1, d, f), n)
+    assert weights == k.inference_compute(
+        c.matrix_parameters(layers=1, width=d, ffn=f), n
+    )
     pairs = parts["scores"] + parts["mixing"]
-    assert pairs * k.even_length(d, f) == weights * n
-    even = k.block_compute(k.even_length(d, f), d, f)
+    assert pairs * k.even_length(width=d, ffn=f) == weights * n
+    even = k.block_compute(n=k.even_length(width=d, ffn=f), width=d, ffn=f)
     assert even["scores"] * 2 == even["projections"] + even["feed_forward"]
 
 
 def test_twice_the_length_is_more_than_twice_the_work():
     for n in (1, 100, 10_000):
-        one, two = (k.forward_compute(m, 12, 768) for m in (n, 2 * n))
+        one, two = (k.forward_compute(n=m, layers=12, width=768) for m in (n, 2 * n))
         assert 2 < two / one < 4
 
 
@@ -82,11 +88,11 @@ def test_twice_the_length_is_more_than_twice_the_work():
 
 def test_the_longest_text_of_bert_spends_a_tenth_on_pairs():
     n, d = whole("bert.context_length"), whole("bert@base.hidden_size")
-    parts = k.block_compute(n, d)
+    parts = k.block_compute(n=n, width=d)
     assert (parts["scores"] + parts["mixing"]) / sum(parts.values()) == pytest.approx(
         0.1
     )
-    assert k.even_length(d) == 9 * n
+    assert k.even_length(width=d) == 9 * n
 
 
 def test_gpt_3_by_the_rule_of_thumb_is_what_the_dataset_tells():
@@ -97,10 +103,28 @@ def test_gpt_3_by_the_rule_of_thumb_is_what_the_dataset_tells():
 
 
 ELECTRA_TABLES = [  # what the ELECTRA authors print, and the shape that they took
-    ("bert@base", (512, 12, 768, 30_522, 256 * 10**6)),
-    ("bert@large", (512, 24, 1024, 30_522, 256 * 10**6)),
-    ("roberta@large", (512, 24, 1024, 50_265, 8000 * 500_000)),
-    ("albert@xxlarge", (512, 12, 4096, 30_000, 4096 * 1_500_000, 128)),
+    (
+        "bert@base",
+        {"layers": 12, "width": 768, "vocab_size": 30_522, "texts": 256 * 10**6},
+    ),
+    (
+        "bert@large",
+        {"layers": 24, "width": 1024, "vocab_size": 30_522, "texts": 256 * 10**6},
+    ),
+    (
+        "roberta@large",
+        {"layers": 24, "width": 1024, "vocab_size": 50_265, "texts": 8000 * 500_000},
+    ),
+    (
+        "albert@xxlarge",
+        {
+            "layers": 12,
+            "width": 4096,
+            "vocab_size": 30_000,
+            "texts": 4096 * 1_500_000,
+            "embedding": 128,
+        },
+    ),
 ]
 
 
@@ -108,16 +132,18 @@ ELECTRA_TABLES = [  # what the ELECTRA authors print, and the shape that they to
 def test_the_rule_of_electra_gives_what_its_paper_prints(key, shape):
     """To the two digits that are printed: within 1 percent."""
     printed = number(f"{key}.compute")
-    assert k.electra_compute(*shape) == pytest.approx(printed, rel=0.01)
+    assert k.electra_compute(n=512, **shape) == pytest.approx(printed, rel=0.01)
 
 
 def test_albert_costs_as_much_as_bert_of_its_size():
     """The notebook: 18 times fewer parameters, the same operations."""
     n = 512
-    bert = k.forward_compute(n, 24, 1024)
+    bert = k.forward_compute(n=n, layers=24, width=1024)
     widen = k.FORWARD * n * 128 * 1024
     assert 1 < (bert + widen) / bert < 1.001
-    assert k.forward_compute(n, 12, 4096) / bert == pytest.approx(7.5, abs=0.1)
+    assert k.forward_compute(n=n, layers=12, width=4096) / bert == pytest.approx(
+        7.5, abs=0.1
+    )
 
 
 def test_labse_costs_as_much_as_bert():
@@ -125,7 +151,11 @@ def test_labse_costs_as_much_as_bert():
         [whole(f"{key}.{q}") for q in ("layers", "hidden_size", "ffn_size")]
         for key in ("bert@base", "labse")
     ]
-    assert k.forward_compute(64, *shapes[0]) == k.forward_compute(64, *shapes[1])
+    bert, labse = (
+        k.forward_compute(n=64, layers=layers, width=d, ffn=f)
+        for layers, d, f in shapes
+    )
+    assert bert == labse
     assert number("labse.parameters_counted") > 4 * number(
         "bert@base.parameters_counted"
     )
@@ -138,7 +168,16 @@ def test_where_the_parameters_are_and_which_idea_of_albert_saves_more():
         """By one block for all layers, and by tables of 128."""
         shapes = [(12, None), (1, None), (12, 128)]
         plain, shared, narrow = (
-            sum(c.encoder_parts(b, d, vocabulary, 512, 2, e).values())
+            sum(
+                c.encoder_parts(
+                    blocks=b,
+                    width=d,
+                    vocab_size=vocabulary,
+                    positions=512,
+                    segments=2,
+                    embedding=e,
+                ).values()
+            )
             for b, e in shapes
         )
         return plain, plain - shared, plain - narrow
@@ -148,7 +187,7 @@ def test_where_the_parameters_are_and_which_idea_of_albert_saves_more():
     plain, by_sharing, by_narrowing = saved(wide)
     assert by_narrowing / plain == pytest.approx(2 / 3, abs=0.02)
     assert by_sharing / plain == pytest.approx(1 / 6, abs=0.01)
-    assert 12 * c.block_parameters(d) / plain < 1 / 5
+    assert 12 * c.block_parameters(width=d) / plain < 1 / 5
     roberta, albert = (
         number(f"{k}@base.parameters_counted") for k in ("roberta", "albert")
     )
@@ -158,21 +197,25 @@ def test_where_the_parameters_are_and_which_idea_of_albert_saves_more():
 def test_roberta_in_berts_and_the_rule_of_thumb_for_albert():
     n, layers, d = 512, 24, 1024
     bert, roberta = 256 * 10**6, 8000 * 500_000
-    long = k.forward_compute(n, layers, d)
+    long = k.forward_compute(n=n, layers=layers, width=d)
     share = number("bert.short_phase_fraction")
-    short = k.forward_compute(whole("bert.short_phase_length"), layers, d)
+    short = k.forward_compute(
+        n=whole("bert.short_phase_length"), layers=layers, width=d
+    )
     mixed = share * short + (1 - share) * long
     assert roberta / bert == pytest.approx(15.6, abs=0.1)
     assert roberta * long / (bert * mixed) == pytest.approx(50, abs=1)
-    look_up = k.output_compute(n, d, whole("bert.vocabulary"))
-    whole_forward = k.electra_compute(n, layers, d, 30_522, 1) / 2
+    look_up = k.output_compute(n=n, width=d, vocab_size=whole("bert.vocabulary"))
+    whole_forward = (
+        k.electra_compute(n=n, layers=layers, width=d, vocab_size=30_522, texts=1) / 2
+    )
     assert look_up / whole_forward == pytest.approx(0.087, abs=0.002)
     tokens = share * 128 + (1 - share) * n
     assert tokens / n == pytest.approx(1 / 3, abs=0.01)
     # words of 40 passes: only full length has about as many tokens
     words = number("bert.training_epochs") * number("bert.training_size")
     assert 2.5 * bert * tokens < words < 1.01 * bert * n
-    albert = k.TRAINING * k.forward_compute(n, 12, 4096) / n
+    albert = k.TRAINING * k.forward_compute(n=n, layers=12, width=4096) / n
     rule = k.training_compute(number("albert@xxlarge.parameters_counted"), 1)
     assert albert / rule == pytest.approx(11, abs=0.2)
 
@@ -184,7 +227,10 @@ def test_what_training_remembers():
         )
         adam = k.adam_memory(number(f"{key}.parameters_counted"))
         return (
-            np.array([adam, 4 * batch * layers * k.kept_numbers(512, d, heads)]) / 1e9
+            np.array(
+                [adam, 4 * batch * layers * k.kept_numbers(n=512, width=d, heads=heads)]
+            )
+            / 1e9
         )
 
     bert, large, xxl = ("bert@large", "albert@large", "albert@xxlarge")
@@ -203,18 +249,41 @@ def test_what_training_remembers():
 @pytest.mark.parametrize(
     "count, arguments, said",
     [
-        (k.block_compute, (0, 2), "n must be.*got 0"),
-        (k.block_compute, (1, 2.5), "width must be.*got 2.5"),
-        (k.forward_compute, (1, 0, 2), "layers must be.*got 0"),
-        (k.output_compute, (1, 2, True), "vocabulary must be.*got True"),
-        (k.even_length, (None,), "width must be.*got None"),
-        (k.even_length, (2, 0), "ffn must be.*got 0"),
-        (k.electra_compute, (1, 1, 2, 1, 0.5), "texts must be.*got 0.5"),
-        (k.electra_compute, (1, 1, 2, 1, 1, 0), "embedding must be.*got 0"),
-        (k.kept_numbers, (1, 4, 3), "3 heads cannot share a width of 4"),
-        (k.kept_numbers, (1, 4, 0), "heads must be.*got 0"),
+        (k.block_compute, {"n": 0, "width": 2}, "n must be.*got 0"),
+        (k.block_compute, {"n": 1, "width": 2.5}, "width must be.*got 2.5"),
+        (k.forward_compute, {"n": 1, "layers": 0, "width": 2}, "layers must be.*got 0"),
+        (
+            k.output_compute,
+            {"n": 1, "width": 2, "vocab_size": True},
+            "vocab_size must be.*got True",
+        ),
+        (k.even_length, {"width": None}, "width must be.*got None"),
+        (k.even_length, {"width": 2, "ffn": 0}, "ffn must be.*got 0"),
+        (
+            k.electra_compute,
+            {"n": 1, "layers": 1, "width": 2, "vocab_size": 1, "texts": 0.5},
+            "texts must be.*got 0.5",
+        ),
+        (
+            k.electra_compute,
+            {
+                "n": 1,
+                "layers": 1,
+                "width": 2,
+                "vocab_size": 1,
+                "texts": 1,
+                "embedding": 0,
+            },
+            "embedding must be.*got 0",
+        ),
+        (
+            k.kept_numbers,
+            {"n": 1, "width": 4, "heads": 3},
+            "heads must divide 4 .*got 3",
+        ),
+        (k.kept_numbers, {"n": 1, "width": 4, "heads": 0}, "heads must be.*got 0"),
     ],
 )
 def test_bad_input_is_refused(count, arguments, said):
     with pytest.raises(ValueError, match=said):
-        count(*arguments)
+        count(**arguments)

@@ -25,12 +25,16 @@ def gpt(system, variant):
         system, variant, "layers", "hidden_size", "vocabulary", "context_length"
     )
     # Table 2.1 prints 5,140 for GPT-3 13B; its 40 heads of 128 make 5,120
-    return c.decoder_parameters(layers, 5120 if d == 5140 else d, v, n)
+    return c.decoder_parameters(
+        layers=layers, width=5120 if d == 5140 else d, vocab_size=v, positions=n
+    )
 
 
 def bert(system, variant, rows, positions, segments):
     layers, d = shape(system, variant, "layers", "hidden_size")
-    encoder = c.encoder_parameters(layers, d, rows, positions, segments)
+    encoder = c.encoder_parameters(
+        layers=layers, width=d, vocab_size=rows, positions=positions, segments=segments
+    )
     return encoder + c.pooler_parameters(d)
 
 
@@ -39,40 +43,66 @@ def albert(variant):
         "albert", variant, "hidden_size", "embedding_size", "vocabulary",
         "context_length",
     )  # fmt: skip
-    return c.albert_parameters(d, v, n, 2, e) + c.pooler_parameters(d)
+    return c.albert_parameters(
+        width=d, vocab_size=v, positions=n, segments=2, embedding=e
+    ) + c.pooler_parameters(d)
 
 
 def t5(system, variant, count, rows):
     layers, d, heads, head, f = shape(
         system, variant, "layers", "hidden_size", "heads", "head_size", "ffn_size"
     )
-    return count(layers, d, heads * head, f, rows, 32 * heads)
+    return count(
+        layers=layers, width=d, inner=heads * head, ffn=f, vocab_size=rows,
+        biases=32 * heads,
+    )  # fmt: skip
 
 
 def galactica(variant):
     layers, d, v, n = shape(
         "galactica", variant, "layers", "hidden_size", "vocabulary", "context_length"
     )
-    return c.matrix_parameters(layers, d) + (v + n) * d
+    return c.matrix_parameters(layers=layers, width=d) + (v + n) * d
 
 
-def encoder(system, variant, count, *after):
+SIZES = {  # quantity in the dataset: argument
+    "layers": "layers",
+    "hidden_size": "width",
+    "ffn_size": "ffn",
+    "heads": "heads",
+    "head_size": "head_size",
+    "vocabulary": "vocab_size",
+}
+
+
+def sizes(system, variant, *quantities):
+    """Sizes from the dataset, as arguments."""
+    values = shape(system, variant, *quantities)
+    return {SIZES[q]: value for q, value in zip(quantities, values, strict=True)}
+
+
+def encoder(system, variant, count, **more):
     """Layers, width and vocabulary from the dataset."""
-    return count(*shape(system, variant, "layers", "hidden_size", "vocabulary"), *after)
+    return count(
+        **sizes(system, variant, "layers", "hidden_size", "vocabulary"), **more
+    )
 
 
 def electra(variant):
     e = size("electra", "embedding_size", variant)
-    return encoder("electra", variant, c.electra_parameters, 512, 2, e)
+    more = {"positions": 512, "segments": 2, "embedding": e}
+    return encoder("electra", variant, c.electra_parameters, **more)
 
 
 def labse():
-    plain = encoder("labse", "", c.encoder_parameters, 512, 2)
+    plain = encoder("labse", "", c.encoder_parameters, positions=512, segments=2)
     return plain + c.pooler_parameters(size("labse", "hidden_size", ""))
 
 
 def xlm(variant, languages):
-    return encoder("xlm", variant, c.encoder_parameters, 512, languages)
+    return encoder(
+        "xlm", variant, c.encoder_parameters, positions=512, segments=languages
+    )
 
 
 LLAMA = ("layers", "hidden_size", "ffn_size", "vocabulary")
@@ -85,33 +115,34 @@ FORMS = {  # system: (variants, count of one)
     ),
     "gpt-neox-20b": (  # two tables of 50,432 rows, no learned positions
         " ",
-        lambda v: c.decoder_parameters(44, 6144, 2 * 50_432 - 1, 1),
+        lambda v: c.decoder_parameters(layers=44, width=6144, vocab_size=2 * 50_432 - 1, positions=1),
     ),
     "bloom": (  # no positions, but a second norm, which is as large as two rows
         "560m 1.1b 1.7b 3b 7.1b 176b",
         lambda v: c.decoder_parameters(
-            *shape("bloom", v, "layers", "hidden_size"), 250_880, 2
+            **sizes("bloom", v, "layers", "hidden_size"), vocab_size=250_880, positions=2
         ),
     ),
     "bert": ("base large", lambda v: bert("bert", v, 30_522, 512, 2)),
     "roberta": ("base large", lambda v: bert("roberta", v, 50_265, 514, 1)),
-    "distilbert": (" ", lambda v: c.encoder_parameters(6, 768, 30_522, 512, 0)),
+    "distilbert": (" ", lambda v: c.encoder_parameters(
+        layers=6, width=768, vocab_size=30_522, positions=512, segments=0)),
     "albert": ("base large xlarge xxlarge", albert),
     "labse": (" ", lambda v: labse()),
     "electra": ("small base large", electra),
     "xlnet": ("base large", lambda v: encoder("xlnet", v, c.xlnet_parameters)),
     "xlm": ("en-2048 xnli15", lambda v: xlm(v, 15 if v == "xnli15" else 0)),
     "deberta": (  # distances from -512 to 511
-        "base large", lambda v: encoder("deberta", v, c.deberta_parameters, 1024)
+        "base large", lambda v: encoder("deberta", v, c.deberta_parameters, distances=1024)
     ),
-    "llama": ("7b 13b 33b 65b", lambda v: c.llama_parameters(*shape("llama", v, *LLAMA))),
-    "palm": ("8b 62b 540b", lambda v: c.palm_parameters(*shape("palm", v, *PALM))),
+    "llama": ("7b 13b 33b 65b", lambda v: c.llama_parameters(**sizes("llama", v, *LLAMA))),
+    "palm": ("8b 62b 540b", lambda v: c.palm_parameters(**sizes("palm", v, *PALM))),
     "t5": ("small base large 3b 11b", lambda v: t5("t5", v, c.t5_parameters, 32_128)),
     "mt5": ("small base large xl xxl", lambda v: t5("mt5", v, c.mt5_parameters, 250_112)),
-    "lamda": ("137b", lambda v: c.gated_parameters(64, 8192, 128 * 128, 65_536)),
+    "lamda": ("137b", lambda v: c.gated_parameters(layers=64, width=8192, inner=128 * 128, ffn=65_536)),
     "galactica": ("125m 1.3b 6.7b 30b 120b", galactica),
-    "gato": (" ", lambda v: c.matrix_parameters(24, 2048)),
-    "dall-e": (" ", lambda v: c.matrix_parameters(64, 3968)),
+    "gato": (" ", lambda v: c.matrix_parameters(layers=24, width=2048)),
+    "dall-e": (" ", lambda v: c.matrix_parameters(layers=64, width=3968)),
 }  # fmt: skip
 ROWS = [
     (s, v.strip(), count)
@@ -156,8 +187,18 @@ def test_ernie_adds_four_million_to_bert():
     d, h, v = (
         size("ernie-thu", q, "") for q in ("hidden_size", "entity_size", "vocabulary")
     )
-    whole = c.ernie_parameters(layers, entities, d, h, v, 512, 2)
-    added = whole - c.encoder_parameters(layers, d, v, 512, 2)
+    whole = c.ernie_parameters(
+        layers=layers,
+        entity_layers=entities,
+        width=d,
+        entity_width=h,
+        vocab_size=v,
+        positions=512,
+        segments=2,
+    )
+    added = whole - c.encoder_parameters(
+        layers=layers, width=d, vocab_size=v, positions=512, segments=2
+    )
     assert added == 3_950_232
     assert whole + c.pooler_parameters(d) == 109_482_240 + added
     assert round(added / 1e6) == size("ernie-thu", "added_parameters", "") / 1e6
@@ -184,10 +225,12 @@ UNSHARED = [
 
 def millions(d, e, attentions, inner, wide):
     """Without pooler, with tables of positions and segments of width d if `wide`."""
-    parts = c.encoder_parts(1, d, 30_000, 512, 2, e)
+    parts = c.encoder_parts(
+        blocks=1, width=d, vocab_size=30_000, positions=512, segments=2, embedding=e
+    )
     attention = 4 * d**2 + 6 * d
     parts["blocks"] = attentions * attention + inner * (
-        c.block_parameters(d) - attention
+        c.block_parameters(width=d) - attention
     )
     if wide:
         parts["positions"], parts["segments"] = 512 * d, 2 * d
@@ -229,54 +272,126 @@ def test_no_way_of_counting_gives_albert_xxlarge_as_printed():
 
 
 def test_tiny_shapes_by_hand():
-    assert c.matrix_parameters(1, 2) == 4 * 4 + 2 * 2 * 8 == 48
-    assert c.block_parameters(2) == 48 + 4 * 2 + (8 + 2) + 2 * 4 == 74
-    assert c.decoder_parameters(1, 2, 5, 3) == 5 * 2 + 3 * 2 + 74 + 4
-    assert c.encoder_parameters(1, 2, 5, 3, 2) == (5 + 3 + 2) * 2 + 4 + 74
+    assert c.matrix_parameters(layers=1, width=2) == 4 * 4 + 2 * 2 * 8 == 48
+    assert c.block_parameters(width=2) == 48 + 4 * 2 + (8 + 2) + 2 * 4 == 74
+    assert (
+        c.decoder_parameters(layers=1, width=2, vocab_size=5, positions=3)
+        == 5 * 2 + 3 * 2 + 74 + 4
+    )
+    assert (
+        c.encoder_parameters(layers=1, width=2, vocab_size=5, positions=3, segments=2)
+        == (5 + 3 + 2) * 2 + 4 + 74
+    )
     assert c.pooler_parameters(2) == 6
-    parts = c.encoder_parts(3, 2, 5, 3, 2, embedding=1)
+    parts = c.encoder_parts(
+        blocks=3, width=2, vocab_size=5, positions=3, segments=2, embedding=1
+    )
     assert list(parts.values()) == [5, 3, 2, 2, 2 + 2, 3 * 74]
-    assert c.encoder_parts(1, 2, 5, 0, 0)["projection"] == 0
-    assert sum(c.encoder_parts(1, 2, 5, 0, 0).values()) == 5 * 2 + 4 + 74
-    assert c.electra_parameters(3, 2, 5, 3, 2, 1) == 16 + 3 * 74
-    assert c.electra_parameters(3, 2, 5, 3, 2, 2) == c.encoder_parameters(3, 2, 5, 3, 2)
+    assert (
+        c.encoder_parts(blocks=1, width=2, vocab_size=5, positions=0, segments=0)[
+            "projection"
+        ]
+        == 0
+    )
+    assert (
+        sum(
+            c.encoder_parts(
+                blocks=1, width=2, vocab_size=5, positions=0, segments=0
+            ).values()
+        )
+        == 5 * 2 + 4 + 74
+    )
+    assert (
+        c.electra_parameters(
+            layers=3, width=2, vocab_size=5, positions=3, segments=2, embedding=1
+        )
+        == 16 + 3 * 74
+    )
+    assert c.electra_parameters(
+        layers=3, width=2, vocab_size=5, positions=3, segments=2, embedding=2
+    ) == c.encoder_parameters(layers=3, width=2, vocab_size=5, positions=3, segments=2)
     # a block more than BERT's: a 2 x 2 matrix and 2 numbers; a mask vector of 2
-    assert c.xlnet_parameters(1, 2, 5) == 5 * 2 + 2 + 74 + 4 + 2
+    assert c.xlnet_parameters(layers=1, width=2, vocab_size=5) == 5 * 2 + 2 + 74 + 4 + 2
     # seven rows of distances, a norm of 4, two more 2 x 2 matrices
-    assert c.deberta_parameters(1, 2, 5, 7) == 10 + 14 + 4 + 74 + 8
+    assert (
+        c.deberta_parameters(layers=1, width=2, vocab_size=5, distances=7)
+        == 10 + 14 + 4 + 74 + 8
+    )
     # entities of width 1: attention 4 x (1 + 1), in 8 + 8, out 8 + 1, norms 2 x 2
-    assert c.ernie_parameters(2, 1, 2, 1, 5, 3, 2) == 24 + 2 * 74 + 8 + 16 + 9 + 4
+    assert (
+        c.ernie_parameters(
+            layers=2,
+            entity_layers=1,
+            width=2,
+            entity_width=1,
+            vocab_size=5,
+            positions=3,
+            segments=2,
+        )
+        == 24 + 2 * 74 + 8 + 16 + 9 + 4
+    )
     # tables of 10 rows of 1, a norm of 2, a 1 x 2 matrix with bias, one block
-    assert c.albert_parameters(2, 5, 3, 2, embedding=1) == 10 + 2 + (2 + 2) + 74
-    assert c.gated_parameters(1, 2, 2, 3) == 4 * 4 + 3 * 6
-    assert c.llama_parameters(1, 2, 3, 5) == 2 * 10 + 34 + 2 * 2 + 2
+    assert (
+        c.albert_parameters(width=2, vocab_size=5, positions=3, segments=2, embedding=1)
+        == 10 + 2 + (2 + 2) + 74
+    )
+    assert c.gated_parameters(layers=1, width=2, inner=2, ffn=3) == 4 * 4 + 3 * 6
+    assert (
+        c.llama_parameters(layers=1, width=2, ffn=3, vocab_size=5)
+        == 2 * 10 + 34 + 2 * 2 + 2
+    )
     # query and output 2 x 2 each, key and value 2 x 1 each, 12 x 4, norms 2 + 2
-    assert c.palm_parameters(1, 2, 2, 1, 5) == 10 + 8 + 4 + 48 + 2 + 2
+    assert (
+        c.palm_parameters(layers=1, width=2, heads=2, head_size=1, vocab_size=5)
+        == 10 + 8 + 4 + 48 + 2 + 2
+    )
     # three attentions of 16, two feed-forward layers of 12, norms 5 x 2, ends 2 (2 + 4)
-    assert c.t5_parameters(1, 2, 2, 3, 5, 4) == 10 + 3 * 16 + 2 * 12 + 10 + 12
-    assert c.mt5_parameters(1, 2, 2, 3, 5, 4) == 104 + 2 * 6 + 10
+    assert (
+        c.t5_parameters(layers=1, width=2, inner=2, ffn=3, vocab_size=5, biases=4)
+        == 10 + 3 * 16 + 2 * 12 + 10 + 12
+    )
+    assert (
+        c.mt5_parameters(layers=1, width=2, inner=2, ffn=3, vocab_size=5, biases=4)
+        == 104 + 2 * 6 + 10
+    )
     # two attentions of 16; one gated layer 18; three experts of 12
-    assert c.mixture_parameters(2, 2, 2, 3, 5, 3) == 10 + 32 + 18 + 36
+    assert (
+        c.mixture_parameters(layers=2, width=2, inner=2, ffn=3, vocab_size=5, experts=3)
+        == 10 + 32 + 18 + 36
+    )
 
 
 def test_a_block_of_the_book_has_as_many_numbers(rng):
     def count(p):
         return p.size if isinstance(p, np.ndarray) else sum(map(count, p.values()))
 
-    assert count(transformer.new_block(2, rng)) == 74
+    assert count(transformer.new_block(rng, d=2)) == 74
     for d, f in ((2, 3), (4, 16)):
-        block = transformer.new_block(d, rng, inner=f)
-        assert count(block) == c.block_parameters(d, f)
+        block = transformer.new_block(rng, d=d, inner=f)
+        assert count(block) == c.block_parameters(width=d, ffn=f)
 
 
 def test_albert_does_not_grow_with_layers_and_bert_does():
-    twelve, thirteen = (c.encoder_parameters(n, 768, 30_000, 512, 2) for n in (12, 13))
-    assert thirteen - twelve == c.block_parameters(768)
+    twelve, thirteen = (
+        c.encoder_parameters(
+            layers=n, width=768, vocab_size=30_000, positions=512, segments=2
+        )
+        for n in (12, 13)
+    )
+    assert thirteen - twelve == c.block_parameters(width=768)
 
 
 def test_glam_as_the_chapter_on_language_models_tells_it():
     active, stored = (
-        c.mixture_parameters(64, 8192, 128 * 128, 32_768, 256_000, n) for n in (2, 64)
+        c.mixture_parameters(
+            layers=64,
+            width=8192,
+            inner=128 * 128,
+            ffn=32_768,
+            vocab_size=256_000,
+            experts=n,
+        )
+        for n in (2, 64)
     )
     assert abs(active / size("glam", "parameters_active", "64b-64e") - 1) < 0.001
     assert abs(stored / size("glam", "parameters", "64b-64e") - 1) < 0.05
@@ -286,30 +401,155 @@ def test_glam_as_the_chapter_on_language_models_tells_it():
 @pytest.mark.parametrize(
     "count, arguments, said",
     [
-        (c.matrix_parameters, (0, 2), "layers must be.*got 0"),
-        (c.matrix_parameters, (1, 2.0), "width must be.*got 2.0"),
-        (c.block_parameters, (True,), "width must be.*got True"),
-        (c.decoder_parameters, (1, 2, 0, 3), "vocabulary must be.*got 0"),
-        (c.encoder_parameters, (1, 2, 5, 3, -1), "segments must be.*got -1"),
-        (c.block_parameters, (None,), "width must be.*got None"),
-        (c.encoder_parts, (0, 2, 5, 3, 2), "blocks must be.*got 0"),
-        (c.encoder_parts, (1, 2, 5, 3.5, 2), "positions must be.*got 3.5"),
-        (c.electra_parameters, (0, 2, 5, 3, 2, 2), "layers must be.*got 0"),
-        (c.xlnet_parameters, (1, 2, 0), "vocabulary must be.*got 0"),
-        (c.deberta_parameters, (1, 2, 5, 0), "distances must be.*got 0"),
-        (c.ernie_parameters, (2, 0, 2, 1, 5, 3, 2), "entity_layers must be.*got 0"),
-        (c.ernie_parameters, (2, 1, 2, 0, 5, 3, 2), "entity_width must be.*got 0"),
-        (c.pooler_parameters, ("2",), "width must be.*got '2'"),
-        (c.albert_parameters, (2, 5, 3, 2, 0), "embedding must be.*got 0"),
-        (c.llama_parameters, (1, 2, 3, 0), "vocabulary must be.*got 0"),
-        (c.gated_parameters, (1, 2, 2, None), "ffn must be.*got None"),
-        (c.palm_parameters, (1, 2, 0, 1, 5), "heads must be.*got 0"),
-        (c.t5_parameters, (1, 2, 2, 3, 5, 0), "biases must be.*got 0"),
-        (c.mt5_parameters, (1, 2, 2, 3, 5, 0), "biases must be.*got 0"),
-        (c.mixture_parameters, (2, 2, 2, 3, 5, 0), "experts must be.*got 0"),
-        (c.mixture_parameters, (3, 2, 2, 3, 5, 2), "not 3 layers"),
+        (c.matrix_parameters, {"layers": 0, "width": 2}, "layers must be.*got 0"),
+        (c.matrix_parameters, {"layers": 1, "width": 2.0}, "width must be.*got 2.0"),
+        (c.block_parameters, {"width": True}, "width must be.*got True"),
+        (
+            c.decoder_parameters,
+            {"layers": 1, "width": 2, "vocab_size": 0, "positions": 3},
+            "vocab_size must be.*got 0",
+        ),
+        (
+            c.encoder_parameters,
+            {"layers": 1, "width": 2, "vocab_size": 5, "positions": 3, "segments": -1},
+            "segments must be.*got -1",
+        ),
+        (c.block_parameters, {"width": None}, "width must be.*got None"),
+        (
+            c.encoder_parts,
+            {"blocks": 0, "width": 2, "vocab_size": 5, "positions": 3, "segments": 2},
+            "blocks must be.*got 0",
+        ),
+        (
+            c.encoder_parts,
+            {"blocks": 1, "width": 2, "vocab_size": 5, "positions": 3.5, "segments": 2},
+            "positions must be.*got 3.5",
+        ),
+        (
+            c.electra_parameters,
+            {
+                "layers": 0,
+                "width": 2,
+                "vocab_size": 5,
+                "positions": 3,
+                "segments": 2,
+                "embedding": 2,
+            },
+            "layers must be.*got 0",
+        ),
+        (
+            c.xlnet_parameters,
+            {"layers": 1, "width": 2, "vocab_size": 0},
+            "vocab_size must be.*got 0",
+        ),
+        (
+            c.deberta_parameters,
+            {"layers": 1, "width": 2, "vocab_size": 5, "distances": 0},
+            "distances must be.*got 0",
+        ),
+        (
+            c.ernie_parameters,
+            {
+                "layers": 2,
+                "entity_layers": 0,
+                "width": 2,
+                "entity_width": 1,
+                "vocab_size": 5,
+                "positions": 3,
+                "segments": 2,
+            },
+            "entity_layers must be.*got 0",
+        ),
+        (
+            c.ernie_parameters,
+            {
+                "layers": 2,
+                "entity_layers": 1,
+                "width": 2,
+                "entity_width": 0,
+                "vocab_size": 5,
+                "positions": 3,
+                "segments": 2,
+            },
+            "entity_width must be.*got 0",
+        ),
+        (c.pooler_parameters, {"width": "2"}, "width must be.*got '2'"),
+        (
+            c.albert_parameters,
+            {
+                "width": 2,
+                "vocab_size": 5,
+                "positions": 3,
+                "segments": 2,
+                "embedding": 0,
+            },
+            "embedding must be.*got 0",
+        ),
+        (
+            c.llama_parameters,
+            {"layers": 1, "width": 2, "ffn": 3, "vocab_size": 0},
+            "vocab_size must be.*got 0",
+        ),
+        (
+            c.gated_parameters,
+            {"layers": 1, "width": 2, "inner": 2, "ffn": None},
+            "ffn must be.*got None",
+        ),
+        (
+            c.palm_parameters,
+            {"layers": 1, "width": 2, "heads": 0, "head_size": 1, "vocab_size": 5},
+            "heads must be.*got 0",
+        ),
+        (
+            c.t5_parameters,
+            {
+                "layers": 1,
+                "width": 2,
+                "inner": 2,
+                "ffn": 3,
+                "vocab_size": 5,
+                "biases": 0,
+            },
+            "biases must be.*got 0",
+        ),
+        (
+            c.mt5_parameters,
+            {
+                "layers": 1,
+                "width": 2,
+                "inner": 2,
+                "ffn": 3,
+                "vocab_size": 5,
+                "biases": 0,
+            },
+            "biases must be.*got 0",
+        ),
+        (
+            c.mixture_parameters,
+            {
+                "layers": 2,
+                "width": 2,
+                "inner": 2,
+                "ffn": 3,
+                "vocab_size": 5,
+                "experts": 0,
+            },
+            "experts must be.*got 0",
+        ),
+        (
+            c.mixture_parameters,
+            {
+                "layers": 3,
+                "width": 2,
+                "inner": 2,
+                "ffn": 3,
+                "vocab_size": 5,
+                "experts": 2,
+            },
+            "layers must be even.*got 3",
+        ),
     ],
 )
 def test_bad_input_is_refused(count, arguments, said):
     with pytest.raises(ValueError, match=said):
-        count(*arguments)
+        count(**arguments)

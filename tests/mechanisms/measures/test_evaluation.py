@@ -130,7 +130,7 @@ def test_pass_at_k_has_no_bias_and_the_plug_in_has(rng):
 
 @pytest.mark.parametrize("n, c, k", [(5, 2, 0), (5, 2, 6), (5, 6, 2), (5, -1, 2)])
 def test_pass_at_k_refuses(n, c, k):
-    with pytest.raises(ValueError, match="must lie"):
+    with pytest.raises(ValueError, match="must lie|1 or more"):
         ev.pass_at_k(n, c, k)
 
 

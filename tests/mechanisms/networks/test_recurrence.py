@@ -97,53 +97,53 @@ def test_scores_need_fitting_rows(rng):
     for rows in (5, 8):
         with pytest.raises(ValueError, match=f"r needs 6 to 7 rows, got {rows}"):
             r.relative_scores(q, k, np.zeros((rows, 4)), u, u)
-    with pytest.raises(ValueError, match="5 that ask must be among the words, got 2"):
+    with pytest.raises(ValueError, match="among k, got 5 of 2 words"):
         r.relative_scores(k, q, np.zeros((3, 4)), u, u)
 
 
 def test_only_distance_counts(rng):
     """The same words behind a stranger who is hidden: the same result."""
-    w = r.draw_weights(rng, 8, heads=2)
+    w = r.new_relative_block(rng, d=8, heads=2)
     x, stranger = rng.normal(size=(4, 8)), rng.normal(size=(3, 8))
     here, _ = r.relative_attention(x, x, w)
     hide = r.beside_memory(np.ones((4, 4), bool), 3) & (np.arange(7) >= 3)
-    later, shares = r.relative_attention(x, np.concatenate([stranger, x]), w, hide)
+    later, shares = r.relative_attention(x, np.concatenate([stranger, x]), w, mask=hide)
     np.testing.assert_allclose(here, later)
     assert shares.shape == (2, 4, 7) and not shares[..., :3].any()
 
 
 def test_attention_is_the_formula_head_by_head(rng):
     d, heads, n, memory = 8, 2, 3, 4
-    w = r.draw_weights(rng, d, heads)
+    w = r.new_relative_block(rng, d=d, heads=heads)
     x = rng.normal(size=(n, d))
     seen = np.concatenate([rng.normal(size=(memory, d)), x])
     mask = r.beside_memory(causal_mask(n), memory)
-    out, shares = r.relative_attention(x, seen, w, mask)
+    out, shares = r.relative_attention(x, seen, w, mask=mask)
     summed = 0
     for h in range(heads):
-        q, k, v = x @ w.W_q[h], seen @ w.W_k[h], seen @ w.W_v[h]
-        row = lambda t, h=h: (r.relative_encoding([t], d) @ w.W_R[h])[0]  # noqa: E731
-        scores = naive_scores(q, k, w.u[h], w.v[h], row) / np.sqrt(d // heads)
+        q, k, v = x @ w["W_q"][h], seen @ w["W_k"][h], seen @ w["W_v"][h]
+        row = lambda t, h=h: (r.relative_encoding([t], d) @ w["W_R"][h])[0]  # noqa: E731
+        scores = naive_scores(q, k, w["u"][h], w["v"][h], row) / np.sqrt(d // heads)
         probabilities = softmax(np.where(mask, scores, -np.inf))
         np.testing.assert_allclose(shares[h], probabilities)
-        summed = summed + probabilities @ v @ w.W_o[h]
+        summed = summed + probabilities @ v @ w["W_o"][h]
     np.testing.assert_allclose(out, summed)
 
 
 def test_sentences_in_a_batch_do_not_meet(rng):
-    w = r.draw_weights(rng, 8, heads=2)
+    w = r.new_relative_block(rng, d=8, heads=2)
     x = rng.normal(size=(3, 5, 8))
-    together = r.relative_block(x, x, w, causal_mask(5))
+    together = r.relative_block(x, x, w, mask=causal_mask(5))
     for k in range(3):
-        alone = r.relative_block(x[k], x[k], w, causal_mask(5))
+        alone = r.relative_block(x[k], x[k], w, mask=causal_mask(5))
         np.testing.assert_allclose(together[k], alone)
 
 
 def test_weights_need_heads_that_share_the_width(rng):
-    assert r.draw_weights(rng, 6, 3).W_q.shape == (3, 6, 2)
+    assert r.new_relative_block(rng, d=6, heads=3)["W_q"].shape == (3, 6, 2)
     for heads in (0, 4):
-        with pytest.raises(ValueError, match="multiple of the heads"):
-            r.draw_weights(rng, 6, heads)
+        with pytest.raises(ValueError, match="heads must"):
+            r.new_relative_block(rng, d=6, heads=heads)
 
 
 # --- memory ---------------------------------------------------------------------------
@@ -151,11 +151,11 @@ def test_weights_need_heads_that_share_the_width(rng):
 
 def test_remember_keeps_the_last_rows():
     memory, h = np.array([[1.0], [2.0]]), np.array([[3.0], [4.0], [5.0]])
-    kept = {most: r.remember(memory, h, most)[:, 0].tolist() for most in range(7)}
+    kept = {most: r.remember(memory, h, most=most)[:, 0].tolist() for most in range(7)}
     assert kept[0] == [] and kept[2] == [4, 5] and kept[4] == [2, 3, 4, 5]
     assert kept[6] == [1, 2, 3, 4, 5]
-    with pytest.raises(ValueError, match="0 or more rows, got -1"):
-        r.remember(memory, h, -1)
+    with pytest.raises(ValueError, match="0 or more, got -1"):
+        r.remember(memory, h, most=-1)
 
 
 def test_everybody_sees_the_memory():
@@ -164,20 +164,20 @@ def test_everybody_sees_the_memory():
 
 
 def stack(rng, layers, d=8):
-    weights = [r.draw_weights(rng, d) for _ in range(layers)]
-    return [partial(r.relative_block, w=w) for w in weights]
+    weights = [r.new_relative_block(rng, d=d) for _ in range(layers)]
+    return [partial(r.relative_block, p=w) for w in weights]
 
 
 def noticed(rng, layers, segment, memory, total):
     """The furthest token that changes the first of the last segment, by perturbation."""
     layers = stack(rng, layers)
     x = rng.normal(size=(total, segment, 8))
-    last = r.read_segments(list(x), layers, memory)[-1][-1][0]
+    last = r.read_segments(list(x), layers, most=memory)[-1][-1][0]
     furthest = 0
     for back in range(1, (total - 1) * segment + 1):
         other = x.copy()
         other.reshape(-1, 8)[(total - 1) * segment - back] += 1
-        changed = r.read_segments(list(other), layers, memory)[-1][-1][0]
+        changed = r.read_segments(list(other), layers, most=memory)[-1][-1][0]
         if np.abs(changed - last).max() > 0:
             furthest = back
     return furthest
@@ -187,35 +187,37 @@ def noticed(rng, layers, segment, memory, total):
 @pytest.mark.parametrize("layers", [1, 2, 3])
 def test_reach_is_what_a_change_shows(rng, layers, memory):
     """Segments of 3; the text is longer than any reach."""
-    reach = r.reach(layers, 3, memory)
+    reach = r.reach(layers=layers, segment=3, memory=memory)
     assert noticed(rng, layers, 3, memory, total=-(-reach // 3) + 2) == reach
 
 
 def test_reach_of_the_docstring_and_of_the_pages():
-    assert r.reach(3, 4, 4) == 12 and r.reach(3, 4, 1) == 9
-    assert r.reach(3, 4, 0) == 0
+    assert r.reach(layers=3, segment=4, memory=4) == 12
+    assert r.reach(layers=3, segment=4, memory=1) == 9
+    assert r.reach(layers=3, segment=4, memory=0) == 0
     for variant, wanted in (("wt103-large", 6912), ("wt103-standard", 2400)):
         layers, segment, memory = (
             int(data.fact(f"transformer-xl@{variant}.{quantity}").number)
             for quantity in ("layers", "segment_length", "memory_length")
         )
-        assert r.reach(layers, segment, memory) == layers * segment == wanted
+        reach = r.reach(layers=layers, segment=segment, memory=memory)
+        assert reach == layers * segment == wanted
 
 
-@pytest.mark.parametrize("bad", [(0, 4, 4), (1, 0, 4), (1, 4, -1)])
+@pytest.mark.parametrize("bad", [{"layers": 0}, {"segment": 0}, {"memory": -1}])
 def test_reach_needs_something_to_count(bad):
-    with pytest.raises(ValueError, match="no negative memory"):
-        r.reach(*bad)
+    with pytest.raises(ValueError, match=f"{next(iter(bad))} must be a whole number"):
+        r.reach(**{"layers": 1, "segment": 4, "memory": 4} | bad)
 
 
 def test_one_layer_with_memory_reads_as_if_there_were_no_cut(rng):
     """Of two halves the second reads as in one piece: the words are the states below."""
     (layer,) = stack(rng, 1)
     x = rng.normal(size=(8, 8))
-    whole = r.read_segments([x], [layer], 0)[0][1]
-    halves = r.read_segments([x[:4], x[4:]], [layer], 4)
+    whole = r.read_segments([x], [layer], most=0)[0][1]
+    halves = r.read_segments([x[:4], x[4:]], [layer], most=4)
     np.testing.assert_allclose(whole, np.concatenate([h[1] for h in halves]))
-    cut = r.read_segments([x[:4], x[4:]], [layer], 0)
+    cut = r.read_segments([x[:4], x[4:]], [layer], most=0)
     assert not np.allclose(whole[4:], cut[1][1])
 
 
@@ -223,6 +225,6 @@ def test_nothing_changes_what_was_given(rng):
     layers = stack(rng, 2)
     segments = list(rng.normal(size=(3, 4, 8)))
     copies = [s.copy() for s in segments]
-    out = r.read_segments(segments, layers, 4)
+    out = r.read_segments(segments, layers, most=4)
     np.testing.assert_array_equal(segments, copies)
     assert len(out) == 3 and [s.shape for s in out[2]] == [(4, 8)] * 3

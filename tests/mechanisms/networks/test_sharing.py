@@ -19,7 +19,9 @@ IDS, SEGMENTS = np.array([2, 7, 9, 3, 8, 3]), np.array([0, 0, 0, 0, 1, 1])
 @pytest.fixture
 def small(rng):
     """12 tokens, 10 places, tables of 4, stream of 8, inner layer of 16."""
-    return sharing.new_albert(12, 10, 4, 8, rng, inner=16, spread=0.5)
+    return sharing.new_albert(
+        rng, vocab_size=12, positions=10, e=4, d=8, inner=16, spread=0.5
+    )
 
 
 # --- factorized embeddings --------------------------------------------------------------
@@ -47,10 +49,9 @@ def test_all_tokens_lie_in_a_space_as_narrow_as_the_table(small):
 
 
 def test_a_table_of_full_width_and_a_neutral_matrix_is_bert(rng):
-    p = sharing.new_albert(12, 10, 8, 8, rng, spread=0.5)
+    p = sharing.new_albert(rng, vocab_size=12, positions=10, e=8, d=8, spread=0.5)
     p["widen"] = {"weight": np.eye(8), "bias": np.zeros(8)}
-    tables = p["token_table"], p["position_table"], p["segment_table"]
-    bert = embeddings.bert_embeddings(IDS, SEGMENTS, *tables, np.ones(8), np.zeros(8))
+    bert = embeddings.bert_embeddings(IDS, SEGMENTS, p)
     assert np.array_equal(sharing.factorized_embeddings(IDS, SEGMENTS, p), bert)
 
 
@@ -67,40 +68,50 @@ def test_embeddings_refuse_what_bert_refuses(small):
 
 def test_repeating_is_applying_again(small, rng):
     x = rng.normal(size=(3, 8))
-    once = post_norm_block(x, small["block"], 2, activation=gelu_tanh)
-    twice = post_norm_block(once, small["block"], 2, activation=gelu_tanh)
-    assert np.array_equal(sharing.repeat_block(x, small["block"], 2, 2), twice)
-    assert np.array_equal(sharing.repeat_block(x, small["block"], 0, 2), x)
+    once = post_norm_block(x, small["block"], heads=2, activation=gelu_tanh)
+    twice = post_norm_block(once, small["block"], heads=2, activation=gelu_tanh)
+    assert np.array_equal(
+        sharing.repeat_block(x, small["block"], layers=2, heads=2), twice
+    )
+    assert np.array_equal(sharing.repeat_block(x, small["block"], layers=0, heads=2), x)
 
 
 def test_a_mask_holds_in_every_layer(small):
     """What no token may look at cannot matter, however many layers."""
     seen = IDS != 8
-    out = sharing.albert(IDS, SEGMENTS, small, 2, 5, seen[None])
+    out = sharing.albert(IDS, SEGMENTS, small, layers=5, heads=2, mask=seen[None])
     other = np.where(seen, IDS, 11)
-    again = sharing.albert(other, SEGMENTS, small, 2, 5, seen[None])
+    again = sharing.albert(other, SEGMENTS, small, layers=5, heads=2, mask=seen[None])
     assert np.array_equal(out[seen], again[seen])
     assert not np.allclose(out[~seen], again[~seen])
 
 
 def test_negative_layers_are_refused(small):
-    with pytest.raises(ValueError, match="layers must be 0 or more, got -1"):
-        sharing.repeat_block(np.zeros((2, 8)), small["block"], -1, 2)
+    with pytest.raises(
+        ValueError, match="layers must be a whole number of 0 or more, got -1"
+    ):
+        sharing.repeat_block(np.zeros((2, 8)), small["block"], layers=-1, heads=2)
 
 
 @pytest.mark.parametrize(("v", "m", "e", "d"), [(12, 10, 4, 8), (30, 5, 2, 12)])
 def test_the_size_is_what_the_formula_counts(v, m, e, d, rng):
-    p = sharing.new_albert(v, m, e, d, rng)
-    assert size(p) == counting.albert_parameters(d, v, m, 2, e)
+    p = sharing.new_albert(rng, vocab_size=v, positions=m, e=e, d=d)
+    assert size(p) == counting.albert_parameters(
+        width=d, vocab_size=v, positions=m, segments=2, embedding=e
+    )
 
 
 def test_break_even_by_hand():
-    assert sharing.break_even(6, 3) == 2
+    assert sharing.break_even(vocab_size=6, width=3) == 2
     assert 6 * 2 + 2 * 3 == 6 * 3
     # The larger the vocabulary, the closer to the full width: it always pays below d.
-    assert sharing.break_even(10**9, 768) == pytest.approx(768, abs=1e-3)
-    with pytest.raises(ValueError, match="1 or more, got 0 and 3"):
-        sharing.break_even(0, 3)
+    assert sharing.break_even(vocab_size=10**9, width=768) == pytest.approx(
+        768, abs=1e-3
+    )
+    with pytest.raises(
+        ValueError, match="vocab_size must be a whole number of 1 or more, got 0"
+    ):
+        sharing.break_even(vocab_size=0, width=3)
 
 
 # --- which of the two comes first? ------------------------------------------------------
@@ -149,7 +160,9 @@ def test_ngram_probabilities_by_hand():
     assert hidden / hidden.sum() == pytest.approx([1 / 3] * 3)
     assert hidden.sum() == pytest.approx(18 / 11)  # words in a run, on average
     assert masking.ngram_probabilities(1).tolist() == [1]
-    with pytest.raises(ValueError, match="at least 1 word, got 0"):
+    with pytest.raises(
+        ValueError, match="longest must be a whole number of 1 or more, got 0"
+    ):
         masking.ngram_probabilities(0)
 
 
@@ -186,11 +199,13 @@ def test_runs_never_cross_what_may_not_be_chosen(rng):
 
 
 def test_runs_refuse_what_exact_choice_refuses(rng):
-    with pytest.raises(ValueError, match="must be one row"):
+    with pytest.raises(ValueError, match="candidates must have shape"):
         masking.ngram_spans(np.ones((2, 5), bool), rng)
     with pytest.raises(ValueError, match="must be boolean"):
         masking.choose_ngrams(np.ones(5, int), rng)
-    with pytest.raises(ValueError, match="at least 1 word, got 0"):
+    with pytest.raises(
+        ValueError, match="longest must be a whole number of 1 or more, got 0"
+    ):
         masking.choose_ngrams(np.ones(5, bool), rng, longest=0)
 
 
@@ -225,5 +240,9 @@ def test_single_words_end_up_ahead(rng):
 def test_a_narrow_table_makes_the_harbor_model_larger():
     v, d, e = len(harbor.vocabulary()), 768, 128
     assert v * e + e * d > v * d  # 81 tokens
-    assert sharing.break_even(v, d) < e < sharing.break_even(30_000, d)
+    assert (
+        sharing.break_even(vocab_size=v, width=d)
+        < e
+        < sharing.break_even(vocab_size=30_000, width=d)
+    )
     assert 100 * e + e * d > 100 * d and e * d == 98_304  # the quiz

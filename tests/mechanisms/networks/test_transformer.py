@@ -15,7 +15,7 @@ from fieldguide.training.losses import cross_entropy
 
 @pytest.fixture
 def model(rng):
-    return tf.new_model(v=40, m=12, d=8, layers=2, rng=rng, spread=0.3)
+    return tf.new_model(rng=rng, vocab_size=40, positions=12, d=8, layers=2, spread=0.3)
 
 
 # --- activations, feed-forward --------------------------------------------------------
@@ -50,11 +50,14 @@ def test_feed_forward_by_hand():
     down = {"weight": np.array([[10.0], [1.0]]), "bias": np.array([0.5])}
     x = np.array([[2.0], [-2.0]])
     # 2 becomes (2, -1), then (2, 0), then 20.5; -2 becomes (-2, 3), (0, 3), 3.5
-    out = tf.feed_forward(x, {"up": up, "down": down}, tf.relu)
+    out = tf.feed_forward(x, {"up": up, "down": down}, activation=tf.relu)
     assert out.tolist() == [[20.5], [3.5]]
 
 
 # --- blocks ---------------------------------------------------------------------------
+
+
+NEUTRAL = {"gain": 1.0, "bias": 0.0}
 
 
 def silent(block):
@@ -70,28 +73,28 @@ def silent(block):
 def test_a_silent_pre_norm_block_changes_nothing(model, rng):
     x = rng.normal(size=(5, 8))
     block = silent(model["blocks"][0])
-    np.testing.assert_array_equal(tf.pre_norm_block(x, block, 2), x)
+    np.testing.assert_array_equal(tf.pre_norm_block(x, block, heads=2), x)
 
 
 def test_a_silent_post_norm_block_normalizes(model, rng):
     x = rng.normal(3, 5, size=(5, 8))
-    out = tf.post_norm_block(x, silent(model["blocks"][0]), 2)
-    np.testing.assert_allclose(out, layer_norm(x, 1, 0, 1e-12))
+    out = tf.post_norm_block(x, silent(model["blocks"][0]), heads=2)
+    np.testing.assert_allclose(out, layer_norm(x, NEUTRAL, eps=1e-12))
     np.testing.assert_allclose((out**2).mean(-1), 1)
 
 
 def test_the_network_of_a_block_works_on_each_token_alone(model, rng):
     x = rng.normal(size=(5, 8))
     p = model["blocks"][0]["feed_forward"]
-    whole = tf.feed_forward(x, p, tf.gelu)
-    np.testing.assert_allclose(whole[2], tf.feed_forward(x[2], p, tf.gelu))
+    whole = tf.feed_forward(x, p, activation=tf.gelu)
+    np.testing.assert_allclose(whole[2], tf.feed_forward(x[2], p, activation=tf.gelu))
 
 
 @pytest.mark.parametrize("block", [tf.post_norm_block, tf.pre_norm_block])
 def test_arguments_are_left_alone(block, model, rng):
     x = rng.normal(size=(5, 8))
     before = x.copy()
-    block(x, model["blocks"][0], 2)
+    block(x, model["blocks"][0], heads=2)
     np.testing.assert_array_equal(x, before)
 
 
@@ -109,15 +112,16 @@ def test_embed_by_hand():
 
 @pytest.mark.parametrize("run", [tf.encoder, tf.decoder])
 def test_a_sentence_can_be_too_long(run, model):
-    run(np.zeros(12, int), model, 2)
+    run(np.zeros(12, int), model, heads=2)
     with pytest.raises(ValueError, match="at most 12 tokens.*got 13"):
-        run(np.zeros((2, 13), int), model, 2)
+        run(np.zeros((2, 13), int), model, heads=2)
 
 
 @pytest.mark.parametrize("run", [tf.encoder, tf.decoder])
 def test_a_batch_is_its_sentences(run, model, rng):
     ids = rng.integers(40, size=(3, 6))
-    np.testing.assert_allclose(run(ids, model, 2)[1], run(ids[1], model, 2), atol=1e-13)
+    together, alone = run(ids, model, heads=2)[1], run(ids[1], model, heads=2)
+    np.testing.assert_allclose(together, alone, atol=1e-13)
 
 
 def changed(run, ids, place):
@@ -129,38 +133,40 @@ def changed(run, ids, place):
 def test_every_vector_of_the_encoder_knows_every_word(model):
     ids = np.arange(6)
     for place in range(6):
-        assert changed(lambda i: tf.encoder(i, model, 2), ids, place).all()
+        assert changed(lambda i: tf.encoder(i, model, heads=2), ids, place).all()
 
 
 def test_the_decoder_does_not_know_what_comes(model):
     ids = np.arange(6)
     for place in range(6):
-        after = changed(lambda i: tf.decoder(i, model, 2), ids, place)
+        after = changed(lambda i: tf.decoder(i, model, heads=2), ids, place)
         assert after.tolist() == [k >= place for k in range(6)]
 
 
 def test_padding_changes_nothing_for_the_others(model):
     ids = np.array([5, 6, 7])
     padded = np.array([5, 6, 7, 0, 0])
-    out = tf.encoder(padded, model, 2, padding_mask(padded))[:3]
-    np.testing.assert_allclose(out, tf.encoder(ids, model, 2), atol=1e-13)
+    out = tf.encoder(padded, model, heads=2, mask=padding_mask(padded))[:3]
+    np.testing.assert_allclose(out, tf.encoder(ids, model, heads=2), atol=1e-13)
 
 
 def test_the_decoder_scores_each_token_of_the_vocabulary(model):
-    assert tf.decoder(np.arange(5), model, 4).shape == (5, 40)
+    assert tf.decoder(np.arange(5), model, heads=4).shape == (5, 40)
 
 
 def test_a_model_without_blocks_is_its_embedding(rng):
-    p = tf.new_model(v=7, m=5, d=4, layers=0, rng=rng)
+    p = tf.new_model(rng=rng, vocab_size=7, positions=5, d=4, layers=0)
     x = tf.embed([1, 2], p)
-    np.testing.assert_allclose(tf.encoder([1, 2], p, 2), layer_norm(x, 1, 0, 1e-12))
+    np.testing.assert_allclose(
+        tf.encoder([1, 2], p, heads=2), layer_norm(x, NEUTRAL, eps=1e-12)
+    )
 
 
 # --- new models -----------------------------------------------------------------------
 
 
 def test_new_weights_have_the_spread_that_is_asked_for(rng):
-    block = tf.new_block(64, rng)
+    block = tf.new_block(rng, d=64)
     weight = block["feed_forward"]["up"]["weight"]
     assert weight.shape == (64, 256)
     # The standard deviation of n draws strays by about spread / sqrt(2 n).
@@ -172,9 +178,9 @@ def test_new_weights_have_the_spread_that_is_asked_for(rng):
 
 def test_size_by_hand(rng):
     # attention 4 (8 x 8 + 8) = 288; network 8 x 32 + 32 + 32 x 8 + 8 = 552; norms 32
-    assert tf.size(tf.new_block(8, rng)) == 288 + 552 + 32
+    assert tf.size(tf.new_block(rng, d=8)) == 288 + 552 + 32
     # 40 tokens and 12 places of 8, one norm more
-    p = tf.new_model(40, 12, 8, 2, rng)
+    p = tf.new_model(rng, vocab_size=40, positions=12, d=8, layers=2)
     assert tf.size(p) == 52 * 8 + 16 + 2 * 872
     assert tf.size(3.0) == 1
 
@@ -182,7 +188,7 @@ def test_size_by_hand(rng):
 def test_bert_has_the_published_number_of_parameters(rng):
     """Of its blocks, that is: twelve of the closed form 12 d^2 + 13 d."""
     d = data.fact("bert@base.hidden_size").number
-    block = tf.new_block(8, rng)
+    block = tf.new_block(rng, d=8)
     assert tf.size(block) == 12 * 8**2 + 13 * 8
     whole = data.fact("bert@base.parameters_counted").number
     tables = (data.fact("bert.vocabulary").number + 512 + 2) * d + 2 * d
@@ -196,12 +202,14 @@ def test_bert_has_the_published_number_of_parameters(rng):
 @pytest.mark.parametrize("activation", [tf.relu, tf.gelu, tf.gelu_tanh])
 def test_gradients_agree_with_small_steps(activation, rng):
     """Of both models, with respect to one number of each array."""
-    p = tf.new_model(v=11, m=6, d=4, layers=2, rng=rng, inner=6, spread=0.4)
+    p = tf.new_model(
+        rng=rng, vocab_size=11, positions=6, d=4, layers=2, inner=6, spread=0.4
+    )
     ids = harbor.PAD + np.array([[1, 5, 9, 3], [2, 7, 0, 0]])
 
     def loss(p):
-        x = tf.encoder(ids, p, 2, padding_mask(ids), activation)
-        y = tf.decoder(ids, p, 2, activation)
+        x = tf.encoder(ids, p, heads=2, mask=padding_mask(ids), activation=activation)
+        y = tf.decoder(ids, p, heads=2, activation=activation)
         return (x[..., 0] ** 3).sum() + (y**2).sum()
 
     slopes = grad(loss)(p)
@@ -245,8 +253,8 @@ def test_attention_alone_makes_all_words_one(seed):
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(8, 64))
     for _ in range(12):
-        p = tf.new_block(64, rng, spread=SPREAD)["attention"]
-        x, _ = multi_head_attention(x, x, p, 4)
+        p = tf.new_block(rng, d=64, spread=SPREAD)["attention"]
+        x, _ = multi_head_attention(x, x, p, heads=4)
     assert like(x[0], x[1:]).min() > 0.999 and x.std() < 1e-5
 
 
@@ -255,15 +263,15 @@ def test_a_word_remains_itself_longer_under_pre_norm(seed):
     """And the words stay apart; its stream grows, and without any norm much more."""
 
     def adding(x, p, heads):
-        x = x + multi_head_attention(x, x, p["attention"], heads)[0]
-        return x + tf.feed_forward(x, p["feed_forward"], tf.gelu_tanh)
+        x = x + multi_head_attention(x, x, p["attention"], heads=heads)[0]
+        return x + tf.feed_forward(x, p["feed_forward"], activation=tf.gelu_tanh)
 
     left, alike, large = {}, {}, {}
     for block in (tf.post_norm_block, tf.pre_norm_block, adding):
         rng = np.random.default_rng(seed)
         x = start = rng.normal(size=(8, 64))
         for _ in range(48):
-            x = block(x, tf.new_block(64, rng, spread=SPREAD), 4)
+            x = block(x, tf.new_block(rng, d=64, spread=SPREAD), heads=4)
         name = block.__name__
         left[name] = like(x, start).mean()
         alike[name] = like(x[:, None], x[None])[~np.eye(8, dtype=bool)].mean()
@@ -278,14 +286,16 @@ def last_pull(block, layers, seed):
     """How hard the loss pulls at the last block, as in the notebook."""
     rng = np.random.default_rng(seed)
     ids = harbor.encode("the keeper lights the lamp at dusk")
-    p = tf.new_model(81, 16, 64, layers, rng, spread=SPREAD)
-    x = tf.normalize(tf.embed(ids, p), p["norm"], 1e-5)
+    p = tf.new_model(
+        rng, vocab_size=81, positions=16, d=64, layers=layers, spread=SPREAD
+    )
+    x = tf.layer_norm(tf.embed(ids, p), p["norm"], eps=1e-5)
     for q in p["blocks"][:-1]:
-        x = block(x, q, 4, activation=tf.gelu_tanh)
+        x = block(x, q, heads=4, activation=tf.gelu_tanh)
 
     def loss(last):
-        y = block(x, last, 4, activation=tf.gelu_tanh)
-        y = tf.normalize(y, p["norm"], 1e-5)
+        y = block(x, last, heads=4, activation=tf.gelu_tanh)
+        y = tf.layer_norm(y, p["norm"], eps=1e-5)
         return cross_entropy(y @ p["token_table"].T, ids)
 
     slope = grad(loss)(p["blocks"][-1])["feed_forward"]["down"]["weight"]
@@ -309,8 +319,10 @@ def test_an_untrained_decoder_repeats_the_word_it_read():
         row[: len(words)] = words  # the rest is padding, which a decoder never sees
 
     def share(d, layers):
-        p = tf.new_model(81, 16, d, layers, np.random.default_rng(0))
-        return (tf.decoder(ids, p, 4).argmax(-1) == ids)[ids != harbor.PAD].mean()
+        p = tf.new_model(
+            np.random.default_rng(0), vocab_size=81, positions=16, d=d, layers=layers
+        )
+        return (tf.decoder(ids, p, heads=4).argmax(-1) == ids)[ids != harbor.PAD].mean()
 
     assert share(64, 0) == 1 and share(64, 1) > 0.9
     assert share(64, 1) > share(64, 2) > share(64, 8)
@@ -318,7 +330,7 @@ def test_an_untrained_decoder_repeats_the_word_it_read():
 
 
 def test_the_networks_have_twice_the_weights_of_attention(rng):
-    block = tf.new_block(32, rng)
+    block = tf.new_block(rng, d=32)
     weights = [sum(a["weight"].size for a in block[part].values())
                for part in ("feed_forward", "attention")]  # fmt: skip
     assert weights[0] == 2 * weights[1]

@@ -15,13 +15,13 @@ def learn(rule):
     seen, wanted = [], []
     for ids in SENTENCES * 100:
         chosen = masking.choose_each(~harbor.is_special(ids), rng)
-        seen.append(
-            window(masking.corrupt(ids, chosen, V, harbor.MASK, rng, *rule))[
-                chosen[1:-1]
-            ]
-        )
+        read = masking.corrupt(
+            ids, chosen, rng, vocab_size=V, mask_id=harbor.MASK,
+            masked=rule[0], random=rule[1],
+        )  # fmt: skip
+        seen.append(window(read)[chosen[1:-1]])
         wanted.append(ids[chosen])
-    return fit_window(np.concatenate(seen), np.concatenate(wanted), V)
+    return fit_window(np.concatenate(seen), np.concatenate(wanted), vocab_size=V)
 
 
 def test_windows_by_hand():
@@ -30,10 +30,11 @@ def test_windows_by_hand():
 
 def test_gradient_agrees_with_small_steps(rng):
     windows, targets = rng.integers(0, 5, (7, 3)), rng.integers(0, 5, 7)
-    tables = fit_window(windows, targets, 5, steps=1, rate=1.0)[0]  # one step from zero
+    one_step = {"steps": 1, "step_size": 1.0}  # from zero
+    tables, _ = fit_window(windows, targets, vocab_size=5, **one_step)
 
     def loss(t):
-        return -np.log(predict_window(t, windows)[np.arange(7), targets]).mean()
+        return -np.log(predict_window(windows, t)[np.arange(7), targets]).mean()
 
     for at in np.ndindex(3, 5, 5):
         step = np.zeros((3, 5, 5))
@@ -46,7 +47,7 @@ def test_rows_add_up_to_one_and_loss_falls():
     tables, losses = learn((0.8, 0.1))
     assert losses[0] == np.log(V) or abs(losses[0] - np.log(V)) < 1e-9
     assert np.all(np.diff(losses) < 0) and losses[-1] < losses[0] / 2
-    p = predict_window(tables, np.array([[5, 6, 7]]))
+    p = predict_window(np.array([[5, 6, 7]]), tables)
     assert abs(p.sum() - 1) < 1e-9
 
 
@@ -67,18 +68,18 @@ def test_what_the_notebook_says_of_the_rules():
     )
     assert min(learned, key=lambda n: learned[n][1][-1]) == "kept"  # the lowest loss
     fish = harbor.encode(["the", "fish", "at"])[None]
-    believed = {n: predict_window(t, fish)[0, fish[0, 1]] for n, t in tables.items()}
+    believed = {n: predict_window(fish, t)[0, fish[0, 1]] for n, t in tables.items()}
     assert believed["mask"] < believed["bert"] < believed["copy"] < believed["kept"]
 
     clean = np.concatenate([window(ids) for ids in SENTENCES])
     hidden = clean.copy()
     hidden[:, 1] = harbor.MASK
     found = {
-        n: np.mean(predict_window(t, hidden).argmax(1) == clean[:, 1])
+        n: np.mean(predict_window(hidden, t).argmax(1) == clean[:, 1])
         for n, t in tables.items()
     }
     kept = {
-        n: np.mean(predict_window(t, clean).argmax(1) == clean[:, 1])
+        n: np.mean(predict_window(clean, t).argmax(1) == clean[:, 1])
         for n, t in tables.items()
     }
     assert max(found.values()) - min(found.values()) < 0.03  # "about equally well"

@@ -21,8 +21,9 @@ TOWN = [(0, 0, 2), (1, 0, 3), (0, 1, 4), (1, 1, 4)]
 
 
 def fit(seed=0, d=6, **more):
+    sizes = {"entity_count": 5, "relation_count": 2, "d": d}
     return knowledge.fit_translations(
-        TOWN, 5, 2, d, np.random.default_rng(seed), **more
+        TOWN, np.random.default_rng(seed), **sizes, **more
     )
 
 
@@ -56,16 +57,18 @@ def test_corruptions_by_hand():
 @pytest.mark.parametrize("triples", [[(0, 0, 5)], [(0, 2, 1)], [(-1, 0, 1)]])
 def test_unknown_numbers_are_refused(triples):
     with pytest.raises(ValueError, match="must lie in 0"):
-        knowledge.fit_translations(triples, 5, 2, 3, np.random.default_rng(0))
+        knowledge.fit_translations(
+            triples, np.random.default_rng(0), entity_count=5, relation_count=2, d=3
+        )
 
 
 # --- alignments -----------------------------------------------------------------------
 
 
 def test_only_the_first_token_is_aligned():
-    assert knowledge.align([(1, 3, 7)], 4).tolist() == [-1, 7, -1, -1]
-    assert knowledge.align([(0, 1, 0), (2, 4, 5)], 4).tolist() == [0, -1, 5, -1]
-    assert knowledge.align([], 2).tolist() == [-1, -1]
+    assert knowledge.align([(1, 3, 7)], n=4).tolist() == [-1, 7, -1, -1]
+    assert knowledge.align([(0, 1, 0), (2, 4, 5)], n=4).tolist() == [0, -1, 5, -1]
+    assert knowledge.align([], n=2).tolist() == [-1, -1]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_only_the_first_token_is_aligned():
 )
 def test_mentions_must_fit(mentions):
     with pytest.raises(ValueError, match=r"mention"):
-        knowledge.align(mentions, 4)
+        knowledge.align(mentions, n=4)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_the_released_code_keeps_every_other_one(entities, kept):
 
 def test_the_released_code_agrees_with_the_paper_up_to_two_tokens():
     for n in range(1, 6):
-        paper = knowledge.align([(0, n, 3)], n).tolist()
+        paper = knowledge.align([(0, n, 3)], n=n).tolist()
         assert (knowledge.align_released([3] * n).tolist() == paper) == (n <= 2)
 
 
@@ -97,7 +100,9 @@ def test_alignments_are_spoiled_5_15_80():
     n, m = 200_000, 50
     aligned = np.resize(np.r_[np.arange(m), NOTHING], n)
     before = aligned.copy()
-    seen = knowledge.corrupt_alignments(aligned, m, np.random.default_rng(0))
+    seen = knowledge.corrupt_alignments(
+        aligned, np.random.default_rng(0), entity_count=m
+    )
     assert np.array_equal(aligned, before)
     real = aligned != NOTHING
     assert (seen[~real] == NOTHING).all()
@@ -112,17 +117,28 @@ def test_alignments_are_spoiled_5_15_80():
 
 def test_rates_at_the_ends():
     rng, aligned = np.random.default_rng(0), np.array([0, 1, NOTHING])
-    assert knowledge.corrupt_alignments(aligned, 2, rng, 0, 0).tolist() == [0, 1, -1]
-    assert knowledge.corrupt_alignments(aligned, 2, rng, 0, 1).tolist() == [-1, -1, -1]
+    assert knowledge.corrupt_alignments(
+        aligned, rng, entity_count=2, wrong=0, unaligned=0
+    ).tolist() == [0, 1, -1]
+    assert knowledge.corrupt_alignments(
+        aligned, rng, entity_count=2, wrong=0, unaligned=1
+    ).tolist() == [-1, -1, -1]
 
 
 @pytest.mark.parametrize(
-    ("aligned", "rates"),
+    ("links", "rates"),
     [([5], (0.05, 0.15)), ([-2], (0.05, 0.15)), ([0], (0.9, 0.2)), ([0], (-0.1, 0.2))],
 )
-def test_spoiling_refuses(aligned, rates):
-    with pytest.raises(ValueError, match="must lie in|do not fit"):
-        knowledge.corrupt_alignments(aligned, 5, np.random.default_rng(0), *rates)
+def test_spoiling_refuses(links, rates):
+    wrong, unaligned = rates
+    with pytest.raises(ValueError, match="must lie in|must be at most 1"):
+        knowledge.corrupt_alignments(
+            links,
+            np.random.default_rng(0),
+            entity_count=5,
+            wrong=wrong,
+            unaligned=unaligned,
+        )
 
 
 # --- belief ---------------------------------------------------------------------------
@@ -130,17 +146,17 @@ def test_spoiling_refuses(aligned, rates):
 
 def test_belief_by_hand():
     """Prior 0.9 and 0.1, linked to the second, pool of 2: 0.9 x 0.025 to 0.1 x 0.825."""
-    belief = knowledge.believe_link([0.9, 0.1], 1, 2)
+    belief = knowledge.believe_link([0.9, 0.1], 1, pool=2)
     assert np.allclose(belief, np.array([0.0225, 0.0825]) / 0.105)
 
 
 def test_without_a_link_the_text_decides():
-    assert knowledge.believe_link([0.9, 0.1], NOTHING, 2).tolist() == [0.9, 0.1]
+    assert knowledge.believe_link([0.9, 0.1], NOTHING, pool=2).tolist() == [0.9, 0.1]
 
 
 def test_a_larger_pool_makes_a_link_more_credible():
     beliefs = [
-        knowledge.believe_link([0.99, 0.01], 1, n)[1] for n in (1, 10, 100, 10**6)
+        knowledge.believe_link([0.99, 0.01], 1, pool=n)[1] for n in (1, 10, 100, 10**6)
     ]
     assert beliefs == sorted(beliefs)
     assert beliefs[0] < 0.2
@@ -148,7 +164,7 @@ def test_a_larger_pool_makes_a_link_more_credible():
 
 
 def test_where_links_are_never_wrong_they_are_believed():
-    assert knowledge.believe_link([0.999, 0.001], 1, 5, wrong=0).tolist() == [0, 1]
+    assert knowledge.believe_link([0.999, 0.001], 1, pool=5, wrong=0).tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -156,8 +172,8 @@ def test_where_links_are_never_wrong_they_are_believed():
     [([0.5, 0.4], 0, 2), ([0.5, 0.5], 2, 2), ([0.5, 0.5], -2, 2), ([0.5, 0.5], 0, 0)],
 )
 def test_belief_refuses(prior, linked, pool):
-    with pytest.raises(ValueError, match=r"prior|must lie in -1|pool"):
-        knowledge.believe_link(prior, linked, pool)
+    with pytest.raises(ValueError, match=r"prior|linked|pool"):
+        knowledge.believe_link(prior, linked, pool=pool)
 
 
 # --- mixing ---------------------------------------------------------------------------
@@ -211,15 +227,15 @@ def test_released_fusion_without_entities_is_a_layer_of_bert():
     w, _ = knowledge.fuse_released(tokens, entities, np.zeros(5, bool), p)
     bert = {"up": p["token_in"], "down": p["token_out"]}
     bert["up"] = {**bert["up"], "bias": p["token_in"]["bias"] + p["entity_in"]["bias"]}
-    inner = transformer.feed_forward(tokens, bert, transformer.gelu)
-    ours = transformer.normalize(tokens + inner, p["token_norm"], 1e-12)
+    inner = transformer.feed_forward(tokens, bert, activation=transformer.gelu)
+    ours = transformer.layer_norm(tokens + inner, p["token_norm"], eps=1e-12)
     assert np.allclose(w, ours)
 
 
 def block(d=6, c=4):
     rng = np.random.default_rng(1)
     p, tokens, entities = fusion(d, c)
-    text, side = (transformer.new_block(w, rng, spread=0.5) for w in (d, c))
+    text, side = (transformer.new_block(rng, d=w, spread=0.5) for w in (d, c))
     return {
         "attention": text["attention"],
         "attention_norm": text["attention_norm"],
@@ -232,11 +248,17 @@ def block(d=6, c=4):
 def test_knowledge_spreads_in_the_next_layer():
     p, tokens, entities = block()
     none = np.zeros(5, bool)
-    plain, _ = knowledge.knowledge_block(tokens, 0 * entities, none, p, 2, 2)
-    first, e = knowledge.knowledge_block(tokens, entities, HAS, p, 2, 2)
+    plain, _ = knowledge.knowledge_block(
+        tokens, 0 * entities, none, p, heads=2, entity_heads=2
+    )
+    first, e = knowledge.knowledge_block(
+        tokens, entities, HAS, p, heads=2, entity_heads=2
+    )
     assert np.array_equal((first != plain).any(-1), HAS)
-    plain, _ = knowledge.knowledge_block(plain, 0 * entities, none, p, 2, 2)
-    second, _ = knowledge.knowledge_block(first, e, HAS, p, 2, 2)
+    plain, _ = knowledge.knowledge_block(
+        plain, 0 * entities, none, p, heads=2, entity_heads=2
+    )
+    second, _ = knowledge.knowledge_block(first, e, HAS, p, heads=2, entity_heads=2)
     assert (second != plain).any(-1).all()
 
 
@@ -251,13 +273,15 @@ def test_parameters_of_the_entities_side():
     """Counted from arrays of the published shapes: 658,372 a layer, 3,950,232 in all."""
     c, f = knowledge.WIDTH, 3072
     assert c == data.fact("ernie-thu.entity_size").number
-    attention = transformer.size(transformer.new_block(c, np.random.default_rng(0), 1))
+    attention = transformer.size(
+        transformer.new_block(np.random.default_rng(0), d=c, inner=1)
+    )
     attention -= c + 1 + c + c + 2 * c  # its feed-forward part and second norm
     fusion_in, fusion_out, norm = c * f + f, f * c + c, 2 * c
     layer = attention + fusion_in + fusion_out + norm
-    assert layer == knowledge.entity_parameters(1) == 658_372
+    assert layer == knowledge.entity_parameters(layers=1) == 658_372
     assert knowledge.entity_parameters() == 3_950_232
     layers = data.fact("ernie-thu@k-encoder.layers").number
-    assert knowledge.entity_parameters(int(layers)) == 3_950_232
+    assert knowledge.entity_parameters(layers=int(layers)) == 3_950_232
     added = data.fact("ernie-thu.added_parameters").number
     assert abs(knowledge.entity_parameters() - added) < 0.05e6

@@ -26,7 +26,7 @@ def text():
     [
         (masking.MASK_RATE, "bert.mask_rate"),
         (masking.RANDOM, "bert.mask_random"),
-        (1 - masking.MASK - masking.RANDOM, "bert.mask_keep"),
+        (1 - masking.MASKED - masking.RANDOM, "bert.mask_keep"),
         (masking.MAX_PREDICTIONS, "bert.max_predictions"),
         (masking.COPIES, "roberta.static_mask_copies"),
         (40 / masking.COPIES, "roberta.static_mask_repeats"),
@@ -41,19 +41,33 @@ def test_the_harbor_sentence_by_hand():
     assert harbor.decode(ids) == ["[CLS]", "the", "cat", "wakes", "at", "dusk", "[SEP]"]
     chosen = np.array([0, 0, 1, 0, 0, 1, 0], bool)
     everything_masked = masking.corrupt(
-        ids, chosen, 81, harbor.MASK, np.random.default_rng(0), 1, 0
+        ids,
+        chosen,
+        np.random.default_rng(0),
+        vocab_size=81,
+        mask_id=harbor.MASK,
+        masked=1,
+        random=0,
     )
     assert (
         " ".join(harbor.decode(everything_masked))
         == "[CLS] the [MASK] wakes at [MASK] [SEP]"
     )
-    kept = masking.corrupt(ids, chosen, 81, harbor.MASK, np.random.default_rng(0), 0, 0)
+    kept = masking.corrupt(
+        ids,
+        chosen,
+        np.random.default_rng(0),
+        vocab_size=81,
+        mask_id=harbor.MASK,
+        masked=0,
+        random=0,
+    )
     assert np.array_equal(kept, ids)
 
 
 def test_fifteen_percent_then_eighty_ten_ten(text, rng):
     ids, special = text
-    inputs, labels = masking.mask_tokens(ids, special, V, 4, rng)
+    inputs, labels = masking.mask_tokens(ids, ~special, rng, vocab_size=V, mask_id=4)
     chosen = labels != masking.IGNORE
     n, m = np.sum(~special), np.sum(chosen)
     assert abs(m / n - 0.15) < four_sigma(0.15, n)
@@ -66,7 +80,7 @@ def test_fifteen_percent_then_eighty_ten_ten(text, rng):
 def test_only_chosen_tokens_change_and_labels_hold_the_originals(text, rng):
     ids, special = text
     before = ids.copy()
-    inputs, labels = masking.mask_tokens(ids, special, V, 4, rng)
+    inputs, labels = masking.mask_tokens(ids, ~special, rng, vocab_size=V, mask_id=4)
     chosen = labels != masking.IGNORE
     assert np.array_equal(ids, before)
     assert np.array_equal(inputs[~chosen], ids[~chosen])
@@ -77,7 +91,9 @@ def test_only_chosen_tokens_change_and_labels_hold_the_originals(text, rng):
 @pytest.mark.parametrize("rate, share", [(0.0, 0.0), (1.0, 1.0)])
 def test_rate_zero_and_one(text, rng, rate, share):
     ids, special = text
-    labels = masking.mask_tokens(ids, special, V, 4, rng, rate)[1]
+    labels = masking.mask_tokens(
+        ids, ~special, rng, vocab_size=V, mask_id=4, rate=rate
+    )[1]
     assert np.mean(labels[~special] != masking.IGNORE) == share
 
 
@@ -103,24 +119,24 @@ def test_a_third_of_short_sentences_teach_nothing(rng):
         ({"rate": -0.1}, "got -0.1"),
         ({"rate": float("nan")}, "got nan"),
         (
-            {"mask": 0.9, "random": 0.2},
-            "mask \\+ random must be at most 1, got 0.9 \\+ 0.2",
+            {"masked": 0.9, "random": 0.2},
+            "masked \\+ random must be at most 1, got 0.9 \\+ 0.2",
         ),
-        ({"ids": [[2, 7.5, 3]]}, "ids must be integers, got float64"),
+        ({"ids": [[2, 7.5, 3]]}, "ids must be whole numbers, got float64"),
         ({"ids": [[2, V, 3]]}, "ids must lie in 0 ... 999, got 1000"),
         ({"ids": [[2, -1, 3]]}, "got -1"),
-        ({"mask_id": V}, "mask_id must lie in 0 ... 999, got 1000"),
-        ({"special": [[1, 0, 1]]}, "special must be boolean, got int64"),
+        ({"mask_id": V}, "mask_id must be a whole number in 0 ... 999, got 1000"),
+        ({"candidates": [[0, 1, 0]]}, "candidates must be boolean.*got int64"),
         (
-            {"special": [[True, False]]},
-            r"special must have shape \(1, 3\), got \(1, 2\)",
+            {"candidates": [[True, False]]},
+            r"candidates must have shape \(1, 3\), got \(1, 2\)",
         ),
-        ({"special": [[True, True, True]]}, r"special tokens only in row \[0\]"),
+        ({"candidates": [[False] * 3]}, r"nothing to hide, got none in row \[0\]"),
     ],
 )
 def test_bad_input_names_the_value(change, message, rng):
     good = {
-        "ids": [[2, 7, 3]], "special": [[True, False, True]],
+        "ids": [[2, 7, 3]], "candidates": [[False, True, False]],
         "vocab_size": V, "mask_id": 4, "rng": rng,
     }  # fmt: skip
     with pytest.raises(ValueError, match=message):
@@ -128,8 +144,10 @@ def test_bad_input_names_the_value(change, message, rng):
 
 
 def test_a_single_sentence_of_special_tokens_is_refused(rng):
-    with pytest.raises(ValueError, match="nothing to hide: special tokens only$"):
-        masking.mask_tokens([2, 3], np.array([True, True]), V, 4, rng)
+    with pytest.raises(ValueError, match="nothing to hide, got none$"):
+        masking.mask_tokens(
+            [2, 3], ~np.array([True, True]), rng, vocab_size=V, mask_id=4
+        )
 
 
 def test_belief_by_hand():
@@ -142,7 +160,9 @@ def test_belief_by_hand():
 def test_belief_agrees_with_counting(rng):
     prior = np.array([0.0, 0.6, 0.3, 0.1])
     original = rng.choice(4, size=400_000, p=prior)
-    shown = masking.corrupt(original, np.ones(original.shape, bool), 4, 0, rng)
+    shown = masking.corrupt(
+        original, np.ones(original.shape, bool), rng, vocab_size=4, mask_id=0
+    )
     for seen in range(4):
         told = original[shown == seen]
         counted = np.bincount(told, minlength=4) / len(told)
@@ -152,48 +172,47 @@ def test_belief_agrees_with_counting(rng):
 
 def test_the_four_characters_of_the_notebook():
     prior = np.array([0, 0.7, 0.3])
-    assert np.isnan(masking.believe(prior, 1, 0, 1, 0)).all()  # only [MASK]: no belief
-    assert masking.believe(prior, 2, 0, 0.8, 0).tolist() == [
+    assert np.isnan(
+        masking.believe(prior, 1, mask_id=0, masked=1, random=0)
+    ).all()  # only [MASK]: no belief
+    assert masking.believe(prior, 2, mask_id=0, masked=0.8, random=0).tolist() == [
         0,
         0,
         1,
     ]  # never random: certain
-    assert masking.believe(prior, 2, 0, 0.8, 0.2) == pytest.approx(
-        prior
-    )  # never kept: ignored
-    assert 0.3 < masking.believe(prior, 2, 0)[2] < 1  # BERT's: weighed
-    for rule in [
-        (1, 0),
-        (0.8, 0),
-        (0.8, 0.2),
-        (0.8, 0.1),
-    ]:  # [MASK] tells nothing, under any
-        assert masking.believe(prior, 0, 0, *rule) == pytest.approx(prior)
+    assert masking.believe(
+        prior, 2, mask_id=0, masked=0.8, random=0.2
+    ) == pytest.approx(prior)  # never kept: ignored
+    assert 0.3 < masking.believe(prior, 2, mask_id=0)[2] < 1  # BERT's: weighed
+    for masked, random in [(1, 0), (0.8, 0), (0.8, 0.2), (0.8, 0.1)]:
+        belief = masking.believe(prior, 0, mask_id=0, masked=masked, random=random)
+        assert belief == pytest.approx(prior)  # [MASK] tells nothing, under any
 
 
 def test_belief_refuses_what_is_no_probability():
     with pytest.raises(
         ValueError, match="prior must be probabilities that add up to 1"
     ):
-        masking.believe([0.5, 0.2], 0, 1)
+        masking.believe([0.5, 0.2], 0, mask_id=1)
 
 
 def test_ten_copies_come_round_four_times_in_forty_epochs(rng):
-    masks = masking.static_masks(np.ones(50, bool), 40, rng)
+    masks = masking.static_masks(np.ones(50, bool), rng, epochs=40)
     assert masks.shape == (40, 50)
     for k in range(10):
         assert all(np.array_equal(masks[k], masks[k + 10 * j]) for j in range(4))
 
 
 def test_fresh_masks_differ(rng):
-    masks = masking.dynamic_masks(np.ones(200, bool), 40, rng)
+    masks = masking.dynamic_masks(np.ones(200, bool), rng, epochs=40)
     assert len({m.tobytes() for m in masks}) == 40
 
 
 def test_one_seed_for_all_epochs_is_one_static_mask():
     free = np.ones(200, bool)
     masks = [
-        masking.dynamic_masks(free, 1, np.random.default_rng(5))[0] for _ in range(3)
+        masking.dynamic_masks(free, np.random.default_rng(5), epochs=1)[0]
+        for _ in range(3)
     ]
     assert np.array_equal(masks[0], masks[1]) and np.array_equal(masks[1], masks[2])
 
@@ -204,7 +223,7 @@ def test_coverage_by_hand_and_by_counting(rng):
     assert 1 - masking.coverage(10) == pytest.approx(0.85**10)
     free = np.ones(100_000, bool)
     for epochs, different in [(3, 3), (40, 10)]:
-        seen = masking.static_masks(free, epochs, rng).any(0).mean()
+        seen = masking.static_masks(free, rng, epochs=epochs).any(0).mean()
         share = masking.coverage(different)
         assert abs(seen - share) < four_sigma(share, 100_000)
 
@@ -212,13 +231,13 @@ def test_coverage_by_hand_and_by_counting(rng):
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda rng: masking.dynamic_masks(np.ones(3, bool), 0, rng), "epochs must be at least 1, got 0"),
-        (lambda rng: masking.static_masks(np.ones(3, bool), 0, rng), "epochs must be at least 1, got 0"),
-        (lambda rng: masking.static_masks(np.ones(3, bool), 1, rng, copies=0), "copies must be .* got 0"),
-        (lambda rng: masking.coverage(-1), "masks must not be negative, got -1"),
-        (lambda rng: masking.coverage(2, 1.5), "rate must lie in"),
+        (lambda rng: masking.dynamic_masks(np.ones(3, bool), rng, epochs=0), "epochs must .* got 0"),
+        (lambda rng: masking.static_masks(np.ones(3, bool), rng, epochs=0), "epochs must be .* got 0"),
+        (lambda rng: masking.static_masks(np.ones(3, bool), rng, epochs=1, copies=0), "copies must .* got 0"),
+        (lambda rng: masking.coverage(-1), "masks must be 0 or more, got -1"),
+        (lambda rng: masking.coverage(2, rate=1.5), "rate must lie in"),
         (lambda rng: masking.choose_each([1, 0], rng), "candidates must be boolean"),
-        (lambda rng: masking.choose_exactly(np.ones((2, 2), bool), rng), "candidates must be one row"),
+        (lambda rng: masking.choose_exactly(np.zeros((2, 2), bool), rng), "nothing to hide.*row .0"),
         (lambda rng: masking.choose_exactly(np.ones(2, bool), rng, most=0), "most must be .* got 0"),
     ],
 )  # fmt: skip

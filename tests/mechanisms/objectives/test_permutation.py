@@ -6,7 +6,7 @@ from math import comb, factorial
 import numpy as np
 import pytest
 
-from fieldguide.mechanisms.networks.recurrence import draw_weights, relative_block
+from fieldguide.mechanisms.networks.recurrence import new_relative_block, relative_block
 from fieldguide.mechanisms.objectives import permutation as p
 
 
@@ -64,7 +64,7 @@ def test_everyone_but_me_is_no_secret():
 
 @pytest.mark.parametrize("bad", [[0, 2], [0, 0], [1, 2], [[0, 1]], [-1, 0]])
 def test_an_order_names_each_place_once(bad):
-    with pytest.raises(ValueError, match="names each place from 0 once, got"):
+    with pytest.raises(ValueError, match="order must (name each|have shape|be whole)"):
         p.factorization_masks(bad)
 
 
@@ -73,7 +73,9 @@ def test_predicted_places():
     assert asked.sum() == 85 and asked[:85].all()  # README of zihangdai/xlnet: 85
     assert p.predicted_places([2, 0, 1], k=3).tolist() == [False, True, False]
     assert p.predicted_places([2, 0, 1], k=1).all()
-    with pytest.raises(ValueError, match="k must be 1 or more, got 0.5"):
+    with pytest.raises(
+        ValueError, match="k must be a finite number of 1 or more, got 0.5"
+    ):
         p.predicted_places([0, 1], k=0.5)
 
 
@@ -81,7 +83,7 @@ def test_predicted_places():
 def test_asking_late_gives_more_to_go_by(k, rng):
     """With n/k asked, each has at least n - n/k words of context."""
     order = rng.permutation(12)
-    context = p.factorization_masks(order)[1].sum(1)[p.predicted_places(order, k)]
+    context = p.factorization_masks(order)[1].sum(1)[p.predicted_places(order, k=k)]
     assert sorted(context) == list(range(12 - 12 // k, 12))
 
 
@@ -100,7 +102,7 @@ def test_released_masks_by_hand():
 
 def test_paper_and_code_agree_on_what_is_asked_and_differ_on_the_rest(rng):
     order = rng.permutation(12)
-    asked = p.predicted_places(order, 3)
+    asked = p.predicted_places(order, k=3)
     paper, code = p.factorization_masks(order), p.released_masks(order, asked)
     for ours, theirs in zip(paper, code, strict=True):
         np.testing.assert_array_equal(ours[asked], theirs[asked])
@@ -113,13 +115,13 @@ def test_paper_and_code_agree_on_what_is_asked_and_differ_on_the_rest(rng):
 @pytest.fixture
 def world(rng):
     order = np.array([2, 0, 3, 1])
-    weights = [draw_weights(rng, 8, 2) for _ in range(3)]
+    weights = [new_relative_block(rng, d=8, heads=2) for _ in range(3)]
     h, g = rng.normal(size=(4, 8)), np.tile(rng.normal(size=8), (4, 1))
     masks = p.factorization_masks(order)
 
     def run(h, g, memory=None):
         for w in weights:
-            h, g = p.two_stream(h, g, w, *masks, memory)
+            h, g = p.two_stream(h, g, *masks, w, memory=memory)
         return h, g
 
     return order, h, g, run
@@ -157,21 +159,22 @@ def test_memory_is_seen_by_both_streams_at_every_place(world, rng):
 def test_places_are_told_apart_although_all_queries_start_alike(world):
     """Words 0 and 1, say, with the same context: g differs by distance alone."""
     _, h, g, _ = world
-    w = draw_weights(np.random.default_rng(0), 8)
+    w = new_relative_block(np.random.default_rng(0), d=8)
     sees_two = np.zeros((4, 4), bool)
     sees_two[:, 2:] = True
-    _, out = p.two_stream(h, g, w, np.eye(4, dtype=bool), sees_two)
+    _, out = p.two_stream(h, g, np.eye(4, dtype=bool), sees_two, w)
     assert np.abs(out[0] - out[1]).max() > 1e-3
 
 
 def test_without_distances_an_order_is_a_shuffled_sentence(rng):
     """With them it is not: the notebook's reason why the input stays as it is."""
-    z, x, w = rng.permutation(5), rng.normal(size=(5, 8)), draw_weights(rng, 8, 2)
+    z, x = rng.permutation(5), rng.normal(size=(5, 8))
+    w = new_relative_block(rng, d=8, heads=2)
     content, _ = p.factorization_masks(z)
-    blind = w._replace(W_R=0 * w.W_R, v=0 * w.v)
+    blind = w | {"W_R": 0 * w["W_R"], "v": 0 * w["v"]}
     for weights, same in ((blind, True), (w, False)):
-        in_order = relative_block(x, x, weights, content)[z]
-        shuffled = relative_block(x[z], x[z], weights, np.tri(5, dtype=bool))
+        in_order = relative_block(x, x, weights, mask=content)[z]
+        shuffled = relative_block(x[z], x[z], weights, mask=np.tri(5, dtype=bool))
         assert np.allclose(in_order, shuffled) == same
 
 
@@ -179,8 +182,9 @@ def test_who_guesses_from_the_content_can_copy(world):
     """However the others are, the own word is in the sum: h grows with it, g does not."""
     order, h, g, run = world
     content, query = p.factorization_masks(order)
-    w = draw_weights(np.random.default_rng(0), 8)._replace(W_o=np.zeros((1, 8, 8)))
-    h1, g1 = p.two_stream(h, g, w, content, query)
+    w = new_relative_block(np.random.default_rng(0), d=8)
+    w["W_o"] = np.zeros((1, 8, 8))
+    h1, g1 = p.two_stream(h, g, content, query, w)
     nearest = (h1 @ (h / np.linalg.norm(h, axis=1)[:, None]).T).argmax(1)
     assert nearest.tolist() == [0, 1, 2, 3]
     assert np.ptp(g1, axis=0).max() == 0
@@ -188,7 +192,6 @@ def test_who_guesses_from_the_content_can_copy(world):
 
 def test_streams_have_one_shape(world):
     _, h, g, _ = world
-    with pytest.raises(ValueError, match=r"shape of h, \(4, 8\), got \(3, 8\)"):
-        p.two_stream(
-            h, g[:3], draw_weights(np.random.default_rng(0), 8), *[np.eye(4)] * 2
-        )
+    with pytest.raises(ValueError, match=r"g must have shape \(4, 8\), got \(3, 8\)"):
+        w = new_relative_block(np.random.default_rng(0), d=8)
+        p.two_stream(h, g[:3], *[np.eye(4, dtype=bool)] * 2, w)

@@ -26,14 +26,16 @@ def test_pairs_are_half_strangers_and_strangers_come_from_elsewhere(rng):
 def test_released_code_by_hand(rng):
     # Rows of 2 tokens hold one sentence of 3, which cannot be cut: strangers only.
     documents = [[["a", "b", "c"]] * 4, [["x", "y", "z"]] * 4]
-    pairs = sentences.packed_pairs(documents, 2, rng)
+    pairs = sentences.packed_pairs(documents, rng, max_tokens=2)
     assert len(pairs) == 8 and not any(p.is_next for p in pairs)
 
 
 def test_released_code_makes_more_strangers_than_the_paper_says(rng):
     for row, least, most in [(8, 0.8, 0.88), (24, 0.54, 0.62), (48, 0.52, 0.62)]:
         pairs = [
-            p for _ in range(100) for p in sentences.packed_pairs(STORIES, row, rng)
+            p
+            for _ in range(100)
+            for p in sentences.packed_pairs(STORIES, rng, max_tokens=row)
         ]
         assert least < np.mean([not p.is_next for p in pairs]) < most
 
@@ -42,7 +44,9 @@ def test_a_second_half_that_was_not_used_comes_back(rng):
     # Every sentence of the first document must be a part of some first or true second text.
     for _ in range(50):
         used = set()
-        for first, second, is_next in sentences.packed_pairs(STORIES, 24, rng):
+        for first, second, is_next in sentences.packed_pairs(
+            STORIES, rng, max_tokens=24
+        ):
             used.update(first + (second if is_next else []))
         assert used == {w for story in STORIES for s in story for w in s}
 
@@ -66,9 +70,9 @@ def test_bad_documents(documents, message, rng):
     with pytest.raises(ValueError, match=message):
         sentences.next_sentence_pairs(documents, rng)
     with pytest.raises(ValueError, match=message):
-        sentences.packed_pairs(documents, 10, rng)
+        sentences.packed_pairs(documents, rng, max_tokens=10)
 
 
 def test_rows_need_two_tokens(rng):
-    with pytest.raises(ValueError, match="max_tokens must be at least 2, got 1"):
-        sentences.packed_pairs(STORIES, 1, rng)
+    with pytest.raises(ValueError, match="max_tokens must be .* 2 or more, got 1"):
+        sentences.packed_pairs(STORIES, rng, max_tokens=1)

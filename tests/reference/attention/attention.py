@@ -83,8 +83,8 @@ def scaled_dot_product_attention_agrees(vector):
     q, k, v, mask = (given[name] for name in ("q", "k", "v", "mask"))
     for name, ours in (
         ("free", attention.attention(q, k, v)),
-        ("masked", attention.attention(q, k, v, mask)),
-        ("causal", attention.attention(k, k, v, attention.causal_mask(5))),
+        ("masked", attention.attention(q, k, v, mask=mask)),
+        ("causal", attention.attention(k, k, v, mask=attention.causal_mask(5))),
     ):
         same_numbers(ours[0], vector["outputs"][name])
 
@@ -95,7 +95,7 @@ def self_attention_with_heads_agrees(vector):
     x, state = np.array(vector["inputs"]["x"]), vector["inputs"]["self"]
     parts = np.split(np.array(state["in_proj_weight"]), 3)
     out, shares = attention.multi_head_attention(
-        x, x, _heads(parts, state), 2, attention.causal_mask(3)
+        x, x, _heads(parts, state), heads=2, mask=attention.causal_mask(3)
     )
     same_numbers(out, vector["outputs"]["self"])
     same_numbers(shares, vector["outputs"]["self_shares"])
@@ -109,7 +109,7 @@ def cross_attention_with_padding_agrees(vector):
     state = given["cross"]
     parts = [np.array(state[f"{k}_proj_weight"]) for k in "qkv"]
     out, shares = attention.multi_head_attention(
-        x, context, _heads(parts, state), 2, mask
+        x, context, _heads(parts, state), heads=2, mask=mask
     )
     same_numbers(out, vector["outputs"]["cross"])
     same_numbers(shares, vector["outputs"]["cross_shares"])
@@ -132,24 +132,24 @@ SOFTMAX = attention.softmax
 
 
 def _unscaled(q, k, v, mask=None):
-    return attention.attend(q @ k.swapaxes(-1, -2), v, mask)
+    return attention.attend(q @ k.swapaxes(-1, -2), v, mask=mask)
 
 
 def _scaled_by_d(q, k, v, mask=None):
-    return attention.attend(q @ k.swapaxes(-1, -2) / q.shape[-1], v, mask)
+    return attention.attend(q @ k.swapaxes(-1, -2) / q.shape[-1], v, mask=mask)
 
 
 def _scaled_by_all_features(q, k, v, mask=None):
     """The root of the model's width, not of the head's."""
     scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1] * q.shape[-3])
-    return attention.attend(scores, v, mask)
+    return attention.attend(scores, v, mask=mask)
 
 
 def _down_the_columns(scores, v, mask=None):
     """Softmax over those who look, not over those who are looked at."""
     if mask is not None:
         scores = np.where(mask, scores, -1e9)
-    shares = SOFTMAX(scores, -2)
+    shares = SOFTMAX(scores, axis=-2)
     return shares @ v, shares
 
 

@@ -35,7 +35,9 @@ def transformers_sinusoidal_positions():
 
 @agrees("transformers_sinusoidal_positions")
 def sinusoidal_positions_agree(vector):
-    ours = positions.sinusoidal_positions(vector["inputs"]["n"], vector["inputs"]["d"])
+    ours = positions.sinusoidal_positions(
+        n=vector["inputs"]["n"], d=vector["inputs"]["d"]
+    )
     theirs = np.array(vector["outputs"]["positions"])  # single precision, 9 decimals
     assert ours.shape == theirs.shape
     assert np.abs(ours - theirs).max() <= SINGLE + 5e-10
@@ -46,19 +48,19 @@ def sinusoidal_positions_agree(vector):
 SINUSOIDAL = positions.sinusoidal_positions
 
 
-def _halves(n, d, slowest=10_000):
+def _halves(*, n, d, slowest=10_000):
     """All sines, then all cosines."""
-    pairs = SINUSOIDAL(n, d, slowest)
+    pairs = SINUSOIDAL(n=n, d=d, slowest=slowest)
     return np.hstack([pairs[:, 0::2], pairs[:, 1::2]])
 
 
-def _spaced_wider(n, d, slowest=10_000):
+def _spaced_wider(*, n, d, slowest=10_000):
     """As in tensor2tensor: the last wave is exactly 10,000 times slower."""
-    return SINUSOIDAL(n, d, slowest ** (d / (d - 2)))
+    return SINUSOIDAL(n=n, d=d, slowest=slowest ** (d / (d - 2)))
 
 
-def _from_one(n, d, slowest=10_000):
-    return SINUSOIDAL(n + 1, d, slowest)[1:]
+def _from_one(*, n, d, slowest=10_000):
+    return SINUSOIDAL(n=n + 1, d=d, slowest=slowest)[1:]
 
 
 plant(

@@ -138,16 +138,18 @@ def _forward(s):
     """With ALBERT's projection, and the pooler, which reads one vector."""
     n, d, e = s["n"], s["width"], s["embedding"]
     widen = compute.FORWARD * n * e * d if e != d else 0
-    blocks = compute.forward_compute(n, s["layers"], d, s["ffn"])
+    blocks = compute.forward_compute(n=n, layers=s["layers"], width=d, ffn=s["ffn"])
     return blocks + widen + compute.inference_compute(d * d)
 
 
 @agrees("torch_kept_numbers")
 def what_a_block_keeps_agrees_exactly(vector):
+    names = "n", "width", "heads", "ffn"
     for shape, theirs in zip(
         vector["inputs"]["shapes"], vector["outputs"]["kept"], strict=True
     ):
-        assert compute.kept_numbers(*shape) == theirs, shape
+        sizes = dict(zip(names, shape, strict=True))
+        assert compute.kept_numbers(**sizes) == theirs, shape
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -156,22 +158,22 @@ BLOCK_COMPUTE, KEPT = compute.block_compute, compute.kept_numbers
 
 
 def _no_scores(n, width, ffn=None):
-    return BLOCK_COMPUTE(n, width, ffn) | {"scores": 0, "mixing": 0}
+    return BLOCK_COMPUTE(n=n, width=width, ffn=ffn) | {"scores": 0, "mixing": 0}
 
 
 def _looks_back(n, width, ffn=None):
     """Half of the pairs, as for a causal mask; BERT has no such mask."""
-    parts = BLOCK_COMPUTE(n, width, ffn)
+    parts = BLOCK_COMPUTE(n=n, width=width, ffn=ffn)
     return parts | {k: parts[k] // 2 for k in ("scores", "mixing")}
 
 
 def _heads_forgotten(n, width, heads, ffn=None):
-    return KEPT(n, width, 1, ffn)
+    return KEPT(n=n, width=width, heads=1, ffn=ffn)
 
 
 def _scores_too(n, width, heads, ffn=None):
     """What softmax has read is not needed again, for its result tells enough."""
-    return KEPT(n, width, heads, ffn) + heads * n**2
+    return KEPT(n=n, width=width, heads=heads, ffn=ffn) + heads * n**2
 
 
 OPERATIONS, KEEP = "torch_operation_counts", "torch_kept_numbers"

@@ -223,7 +223,12 @@ def _parts(family, s):
     """The encoders with tables of rows, part by part."""
     blocks = 1 if family == "Albert" else s["layers"]
     return counting.encoder_parts(
-        blocks, s["d"], s["v"], s["positions"], s["segments"], s.get("e", s["d"])
+        blocks=blocks,
+        width=s["d"],
+        vocab_size=s["v"],
+        positions=s["positions"],
+        segments=s["segments"],
+        embedding=s.get("e", s["d"]),
     )
 
 
@@ -231,20 +236,43 @@ def _total(family, s):
     d, layers, v = s["d"], s["layers"], s["v"]
     match family:
         case "XLNet":
-            return counting.xlnet_parameters(layers, d, v)
+            return counting.xlnet_parameters(layers=layers, width=d, vocab_size=v)
         case "Deberta":
-            return counting.deberta_parameters(layers, d, v, 2 * 512)
+            return counting.deberta_parameters(
+                layers=layers, width=d, vocab_size=v, distances=2 * 512
+            )
         case "GPT2":
-            return counting.decoder_parameters(layers, d, v, s["positions"])
+            return counting.decoder_parameters(
+                layers=layers, width=d, vocab_size=v, positions=s["positions"]
+            )
         case "XLM":
-            return counting.encoder_parameters(layers, d, v, 512, s["languages"])
+            return counting.encoder_parameters(
+                layers=layers,
+                width=d,
+                vocab_size=v,
+                positions=512,
+                segments=s["languages"],
+            )
         case "Electra":
-            return counting.electra_parameters(layers, d, v, 512, 2, s["e"])
+            return counting.electra_parameters(
+                layers=layers,
+                width=d,
+                vocab_size=v,
+                positions=512,
+                segments=2,
+                embedding=s["e"],
+            )
         case "Albert":
-            total = counting.albert_parameters(d, v, 512, 2, s["e"])
+            total = counting.albert_parameters(
+                width=d, vocab_size=v, positions=512, segments=2, embedding=s["e"]
+            )
         case _:
             total = counting.encoder_parameters(
-                layers, d, v, s["positions"], s["segments"]
+                layers=layers,
+                width=d,
+                vocab_size=v,
+                positions=s["positions"],
+                segments=s["segments"],
             )
     return total + (family != "DistilBert") * counting.pooler_parameters(d)
 
@@ -256,33 +284,60 @@ BLOCK = counting.block_parameters
 DEBERTA_PARAMETERS = counting.deberta_parameters
 
 
-def _times_layers(width, v, positions, segments, embedding, ffn=None):
+def _times_layers(*, width, vocab_size, positions, segments, embedding, ffn=None):
     """The likeliest mistake with ALBERT: a block for each layer."""
     return sum(
-        ENCODER_PARTS(12, width, v, positions, segments, embedding, ffn).values()
+        ENCODER_PARTS(
+            blocks=12,
+            width=width,
+            vocab_size=vocab_size,
+            positions=positions,
+            segments=segments,
+            embedding=embedding,
+            ffn=ffn,
+        ).values()
     )
 
 
-def _wide_places(blocks, width, v, positions, segments, embedding=None, ffn=None):
+def _wide_places(
+    *, blocks, width, vocab_size, positions, segments, embedding=None, ffn=None
+):
     """Tables of positions and segments as wide as the network, whatever e is."""
-    parts = ENCODER_PARTS(blocks, width, v, positions, segments, embedding, ffn)
+    parts = ENCODER_PARTS(
+        blocks=blocks,
+        width=width,
+        vocab_size=vocab_size,
+        positions=positions,
+        segments=segments,
+        embedding=embedding,
+        ffn=ffn,
+    )
     return parts | {"positions": positions * width, "segments": segments * width}
 
 
 def _no_biases(width, ffn=None):
-    return counting.matrix_parameters(1, width, ffn) + 4 * width
+    return counting.matrix_parameters(layers=1, width=width, ffn=ffn) + 4 * width
 
 
 def _one_norm(width, ffn=None):
-    return BLOCK(width, ffn) - 2 * width
+    return BLOCK(width=width, ffn=ffn) - 2 * width
 
 
-def _bert_for_xlnet(layers, width, v, ffn=None):
-    return counting.encoder_parameters(layers, width, v, 512, 2, ffn)
+def _bert_for_xlnet(*, layers, width, vocab_size, ffn=None):
+    return counting.encoder_parameters(
+        layers=layers,
+        width=width,
+        vocab_size=vocab_size,
+        positions=512,
+        segments=2,
+        ffn=ffn,
+    )
 
 
-def _one_position_matrix(layers, width, v, distances, ffn=None):
-    whole = DEBERTA_PARAMETERS(layers, width, v, distances, ffn)
+def _one_position_matrix(*, layers, width, vocab_size, distances, ffn=None):
+    whole = DEBERTA_PARAMETERS(
+        layers=layers, width=width, vocab_size=vocab_size, distances=distances, ffn=ffn
+    )
     return whole - layers * width**2
 
 

@@ -62,7 +62,7 @@ def transformers_gpt2_decoder():
 def the_decoder_agrees(vector):
     ids, heads = np.array(vector["inputs"]["ids"]), vector["inputs"]["heads"]
     p = _parameters(vector["inputs"]["state"])
-    same_numbers(transformer.decoder(ids, p, heads), vector["outputs"]["logits"])
+    same_numbers(transformer.decoder(ids, p, heads=heads), vector["outputs"]["logits"])
 
 
 @agrees("transformers_gpt2_decoder")
@@ -73,7 +73,10 @@ def the_first_pre_norm_block_agrees(vector):
     same_numbers(transformer.embed(vector["inputs"]["ids"], p), before)
     mask = attention.causal_mask(before.shape[-2])
     heads = vector["inputs"]["heads"]
-    same_numbers(transformer.pre_norm_block(before, p["blocks"][0], heads, mask), after)
+    same_numbers(
+        transformer.pre_norm_block(before, p["blocks"][0], heads=heads, mask=mask),
+        after,
+    )
 
 
 def _parameters(state):
@@ -115,19 +118,21 @@ PRE = transformer.pre_norm_block
 
 
 def _post(x, p, heads, mask=None, activation=transformer.gelu_tanh, eps=1e-5):
-    return transformer.post_norm_block(x, p, heads, mask, activation, eps)
+    return transformer.post_norm_block(
+        x, p, heads=heads, mask=mask, activation=activation, eps=eps
+    )
 
 
-def _other(x, p, heads, mask=None, *_, activation, eps):
-    return PRE(x, p, heads, mask, activation, eps)
+def _other(x, p, *, heads, mask=None, bend, tiny, **_):
+    return PRE(x, p, heads=heads, mask=mask, activation=bend, eps=tiny)
 
 
 plant(
     "transformers_gpt2_decoder",
     "networks.transformer.pre_norm_block",
     _post,
-    partial(_other, activation=transformer.gelu, eps=1e-5),
-    partial(_other, activation=transformer.relu, eps=1e-5),
+    partial(_other, bend=transformer.gelu, tiny=1e-5),
+    partial(_other, bend=transformer.relu, tiny=1e-5),
 )
 
 

@@ -259,7 +259,7 @@ def a_whole_layer_agrees(vector):
     for n, theirs in zip(out["lengths"], out["layer"], strict=True):
         x = given["x"][:n]
         ours = disentangled.disentangled_block(
-            x, x, given["table"], _block(given), HEADS, p2c
+            x, x, given["table"], _block(given), heads=HEADS, p2c=p2c
         )
         error = np.abs(ours - theirs).max() / np.abs(theirs).max()
         assert error <= SINGLE, f"relative error {error:.1e}"
@@ -269,7 +269,7 @@ def a_whole_layer_agrees(vector):
 def equation_4_agrees_as_printed(vector):
     given, out = _given(vector), vector["outputs"]
     place = np.arange(len(given["q"]))
-    rows = disentangled.delta(place[:, None], place, len(given["k_r"]) // 2)
+    rows = disentangled.delta(place[:, None], place, k=len(given["k_r"]) // 2)
     assert rows.tolist() == out["rows"]
     p2c = disentangled.position_to_content
     same_numbers(disentangled.disentangled_scores(**given, p2c=p2c), out["scores"])
@@ -281,9 +281,13 @@ def the_mask_decoder_agrees(vector):
 
     def layer(query, hidden):
         return disentangled.disentangled_block(
-            query, hidden, given["table"], _block(given), HEADS,
-            disentangled.position_to_content_released,
-        )  # fmt: skip
+            query,
+            hidden,
+            given["table"],
+            _block(given),
+            heads=HEADS,
+            p2c=disentangled.position_to_content_released,
+        )
 
     ours = disentangled.enhanced_mask_decoder(given["hidden"], given["places"], layer)
     same_numbers(ours, vector["outputs"]["decoded"])
@@ -311,7 +315,7 @@ def _attention(given, n, p2c):
     p, heads = named_linear(given, *ATTENTION[:3], *POSITIONS), int(given["heads"])
     q, k, v = (split_heads(linear(given["x"][:n], p[m]), heads) for m in ATTENTION[:3])
     k_r, q_r = (split_heads(linear(given["table"], p[m]), heads) for m in POSITIONS)
-    mixed, shares = disentangled.disentangled_attention(q, k, v, k_r, q_r, p2c)
+    mixed, shares = disentangled.disentangled_attention(q, k, v, k_r, q_r, p2c=p2c)
     return np.concatenate(list(mixed), -1), shares
 
 
@@ -322,7 +326,7 @@ CONTENT_TO_POSITION = disentangled.content_to_position
 
 
 def _turned(i, j, k=disentangled.FURTHEST):
-    return DELTA(j, i, k)
+    return DELTA(j, i, k=k)
 
 
 def _one_row_more(i, j, k=disentangled.FURTHEST):
@@ -332,7 +336,7 @@ def _one_row_more(i, j, k=disentangled.FURTHEST):
 
 def _root_d(terms, d):
     """Forgets that there are three terms."""
-    return ADD_TERMS(terms, d / len(terms))
+    return ADD_TERMS(terms, d) * np.sqrt(len(terms))
 
 
 def _without_c2p(q, k_r):

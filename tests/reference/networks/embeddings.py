@@ -81,15 +81,16 @@ def transformers_roberta_positions():
 @agrees("transformers_bert_embeddings")
 def bert_embeddings_agree(vector):
     given = {name: np.array(values) for name, values in vector["inputs"].items()}
-    tables = [
-        given[f"{name}.weight"]
-        for name in ("word_embeddings", "position_embeddings", "token_type_embeddings")
-    ]
-    norms = given["LayerNorm.weight"], given["LayerNorm.bias"]
+    p = {
+        "token_table": given["word_embeddings.weight"],
+        "position_table": given["position_embeddings.weight"],
+        "segment_table": given["token_type_embeddings.weight"],
+        "norm": {"gain": given["LayerNorm.weight"], "bias": given["LayerNorm.bias"]},
+    }
     for ids, segments, theirs in zip(
         given["ids"], given["segments"], vector["outputs"]["embeddings"], strict=True
     ):
-        same_numbers(embeddings.bert_embeddings(ids, segments, *tables, *norms), theirs)
+        same_numbers(embeddings.bert_embeddings(ids, segments, p), theirs)
 
 
 @agrees("transformers_roberta_positions")
@@ -98,7 +99,8 @@ def roberta_positions_are_the_same(vector):
     for padding_id, theirs in zip(
         vector["inputs"]["padding_ids"], vector["outputs"]["positions"], strict=True
     ):
-        assert embeddings.roberta_positions(rows, padding_id).tolist() == theirs
+        ours = embeddings.roberta_positions(rows, padding_id=padding_id)
+        assert ours.tolist() == theirs
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -106,8 +108,8 @@ def roberta_positions_are_the_same(vector):
 LAYER_NORM = norm.layer_norm
 
 
-def _large_eps(x, gain, bias, eps=1e-5):
-    return LAYER_NORM(x, gain, bias, 1e-5)
+def _large_eps(x, p, *, eps=1e-5):
+    return LAYER_NORM(x, p, eps=1e-5)
 
 
 def _count_padding(ids, padding_id=1):

@@ -58,7 +58,7 @@ def the_encoder_agrees(vector):
     p = _parameters(vector["inputs"]["state"])
     mask = attention.padding_mask(ids)
     states = vector["outputs"]["hidden_states"]
-    same_numbers(transformer.encoder(ids, p, heads, mask), states[-1])
+    same_numbers(transformer.encoder(ids, p, heads=heads, mask=mask), states[-1])
 
 
 @agrees("transformers_bert_encoder")
@@ -68,7 +68,9 @@ def each_post_norm_block_agrees(vector):
     blocks = _parameters(vector["inputs"]["state"])["blocks"]
     states = np.array(vector["outputs"]["hidden_states"])
     for before, block, after in zip(states[:-1], blocks, states[1:], strict=True):
-        same_numbers(transformer.post_norm_block(before, block, heads, mask), after)
+        same_numbers(
+            transformer.post_norm_block(before, block, heads=heads, mask=mask), after
+        )
 
 
 def _parameters(state):
@@ -94,11 +96,13 @@ def _padding_only(ids, padding_id=0):
 
 
 def _pre(x, p, heads, mask=None, activation=transformer.gelu, eps=1e-12):
-    return transformer.pre_norm_block(x, p, heads, mask, activation, eps)
+    return transformer.pre_norm_block(
+        x, p, heads=heads, mask=mask, activation=activation, eps=eps
+    )
 
 
-def _other(x, p, heads, mask=None, *_, activation, eps):
-    return POST(x, p, heads, mask, activation, eps)
+def _other(x, p, *, heads, mask=None, bend, tiny, **_):
+    return POST(x, p, heads=heads, mask=mask, activation=bend, eps=tiny)
 
 
 plant("transformers_bert_encoder", "attention.attention.padding_mask", _padding_only)
@@ -106,6 +110,6 @@ plant(
     "transformers_bert_encoder",
     "networks.transformer.post_norm_block",
     _pre,
-    partial(_other, activation=transformer.gelu_tanh, eps=1e-12),
-    partial(_other, activation=transformer.gelu, eps=1e-5),
+    partial(_other, bend=transformer.gelu_tanh, tiny=1e-12),
+    partial(_other, bend=transformer.gelu, tiny=1e-5),
 )

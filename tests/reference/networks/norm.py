@@ -36,11 +36,11 @@ def torch_layer_norm():
 
 @agrees("torch_layer_norm")
 def layer_norm_agrees(vector):
-    x, gain, bias = (np.array(vector["inputs"][k]) for k in ("x", "gain", "bias"))
+    given = {k: np.array(vector["inputs"][k]) for k in ("x", "gain", "bias")}
     for eps, theirs in zip(
         vector["inputs"]["eps"], vector["outputs"]["rows"], strict=True
     ):
-        same_numbers(norm.layer_norm(x, gain, bias, eps), theirs)
+        same_numbers(norm.layer_norm(given["x"], given, eps=eps), theirs)
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -48,13 +48,13 @@ def layer_norm_agrees(vector):
 LAYER_NORM = norm.layer_norm
 
 
-def _sample_variance(x, gain, bias, eps=1e-5):
+def _sample_variance(x, p, *, eps=1e-5):
     scale = np.sqrt(x.var(-1, ddof=1, keepdims=True) + eps)
-    return (x - x.mean(-1, keepdims=True)) / scale * gain + bias
+    return (x - x.mean(-1, keepdims=True)) / scale * p["gain"] + p["bias"]
 
 
-def _large_eps(x, gain, bias, eps=1e-5):
-    return LAYER_NORM(x, gain, bias, 1e-5)
+def _large_eps(x, p, *, eps=1e-5):
+    return LAYER_NORM(x, p, eps=1e-5)
 
 
 plant("torch_layer_norm", "networks.norm.layer_norm", _sample_variance, _large_eps)

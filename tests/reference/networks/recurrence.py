@@ -160,32 +160,29 @@ def three_segments_with_memory_agree(vector):
     """Two whole layers; what is remembered; and who looks at whom in the last segment."""
     given, out = vector["inputs"], vector["outputs"]
     segments = list(np.array(given["segments"]))
-    ours = recurrence.read_segments(segments, _layers(vector), given["memory"])
+    ours = recurrence.read_segments(segments, _layers(vector), most=given["memory"])
     for states, theirs in zip(ours, out["states"], strict=True):
         same_numbers(np.array(states[1:]), theirs)
     for level, theirs in enumerate(out["memories"]):
         memory = np.zeros((0, segments[0].shape[1]))
         for states in ours:
-            before, memory = (
-                memory,
-                recurrence.remember(memory, states[level], given["memory"]),
-            )
+            before, most = memory, given["memory"]
+            memory = recurrence.remember(memory, states[level], most=most)
         same_numbers(memory, theirs)
         h = ours[-1][level]
         mask = recurrence.beside_memory(recurrence.causal_mask(len(h)), len(before))
         seen = np.concatenate([before, h])
-        w = xlnet.layer_weights(vector, level)
-        _, shares = recurrence.relative_attention(h, seen, w, mask)
+        p = xlnet.layer_weights(vector, level)
+        _, shares = recurrence.relative_attention(h, seen, p, mask=mask)
         same_numbers(shares, out["last_shares"][level])
 
 
 def _layers(vector):
     def layer(number):
         def run(h, seen, mask):
-            w = xlnet.layer_weights(vector, number)
-            return xlnet.feed_forward(
-                vector, number, recurrence.relative_block(h, seen, w, mask, xlnet.EPS)
-            )
+            p = xlnet.layer_weights(vector, number)
+            mixed = recurrence.relative_block(h, seen, p, mask=mask, eps=xlnet.EPS)
+            return xlnet.feed_forward(vector, number, mixed)
 
         return run
 
@@ -216,11 +213,10 @@ def four_terms_add_up_to_the_same_scores(vector):
 @agrees("restated_transformer_xl_attention")
 def attention_by_four_terms_agrees(vector):
     given = {name: np.array(values) for name, values in vector["inputs"].items()}
-    h, memory = given.pop("h"), given.pop("memory")
-    w = recurrence.Weights(**given, gain=None, bias=None)
+    h, memory = given["h"], given["memory"]
     mask = recurrence.beside_memory(recurrence.causal_mask(len(h)), len(memory))
     seen = np.concatenate([memory, h])
-    out, shares = recurrence.relative_attention(h, seen, w, mask)
+    out, shares = recurrence.relative_attention(h, seen, given, mask=mask)
     same_numbers(shares, vector["outputs"]["shares"])
     same_numbers(out, vector["outputs"]["out"])
 

@@ -96,7 +96,10 @@ def albert_agrees_after_each_layer(vector):
     ):
         mask = attention.padding_mask(ids)
         for layers, one in enumerate(theirs[:, row]):
-            same_numbers(sharing.albert(ids, segments, p, heads, layers, mask), one)
+            ours = sharing.albert(
+                ids, segments, p, layers=layers, heads=heads, mask=mask
+            )
+            same_numbers(ours, one)
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -108,16 +111,18 @@ def _without_bias(x, p):
     return x @ p["weight"]
 
 
-def _one_layer_more(x, block, layers, *rest, **more):
-    return REPEAT(x, block, layers + 1, *rest, **more)
+def _one_layer_more(x, block, *, layers, **more):
+    return REPEAT(x, block, layers=layers + 1, **more)
 
 
-def _exact_gelu(x, block, layers, heads, mask=None, **_):
-    return REPEAT(x, block, layers, heads, mask, activation=transformer.gelu)
+def _exact_gelu(x, block, *, layers, heads, mask=None):
+    return REPEAT(
+        x, block, layers=layers, heads=heads, mask=mask, activation=transformer.gelu
+    )
 
 
-def _deaf_to_the_mask(x, block, layers, heads, mask=None, **_):
-    return REPEAT(x, block, layers, heads)
+def _deaf_to_the_mask(x, block, *, layers, heads, mask=None):
+    return REPEAT(x, block, layers=layers, heads=heads)
 
 
 plant("transformers_albert", "networks.sharing.linear", _without_bias)

@@ -58,7 +58,7 @@ def torch_margin_losses():
 def margin_losses_agree(vector):
     """A batch of one has nothing to lose: both sides say 0."""
     ours = [
-        contrast.additive_margin_loss(x, y, margin, scale=scale)
+        contrast.additive_margin_loss(x, y, margin=margin, scale=scale)
         for x, y, margin, scale in _cases(vector)
     ]
     same_numbers(np.array(ours), vector["outputs"]["loss"])
@@ -71,7 +71,7 @@ def plain_losses_agree(vector):
         x, y, _, scale = case
         scores = scale * contrast.cosines(x, y)
         ours = [contrast.in_batch_loss(s) for s in (scores, scores.T)]
-        mean = contrast.contrastive_loss(x, y, scale)
+        mean = contrast.contrastive_loss(x, y, scale=scale)
         assert np.allclose(ours, theirs, rtol=1e-12, atol=1e-14)
         assert np.isclose(mean, np.mean(theirs), rtol=1e-12, atol=1e-14)
 
@@ -83,7 +83,7 @@ def slopes_agree(vector):
         x, y, margin, scale = case
 
         def loss(x, y=y, margin=margin, scale=scale):
-            return contrast.additive_margin_loss(x, y, margin, scale=scale)
+            return contrast.additive_margin_loss(x, y, margin=margin, scale=scale)
 
         ours = autograd.grad(loss)(x)
         assert np.allclose(ours, theirs, rtol=1e-10, atol=1e-12 * scale)
@@ -99,26 +99,26 @@ def _cases(vector):
 MARGIN_LOSS = contrast.additive_margin_loss
 
 
-def _margin_added(x, y, margin=0.3, *, scale):
+def _margin_added(x, y, *, scale, margin=0.3):
     scores = scale * (contrast.cosines(x, y) + margin * np.eye(len(x)))
     return contrast.in_batch_loss(scores) + contrast.in_batch_loss(scores.T)
 
 
-def _mean_of_directions(x, y, margin=0.3, *, scale):
-    return MARGIN_LOSS(x, y, margin, scale=scale) / 2
+def _mean_of_directions(x, y, *, scale, margin=0.3):
+    return MARGIN_LOSS(x, y, margin=margin, scale=scale) / 2
 
 
-def _one_direction(x, y, margin=0.3, *, scale):
+def _one_direction(x, y, *, scale, margin=0.3):
     scores = scale * (contrast.cosines(x, y) - margin * np.eye(len(x)))
     return 2 * contrast.in_batch_loss(scores)
 
 
-def _margin_after_scaling(x, y, margin=0.3, *, scale):
-    return MARGIN_LOSS(x, y, margin / scale, scale=scale)
+def _margin_after_scaling(x, y, *, scale, margin=0.3):
+    return MARGIN_LOSS(x, y, margin=margin / scale, scale=scale)
 
 
-def _margin_everywhere(x, y, margin=0.3, *, scale):
-    return MARGIN_LOSS(x, y, 0, scale=scale)  # it cancels in the softmax
+def _margin_everywhere(x, y, *, scale, margin=0.3):
+    return MARGIN_LOSS(x, y, margin=0, scale=scale)  # it cancels in the softmax
 
 
 def _not_normalized(x):

@@ -166,14 +166,14 @@ def _step(vector, p):
     mask = attention.padding_mask(ids)
     net, judge = p["generator"], p["discriminator"]
     masked = np.array(given["masked"])
-    g = detection.encode(masked, tables, net, given["heads"][0], mask)
+    g = detection.encode(masked, tables, net, heads=given["heads"][0], mask=mask)
     tokens = detection.token_scores(g[chosen], tables, net["head"])
     corrupted, replaced = detection.replace_tokens(ids, chosen, given["samples"])
-    h = detection.encode(corrupted, tables, judge, given["heads"][1], mask)
+    h = detection.encode(corrupted, tables, judge, heads=given["heads"][1], mask=mask)
     scores = detection.replaced_scores(h, judge["head"])
     losses = (
         cross_entropy(tokens, ids[chosen]),
-        detection.detection_loss(scores, replaced, real),
+        detection.detection_loss(scores, replaced, counted=real),
     )
     return losses, {"token_scores": tokens, "replaced_scores": scores}, real
 
@@ -226,26 +226,26 @@ def _unlucky(ids, chosen, samples):
     return REPLACE(ids, chosen, samples)[0], chosen
 
 
-def _over_padding(scores, replaced, counted=None):
+def _over_padding(scores, replaced, *, counted=None):
     return DETECTION_LOSS(scores, replaced)
 
 
-def _over_replaced(scores, replaced, counted=None):
-    return DETECTION_LOSS(scores, replaced, replaced)
+def _over_replaced(scores, replaced, *, counted=None):
+    return DETECTION_LOSS(scores, replaced, counted=replaced)
 
 
-def _original_is_one(scores, replaced, counted=None):
-    return DETECTION_LOSS(scores, ~replaced, counted)
+def _original_is_one(scores, replaced, *, counted=None):
+    return DETECTION_LOSS(scores, ~replaced, counted=counted)
 
 
-def _summed(scores, replaced, counted=None):
-    return DETECTION_LOSS(scores, replaced, counted) * counted.sum()
+def _summed(scores, replaced, *, counted=None):
+    return DETECTION_LOSS(scores, replaced, counted=counted) * counted.sum()
 
 
-def _without_projection_norm(ids, tables, net, heads, mask=None, **rest):
+def _without_projection_norm(ids, tables, net, *, heads, mask=None):
     """Forgets the norm of the embedding."""
     x = transformer.linear(transformer.embed(ids, tables), net["project"])
-    return transformer.post_norm_blocks(x, net["blocks"], heads, mask)
+    return transformer.post_norm_blocks(x, net["blocks"], heads=heads, mask=mask)
 
 
 def _without_bias(hidden, tables, head, **rest):

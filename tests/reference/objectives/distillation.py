@@ -176,9 +176,11 @@ def a_new_student_agrees(vector):
         "norm": weights.norm(state, "embeddings.LayerNorm"),
         "blocks": [weights.block(_layer(state, k), "") for k in range(layers)],
     }
-    student = distillation.start_student(teacher, given["student_layers"])
+    student = distillation.start_student(teacher, layers=given["student_layers"])
     ids = np.array(given["ids"])
-    ours = transformer.encoder(ids, student, heads, attention.padding_mask(ids))
+    ours = transformer.encoder(
+        ids, student, heads=heads, mask=attention.padding_mask(ids)
+    )
     same_numbers(ours, vector["outputs"]["last_hidden_state"])
 
 
@@ -198,9 +200,9 @@ def the_soft_loss_agrees_at_every_temperature(vector):
     given, out = vector["inputs"], vector["outputs"]
     student, teacher = np.array(given["student"]), np.array(given["teacher"])
     for k, t in enumerate(given["temperatures"]):
-        loss = distillation.soft_loss(student, teacher, t)
+        loss = distillation.soft_loss(student, teacher, temperature=t)
         same_numbers(np.array(loss), out["ce"][k])
-        slope = autograd.grad(distillation.soft_loss)(student, teacher, t)
+        slope = autograd.grad(distillation.soft_loss)(student, teacher, temperature=t)
         same_numbers(slope, out["ce_gradient"][k])
 
 
@@ -237,17 +239,17 @@ MASKED_LOSS = distillation.masked_loss
 COSINE_LOSS = distillation.cosine_loss
 
 
-def _backwards(student, teacher, temperature=2.0):
-    return SOFT_LOSS(teacher, student, temperature)
+def _backwards(student, teacher, *, temperature=2.0):
+    return SOFT_LOSS(teacher, student, temperature=temperature)
 
 
-def _without_t_squared(student, teacher, temperature=2.0):
-    return SOFT_LOSS(student, teacher, temperature) / temperature**2
+def _without_t_squared(student, teacher, *, temperature=2.0):
+    return SOFT_LOSS(student, teacher, temperature=temperature) / temperature**2
 
 
-def _mean_over_all(student, teacher, temperature=2.0):
+def _mean_over_all(student, teacher, *, temperature=2.0):
     """KLDivLoss's default, which divides by the vocabulary as well."""
-    return SOFT_LOSS(student, teacher, temperature) / student.shape[-1]
+    return SOFT_LOSS(student, teacher, temperature=temperature) / student.shape[-1]
 
 
 def _plain_cosine(student, teacher):
@@ -258,11 +260,11 @@ def _sum_of_losses(logits, labels):
     return MASKED_LOSS(logits, labels) * np.count_nonzero(np.array(labels) != -100)
 
 
-def _every_second(teacher=12, student=6):
+def _every_second(*, teacher=12, student=6):
     return list(range(0, teacher, teacher // student))
 
 
-def _first_layers(teacher=12, student=6):
+def _first_layers(*, teacher=12, student=6):
     return list(range(student))
 
 

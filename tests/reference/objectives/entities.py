@@ -120,7 +120,7 @@ def alignments_are_spoiled_equally_often(vector):
     given, theirs = vector["inputs"], np.array(vector["outputs"]["seen"])
     rng, m = np.random.default_rng(vector["seed"]), given["entities"]
     before = np.resize(given["aligned"], given["draws"])
-    after = knowledge.corrupt_alignments(before, m, rng)
+    after = knowledge.corrupt_alignments(before, rng, entity_count=m)
     ours = np.zeros_like(theirs)
     np.add.at(ours, (before, after), 1)
     assert ours[-1, -1] == theirs[-1, -1] == ours[-1].sum()
@@ -141,7 +141,7 @@ def a_perfect_reader_concludes_what_the_counts_say(vector):
     m = given["entities"]
     prior = np.bincount([e for e in given["aligned"] if e >= 0], minlength=m)
     for linked in [*range(m), knowledge.NOTHING]:
-        belief = knowledge.believe_link(prior / prior.sum(), linked, m)
+        belief = knowledge.believe_link(prior / prior.sum(), linked, pool=m)
         column = seen[:m, linked]
         near(column, column.sum(), belief)
 
@@ -159,7 +159,7 @@ def only_short_mentions_are_kept_as_the_paper_says(vector):
     for text, theirs in zip(
         vector["inputs"]["entities"][:6], vector["outputs"]["kept"], strict=False
     ):
-        paper = knowledge.align([(0, len(text), text[0])], len(text)).tolist()
+        paper = knowledge.align([(0, len(text), text[0])], n=len(text)).tolist()
         assert (paper == theirs) == (len(text) <= 2)
 
 
@@ -169,30 +169,29 @@ CORRUPT, BELIEVE = knowledge.corrupt_alignments, knowledge.believe_link
 SHARES = knowledge.entity_shares
 
 
-def _swapped_rates(aligned, entities, rng, wrong=0.15, unaligned=0.05):
-    return CORRUPT(aligned, entities, rng, wrong, unaligned)
+def _swapped_rates(links, rng, *, entity_count):
+    return CORRUPT(links, rng, entity_count=entity_count, wrong=0.15, unaligned=0.05)
 
 
-def _two_draws(aligned, entities, rng, wrong=0.05, unaligned=0.15):
+def _two_draws(links, rng, *, entity_count):
     """15% of what the first draw left."""
-    return CORRUPT(
-        CORRUPT(aligned, entities, rng, wrong, 0), entities, rng, 0, unaligned
-    )
+    first = CORRUPT(links, rng, entity_count=entity_count, wrong=0.05, unaligned=0)
+    return CORRUPT(first, rng, entity_count=entity_count, wrong=0, unaligned=0.15)
 
 
-def _trusting(prior, linked, pool, wrong=0, unaligned=0.15):
-    return BELIEVE(prior, linked, pool, 0, unaligned)
+def _trusting(prior, linked, *, pool):
+    return BELIEVE(prior, linked, pool=pool, wrong=0)
 
 
-def _first_only(entities):
+def _first_only(links):
     """What the comment in the code promises."""
-    entities = np.array(entities)
-    again = np.r_[False, entities[1:] == entities[:-1]]
-    return np.where(again, -1, entities)
+    links = np.array(links)
+    again = np.r_[False, links[1:] == links[:-1]]
+    return np.where(again, -1, links)
 
 
-def _unscaled(tokens, candidates, p):
-    return SHARES(tokens / np.sqrt(candidates.shape[1]), candidates, p)
+def _unscaled(tokens, entities, p):
+    return SHARES(tokens / np.sqrt(entities.shape[1]), entities, p)
 
 
 ALIGNMENTS = "restated_ernie_alignments"

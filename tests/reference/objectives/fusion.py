@@ -156,7 +156,7 @@ def a_layer_of_the_k_encoder_agrees(vector):
     }
     heads, has = int(given["heads"]), given["aligned"]
     tokens, entities = knowledge.knowledge_block(
-        given["tokens"], given["entities"], has, p, heads, heads
+        given["tokens"], given["entities"], has, p, heads=heads, entity_heads=heads
     )
     same_numbers(tokens, out["tokens"])
     same_numbers(entities[has], np.array(out["entities"])[has])
@@ -188,21 +188,21 @@ def _fusion(given):
 FUSE, FUSE_RELEASED = knowledge.fuse, knowledge.fuse_released
 
 
-def _all_tokens(tokens, entities, aligned, p, *args):
-    return FUSE(tokens, entities, np.ones_like(aligned), p, *args)
+def _all_tokens(tokens, entities, aligned, p, **more):
+    return FUSE(tokens, entities, np.ones_like(aligned), p, **more)
 
 
-def _all_tokens_released(tokens, entities, aligned, p, *args):
-    return FUSE_RELEASED(tokens, entities, np.ones_like(aligned), p, *args)
+def _all_tokens_released(tokens, entities, aligned, p, **more):
+    return FUSE_RELEASED(tokens, entities, np.ones_like(aligned), p, **more)
 
 
-def _not_bent_again(tokens, entities, aligned, p, *args):
+def _not_bent_again(tokens, entities, aligned, p, **more):
     """Only the inner layer has an activation."""
     once = iter([transformer.gelu, lambda x: x, lambda x: x])
-    return FUSE(tokens, entities, aligned, p, lambda x: next(once)(x))
+    return FUSE(tokens, entities, aligned, p, activation=lambda x: next(once)(x))
 
 
-def _bent_twice(tokens, entities, aligned, p, *args):
+def _bent_twice(tokens, entities, aligned, p, **more):
     """The paper's fusion where the code's is wanted."""
     return FUSE(tokens, entities, aligned, p)
 

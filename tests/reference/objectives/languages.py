@@ -139,13 +139,15 @@ def torch_xlm_sampling():
 @agrees("transformers_xlm_embeddings")
 def xlm_embeddings_agree(vector):
     given = vector["inputs"]
-    names = ("embeddings", "position_embeddings", "lang_embeddings", "layer_norm_emb")
-    tables = [np.array(given[f"{name}.weight"]) for name in names]
-    bias = np.array(given["layer_norm_emb.bias"])
+    gain, bias = (np.array(given[f"layer_norm_emb.{k}"]) for k in ("weight", "bias"))
+    p = {
+        "token_table": np.array(given["embeddings.weight"]),
+        "position_table": np.array(given["position_embeddings.weight"]),
+        "language_table": np.array(given["lang_embeddings.weight"]),
+        "norm": {"gain": gain, "bias": bias},
+    }
     ours = [
-        languages.xlm_embeddings(
-            languages.concatenate_translations(*texts, *numbers), *tables, bias
-        )
+        languages.xlm_embeddings(_row(*texts, *numbers), p)
         for texts, numbers in zip(given["texts"], given["languages"], strict=True)
     ]
     same_numbers(np.array(ours), vector["outputs"]["embeddings"])
@@ -155,7 +157,7 @@ def xlm_embeddings_agree(vector):
 def rows_are_laid_out_alike(vector):
     laid = vector["outputs"]["laid"]
     for row, theirs in zip(vector["inputs"]["rows"], laid, strict=True):
-        ours = languages.concatenate_translations(*row)
+        ours = _row(*row)
         assert [part.tolist() for part in ours] == theirs, row
 
 
@@ -166,7 +168,13 @@ def languages_are_drawn_alike(vector):
         given["counts"], vector["outputs"]["shares"], strict=True
     ):
         for alpha, shares in zip(given["exponents"], theirs, strict=True):
-            same_numbers(languages.sampling_probabilities(counts, alpha), shares)
+            same_numbers(languages.sampling_probabilities(counts, alpha=alpha), shares)
+
+
+def _row(source, target, first, second):
+    return languages.concatenate_translations(
+        source, target, source_language=first, target_language=second
+    )
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -176,33 +184,32 @@ CONCATENATE = languages.concatenate_translations
 EMBED = languages.xlm_embeddings
 
 
-def _temperature(counts, alpha):
-    return (
-        SAMPLING(counts, 1) ** (1 / alpha) / (SAMPLING(counts, 1) ** (1 / alpha)).sum()
-    )
+def _temperature(counts, *, alpha):
+    q = SAMPLING(counts, alpha=1) ** (1 / alpha)
+    return q / q.sum()
 
 
-def _no_second_normalization(counts, alpha):
-    return SAMPLING(counts, 1) ** alpha
+def _no_second_normalization(counts, *, alpha):
+    return SAMPLING(counts, alpha=1) ** alpha
 
 
-def _places_run_on(source, target, *numbers):
-    row = CONCATENATE(source, target, *numbers)
+def _places_run_on(source, target, **numbers):
+    row = CONCATENATE(source, target, **numbers)
     return row._replace(positions=np.arange(len(row.ids)))
 
 
-def _segments(source, target, *numbers):
-    row = CONCATENATE(source, target, *numbers)
+def _segments(source, target, **numbers):
+    row = CONCATENATE(source, target, **numbers)
     return row._replace(languages=(np.arange(len(row.ids)) >= len(source)).astype(int))
 
 
-def _one_separator(source, target, *numbers):
+def _one_separator(source, target, **numbers):
     """Between the two texts, as BERT has it."""
-    return CONCATENATE(source, target[1:], *numbers)
+    return CONCATENATE(source, target[1:], **numbers)
 
 
-def _without_languages(row, token_table, position_table, language_table, gain, bias):
-    return EMBED(row, token_table, position_table, 0 * language_table, gain, bias)
+def _without_languages(row, p):
+    return EMBED(row, p | {"language_table": 0 * p["language_table"]})
 
 
 SAMPLED = "objectives.languages.sampling_probabilities"

@@ -204,7 +204,9 @@ def a_perfect_reader_learns_what_the_counts_say(vector):
     words = np.array(vector["inputs"]["sentence"])[candidates]
     prior = np.bincount(words, minlength=len(seen))
     for b, column in enumerate(seen.T):
-        belief = masking.believe(prior / prior.sum(), b, vector["inputs"]["mask_id"])
+        belief = masking.believe(
+            prior / prior.sum(), b, mask_id=vector["inputs"]["mask_id"]
+        )
         near(column, column.sum(), belief)
 
 
@@ -216,7 +218,7 @@ def dynamic_masks_cover_a_text_equally_fast(vector):
     n, theirs = copies * candidates.sum(), vector["outputs"]["covered"]
     near(theirs, n, masking.coverage(np.arange(1, epochs + 1)))
     rng = np.random.default_rng(vector["seed"])
-    masks = masking.dynamic_masks(np.tile(candidates, copies), epochs, rng)
+    masks = masking.dynamic_masks(np.tile(candidates, copies), rng, epochs=epochs)
     ours = np.logical_or.accumulate(masks).sum(1)  # (epochs,)
     same_share(ours, n, theirs, n)
 
@@ -225,23 +227,24 @@ def _mask(vector):
     given, special = vector["inputs"], np.array(vector["outputs"]["special"], bool)
     ids = np.tile(given["sentence"], (given["rows"], 1))
     rng = np.random.default_rng(vector["seed"])
-    args = len(given["tokens"]), given["mask_id"], rng
-    return ids, *masking.mask_tokens(ids, np.tile(special, (len(ids), 1)), *args)
+    sizes = {"vocab_size": len(given["tokens"]), "mask_id": given["mask_id"]}
+    candidates = np.tile(~special, (len(ids), 1))
+    return ids, *masking.mask_tokens(ids, candidates, rng, **sizes)
 
 
 def _same_fates(vector, ours):
     """80% [MASK], 10% any token, 10% the same: in all, and for each of the tokens."""
     theirs, mask_id = np.array(vector["outputs"]["seen"]), vector["inputs"]["mask_id"]
-    v, kept = len(theirs), 1 - masking.MASK - masking.RANDOM
+    v, kept = len(theirs), 1 - masking.MASKED - masking.RANDOM
     for count, rule in (
-        (lambda seen: seen[:, mask_id].sum(), masking.MASK + masking.RANDOM / v),
+        (lambda seen: seen[:, mask_id].sum(), masking.MASKED + masking.RANDOM / v),
         (lambda seen: seen.trace(), kept + masking.RANDOM / v),
     ):
         near(count(theirs), theirs.sum(), rule)
         same_share(count(ours), ours.sum(), count(theirs), theirs.sum())
     for token in np.flatnonzero(theirs.sum(1)):
         rule = np.full(v, masking.RANDOM / v)
-        rule[mask_id] += masking.MASK
+        rule[mask_id] += masking.MASKED
         rule[token] += kept
         n, m = ours[token].sum(), theirs[token].sum()
         near(theirs[token], m, rule)
@@ -260,7 +263,9 @@ def the_number_of_predictions_is_the_same(vector):
     ):
         for length, number in zip(given["lengths"], numbers, strict=True):
             words = np.array([False, *[True] * (length - 2), False])
-            chosen = masking.choose_exactly(words, rng, masking.MASK_RATE, most)
+            chosen = masking.choose_exactly(
+                words, rng, rate=masking.MASK_RATE, most=most
+            )
             assert chosen.sum() == number, (length, most)
 
 
@@ -299,7 +304,7 @@ def _mask_exactly(vector):
     candidates = np.array(vector["outputs"]["special"]) == 0
     chosen = np.array([masking.choose_exactly(candidates, rng) for _ in range(rows)])
     v, mask_id = len(given["tokens"]), given["mask_id"]
-    return ids, chosen, masking.corrupt(ids, chosen, v, mask_id, rng)
+    return ids, chosen, masking.corrupt(ids, chosen, rng, vocab_size=v, mask_id=mask_id)
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -307,40 +312,41 @@ def _mask_exactly(vector):
 CORRUPT, DYNAMIC_MASKS = masking.corrupt, masking.dynamic_masks
 
 
-def _other_shares(ids, chosen, vocab_size, mask_id, rng, *_, mask, random):
-    return CORRUPT(ids, chosen, vocab_size, mask_id, rng, mask, random)
+def _other_shares(ids, chosen, rng, *, vocab_size, mask_id, shares, **_):
+    sizes = {"vocab_size": vocab_size, "mask_id": mask_id}
+    return CORRUPT(ids, chosen, rng, **sizes, masked=shares[0], random=shares[1])
 
 
-def _no_specials(ids, chosen, vocab_size, mask_id, rng, *_):
+def _no_specials(ids, chosen, rng, *, vocab_size, mask_id, **_):
     """Random tokens without the five special ones."""
     fate = rng.random(ids.shape)
     other = np.where(fate < 0.9, rng.integers(5, vocab_size, ids.shape), ids)
     return np.where(chosen, np.where(fate < 0.8, mask_id, other), ids)
 
 
-def _rounded_down(candidates, rng, rate=0.15, most=20):
+def _rounded_down(candidates, rng, *, rate=0.15, most=20):
     number = min(most, max(1, int(rate * len(candidates))))
     chosen = np.zeros(len(candidates), bool)
     chosen[rng.permutation(np.flatnonzero(candidates))[:number]] = True
     return chosen
 
 
-def _the_same_every_epoch(candidates, epochs, rng):
+def _the_same_every_epoch(candidates, rng, *, epochs):
     """Static masks under a new name."""
-    return np.tile(DYNAMIC_MASKS(candidates, 1, rng), (epochs, 1))
+    return np.tile(DYNAMIC_MASKS(candidates, rng, epochs=1), (epochs, 1))
 
 
 plant(
     "transformers_masked_tokens",
     "objectives.masking.corrupt",
-    partial(_other_shares, mask=0.81, random=0.1),
-    partial(_other_shares, mask=0.8, random=0.11),
+    partial(_other_shares, shares=(0.81, 0.1)),
+    partial(_other_shares, shares=(0.8, 0.11)),
     _no_specials,
 )
 plant(
     "google_masked_tokens",
     "objectives.masking.corrupt",
-    partial(_other_shares, mask=0.81, random=0.1),
+    partial(_other_shares, shares=(0.81, 0.1)),
     _no_specials,
 )
 plant("google_prediction_numbers", "objectives.masking.choose_exactly", _rounded_down)

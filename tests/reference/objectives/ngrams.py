@@ -75,7 +75,7 @@ def runs_are_chosen_as_often(vector):
     first, runs = np.zeros(4, int), np.zeros((4, most + 1), int)
     chosen = np.zeros(n, int)
     for _ in range(rows):
-        spans = masking.ngram_spans(free, rng, most / n)
+        spans = masking.ngram_spans(free, rng, rate=most / n)
         lengths = [length for _, length in spans]
         first[lengths[0]] += 1
         for length in (1, 2, 3):

@@ -108,12 +108,9 @@ def both_streams_agree(vector):
     h = np.array(given["x"])
     g = np.tile(given["mask_emb"], (len(h), 1))
     for level, memory in enumerate(np.array(given["memory"])):
-        w = xlnet.layer_weights(vector, level)
-        h, g = permutation.two_stream(h, g, w, *masks, memory, xlnet.EPS)
-        h, g = (
-            xlnet.feed_forward(vector, level, h),
-            xlnet.feed_forward(vector, level, g),
-        )
+        p = xlnet.layer_weights(vector, level)
+        streams = permutation.two_stream(h, g, *masks, p, memory=memory, eps=xlnet.EPS)
+        h, g = (xlnet.feed_forward(vector, level, stream) for stream in streams)
         same_numbers(h, out["h"][level])
         same_numbers(g, out["g"][level])
 
@@ -180,10 +177,10 @@ def _one_bias(q, k, r, u, v):
     return SCORES(q, k, r, u, u)
 
 
-def _query_keys(h, g, w, content, query, memory=None, eps=1e-12):
+def _query_keys(h, g, content, query, p, *, memory=None, eps=1e-12):
     """Keys and values of the query stream from the query stream."""
-    h2, _ = TWO_STREAM(h, g, w, content, query, memory, eps)
-    _, g2 = TWO_STREAM(g, g, w, content, query, memory, eps)
+    h2, _ = TWO_STREAM(h, g, content, query, p, memory=memory, eps=eps)
+    _, g2 = TWO_STREAM(g, g, content, query, p, memory=memory, eps=eps)
     return h2, g2
 
 

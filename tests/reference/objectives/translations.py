@@ -64,9 +64,15 @@ def _start(seed, entities, relations, d):
 def three_steps_of_translations_agree(vector):
     given, out = vector["inputs"], vector["outputs"]
     e, r, losses = knowledge.fit_translations(
-        given["triples"], given["entities"], given["relations"], given["d"],
-        np.random.default_rng(vector["seed"]), 3, given["rate"], given["margin"],
-    )  # fmt: skip
+        given["triples"],
+        np.random.default_rng(vector["seed"]),
+        entity_count=given["entities"],
+        relation_count=given["relations"],
+        d=given["d"],
+        steps=3,
+        step_size=given["rate"],
+        margin=given["margin"],
+    )
     same_numbers(e, out["entity_vectors"])
     same_numbers(r, out["relation_vectors"])
     same_numbers(losses, out["losses"])

@@ -164,7 +164,7 @@ def the_same_draws_give_the_same_pairs(vector):
         vector["inputs"]["max_seq_lengths"], vector["outputs"]["pairs"], strict=True
     ):
         replay = Replay(told, len(documents))
-        pairs = sentences.packed_pairs(documents, length - 3, replay)
+        pairs = sentences.packed_pairs(documents, replay, max_tokens=length - 3)
         assert not replay.draws
         assert pairs == [(*_unpack(one), one["stranger"] is None) for one in told]
 
@@ -257,7 +257,9 @@ def _unpack(one):
 
 def _passes(documents, target, passes, rng):
     """Number of pairs, and of strangers, in each pass; shape (passes, 2)."""
-    made = [sentences.packed_pairs(documents, target, rng) for _ in range(passes)]
+    made = [
+        sentences.packed_pairs(documents, rng, max_tokens=target) for _ in range(passes)
+    ]
     return np.array([(len(p), sum(not q.is_next for q in p)) for p in made])
 
 
@@ -292,9 +294,9 @@ def _same_counts(strata, weights, counts):
 PACKED_PAIRS = sentences.packed_pairs
 
 
-def _one_token_more(documents, max_tokens, rng):
+def _one_token_more(documents, rng, *, max_tokens):
     """Forgets one of [CLS], [SEP], [SEP]."""
-    return PACKED_PAIRS(documents, max_tokens + 1, rng)
+    return PACKED_PAIRS(documents, rng, max_tokens=max_tokens + 1)
 
 
 def _only_what_fits(texts, max_tokens):

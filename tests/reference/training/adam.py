@@ -43,7 +43,9 @@ def every_step_of_adam_agrees(vector):
     moments, path = [(np.zeros(4), np.zeros(4))], []
     for step in range(1, 13):
         slope = [2 * steep * arrays[0]]
-        arrays, moments = descent.adam(arrays, slope, moments, step, given["rate"])
+        arrays, moments = descent.adam(
+            arrays, slope, moments, step=step, step_size=given["rate"]
+        )
         path.append(arrays[0])
     same_numbers(np.array(path), vector["outputs"]["path"])
 
@@ -53,16 +55,16 @@ def every_step_of_adam_agrees(vector):
 ADAM = descent.adam
 
 
-def _uncorrected(arrays, gradients, moments, step, rate=descent.RATE):
-    return ADAM(arrays, gradients, moments, 10**6, rate)
+def _uncorrected(arrays, gradients, moments, *, step, step_size=descent.STEP_SIZE):
+    return ADAM(arrays, gradients, moments, step=10**6, step_size=step_size)
 
 
-def _epsilon_inside(arrays, gradients, moments, step, rate=descent.RATE):
+def _epsilon_inside(arrays, gradients, moments, *, step, step_size=descent.STEP_SIZE):
     """Adds it below the root."""
-    moved, kept = ADAM(arrays, gradients, moments, step, rate)
+    moved, kept = ADAM(arrays, gradients, moments, step=step, step_size=step_size)
     mean, square = kept[0]
     mean, square = mean / (1 - 0.9**step), square / (1 - 0.999**step)
-    return [arrays[0] - rate * mean / np.sqrt(square + 1e-8)], kept
+    return [arrays[0] - step_size * mean / np.sqrt(square + 1e-8)], kept
 
 
 plant("torch_adam", "training.descent.adam", _uncorrected, _epsilon_inside)

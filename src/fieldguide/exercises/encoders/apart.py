@@ -22,7 +22,7 @@ def ex_delta(answer):
         report.mark("the rest", 4, False, "Mend the shape first.")
         return report
     i, j = np.indices((10, 10))
-    want, ahead = disentangled.delta(i, j, 3), j > i
+    want, ahead = disentangled.delta(i, j, k=3), j > i
     report.mark(
         "the diagonal", 1, (given == want)[i == j].all(),
         "Where does a word stand in the table that is 0 away from itself?",
@@ -110,7 +110,7 @@ def ex_blur(answer):
         "by the equations", 2, close(given["equations"], 12),
         "Does anything in equation 3 or 4 give a pair the share 0?",
     )  # fmt: skip
-    rows = len(np.unique(disentangled.delta(5, np.arange(12), 3)))
+    rows = len(np.unique(disentangled.delta(5, np.arange(12), k=3)))
     report.mark(
         "rows", 1, close(given["rows"], rows),
         "Count the different rows that the pairs of this word need.",
@@ -134,7 +134,7 @@ def ex_every_other(answer):
         report.mark("two lists of whole numbers", 4, False, f"Got {answer!r}.")
         return report
     report.mark(
-        "by the comment", 1, comment == knowledge.align([(0, 5, 7)], 5).tolist(),
+        "by the comment", 1, comment == knowledge.align([(0, 5, 7)], n=5).tolist(),
         "Five numbers, -1 where there is no entity. The comment says what the paper says.",
     )  # fmt: skip
     want = knowledge.align_released([7] * 5).tolist()
@@ -157,7 +157,7 @@ def ex_doubt(answer):
     if given is None:
         return report
     belief, pool = given
-    want = knowledge.believe_link([0.99, 0.01], 1, 4)[1]
+    want = knowledge.believe_link([0.99, 0.01], 1, pool=4)[1]
     report.mark(
         "belief, roughly", 1, close(belief, want, 0.02),
         "Two ways to see this link: it is right and was kept, or it was drawn by accident. "
@@ -168,7 +168,9 @@ def ex_doubt(answer):
         "A link drawn by accident can be right as well: one in four is.",
     )  # fmt: skip
     enough = next(
-        n for n in range(1, 99) if knowledge.believe_link([0.99, 0.01], 1, n)[1] > 0.5
+        n
+        for n in range(1, 99)
+        if knowledge.believe_link([0.99, 0.01], 1, pool=n)[1] > 0.5
     )
     report.mark(
         "pool, roughly", 1, close(pool, enough, 1),

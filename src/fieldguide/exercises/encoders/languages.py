@@ -138,7 +138,9 @@ def ex_margin(function):
             report.mark("it runs and returns a number", 6, False, said)
             return report
     blind, plain, longer, harder, swapped, scaled = found
-    right = [contrast.additive_margin_loss(a, b, m, scale=s) for a, b, m, s in asked]
+    right = [
+        contrast.additive_margin_loss(a, b, margin=m, scale=s) for a, b, m, s in asked
+    ]
     report.mark(
         "a blind guess costs what it should", 1, close(blind, right[0]),
         "Six translations that all look alike: what does one direction cost? And both?",

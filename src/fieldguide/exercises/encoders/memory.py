@@ -16,7 +16,11 @@ def ex_reach(answer):
     if given is None:
         return report
     wanted = [
-        next(n for n in range(1, 100) if recurrence.reach(n, 128, memory) >= 1000)
+        next(
+            n
+            for n in range(1, 100)
+            if recurrence.reach(layers=n, segment=128, memory=memory) >= 1000
+        )
         for memory in (128, 1)
     ]
     report.mark(

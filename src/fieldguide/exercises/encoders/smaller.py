@@ -26,11 +26,12 @@ def ex_shared_price(answer):
     size = _number(f"{ours}.parameters_counted") / _number(
         f"{theirs}.parameters_counted"
     )
-    work = [
-        compute.forward_compute(
-            128, *(int(_number(f"{model}.{k}")) for k in ("layers", "hidden_size"))
-        )
+    shapes = [
+        [int(_number(f"{model}.{k}")) for k in ("layers", "hidden_size")]
         for model in (ours, theirs)
+    ]
+    work = [
+        compute.forward_compute(n=128, layers=layers, width=d) for layers, d in shapes
     ]
     times = work[0] / work[1]
     report.mark(
@@ -44,7 +45,7 @@ def ex_shared_price(answer):
     )  # fmt: skip
     report.mark(
         "work, exactly", 1, close(given["work"], times, 5e-3),
-        "Let compute.forward_compute(tokens, layers, width) count: tokens are compared, too.",
+        "Let compute.forward_compute(n=..., layers=..., width=...) count: tokens are compared, too.",
     )  # fmt: skip
     return report
 
@@ -133,8 +134,8 @@ def ex_soft_target(answer):
     if given is None:
         return report
     teacher, student = np.array([[np.log(16), 0]]), np.zeros((1, 2))
-    hot = distillation.soften(teacher, 2)[0, 0]
-    loss = distillation.soft_loss(student, teacher, 2)
+    hot = distillation.soften(teacher, temperature=2)[0, 0]
+    loss = distillation.soft_loss(student, teacher, temperature=2)
     report.mark(
         "the teacher's probability", 2, close(given["hot"], hot, 5e-3),
         "Logits are divided by the temperature before they go into the exponential.",
@@ -175,7 +176,7 @@ def ex_triple_loss(function):
             )  # fmt: skip
             return report
     right = distillation.distillation_loss(student, teacher, labels, *hidden)
-    turned = distillation.soft_loss(teacher, student, 2)
+    turned = distillation.soft_loss(teacher, student, temperature=2)
     report.mark(
         "ce: whose probabilities weigh", 2,
         any(close(got["ce"], right["ce"] / k) for k in (1, 4)),

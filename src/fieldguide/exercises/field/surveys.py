@@ -168,7 +168,7 @@ def ex_checker(function):
     matrices of ordinary numbers; tried on right ones and on four kinds of wrong ones."""
     report = start("ex-checker", function)
     strassen = algorithms.strassen()
-    school = algorithms.schoolbook(2, 2, 2)
+    school = algorithms.schoolbook(n=2, m=2, p=2)
     order = np.array([3, 0, 6, 1, 5, 2, 4])
     right = [strassen, school, tuple(x[order] for x in strassen)]
     swapped = (school[0], school[1], school[2][::-1])

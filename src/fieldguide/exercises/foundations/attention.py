@@ -68,7 +68,7 @@ def ex_causal(function):
         )
         return report
     right = out.shape == (5, 3)
-    wanted = attention(q, k, v, causal_mask(5))[0]
+    wanted = attention(q, k, v, mask=causal_mask(5))[0]
     report.mark(
         "shape", 1, right, f"Five words, values of three features. Got {out.shape}."
     )
@@ -118,7 +118,7 @@ def known():
     n = WORDS
     masks = {
         "causal": (causal_mask(n), 12),
-        "prefix": (prefix_mask(n, PREFIX), 12),
+        "prefix": (prefix_mask(n=n, prefix=PREFIX), 12),
         "before": (causal_mask(n) & ~np.tri(n, k=-2, dtype=bool), 2),
         "others": (~np.eye(n, dtype=bool), 2),
     }
@@ -136,7 +136,7 @@ def ex_mend(function):
     if not report.answered:
         return _unanswered(report, 6)
     rng = np.random.default_rng(8)
-    p, x = new_block(12, rng, spread=0.5)["attention"], rng.normal(size=(5, 12))
+    p, x = new_block(rng, d=12, spread=0.5)["attention"], rng.normal(size=(5, 12))
     order = np.array([2, 0, 4, 1, 3])
     try:
         outs = {
@@ -149,7 +149,8 @@ def ex_mend(function):
         )
         return report
     right = {
-        h: close(out, multi_head_attention(x, x, p, h)[0]) for h, out in outs.items()
+        h: close(out, multi_head_attention(x, x, p, heads=h)[0])
+        for h, out in outs.items()
     }
     shapes = all(out.shape == x.shape for out in outs.values())
     report.mark("shape", 1, shapes, "What comes out is as large as what goes in.")

@@ -9,7 +9,7 @@ PARTS = {  # of ex-toy-block: one block of width 3
     "feed_forward": (87, "The inner layer is four times as wide: 12. Each layer adds a bias."),
     "norms": (12, "Two norms; each has a gain and a bias for every feature."),
 }  # fmt: skip
-TABLES = 512, 2  # rows for positions and segments in ex-count-encoder
+TABLES = {"positions": 512, "segments": 2}  # rows, in ex-count-encoder
 
 
 def ex_toy_block(answer):
@@ -76,7 +76,9 @@ def _encoders():
 
 def _count(layers, width, vocabulary, embedding, shared):
     blocks = 1 if shared else layers
-    parts = counting.encoder_parts(blocks, width, vocabulary, *TABLES, embedding)
+    parts = counting.encoder_parts(
+        blocks=blocks, width=width, vocab_size=vocabulary, embedding=embedding, **TABLES
+    )
     return sum(parts.values()) + counting.pooler_parameters(width)
 
 
@@ -117,7 +119,7 @@ def ex_pairs_length(answer):
     if given is None:
         return report
     quarter, half = given
-    even = compute.even_length(int(data.fact("bert@large.hidden_size").number))
+    even = compute.even_length(width=int(data.fact("bert@large.hidden_size").number))
     report.mark(
         "half",
         1,

@@ -2,6 +2,8 @@
 
 Masks are True where a token may look, everywhere in this book. Libraries differ: in
 transformers a mask often holds 0 for "look" and a large negative number for "do not".
+One row of it, (m,), is for whoever looks; (n, m) has a row for each; what has more axes has
+all axes of the scores, so that a mask for sentences never comes to lie on heads.
 
 These functions also learn: they use only operators, methods of arrays and NumPy's
 element-wise functions, which autograd can follow (see `fieldguide.training`).
@@ -9,8 +11,10 @@ element-wise functions, which autograd can follow (see `fieldguide.training`).
 
 import numpy as np
 
+from ... import checks
 
-def softmax(x, axis=-1):
+
+def softmax(x, *, axis=-1):
     """Numbers to shares: exp(x), divided by its sum along `axis`.
 
     (0, ln 3) becomes (1/4, 3/4). A score of -inf becomes 0.
@@ -25,12 +29,18 @@ def softmax(x, axis=-1):
     -------
     array, shape of `x`
         In [0, 1], adding up to 1 along `axis`.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not hold numbers.
     """
+    x = checks.numbers("x", x)
     e = np.exp(x - x.max(axis, keepdims=True))  # the shift cancels; exp cannot overflow
     return e / e.sum(axis, keepdims=True)
 
 
-def attend(scores, v, mask=None):
+def attend(scores, v, *, mask=None):
     """Turn scores into shares and mix the rows of `v` by them.
 
     Scores (0, ln 3) mix the rows (4, 0) and (0, 4) to (1, 3).
@@ -41,8 +51,8 @@ def attend(scores, v, mask=None):
         How much each of n tokens wants of each of m.
     v : array, shape (..., m, d)
         The values.
-    mask : bool array, shape (..., n, m) or one that broadcasts to it, optional
-        True where a token may look.
+    mask : bool array, shape (m,), (n, m) or (..., n, m), optional
+        True where a token may look. What a score is elsewhere does not matter.
 
     Returns
     -------
@@ -53,32 +63,28 @@ def attend(scores, v, mask=None):
     Raises
     ------
     ValueError
-        If `mask` is not bool, or does not fit the scores.
+        If `mask` is not bool, or something does not fit the scores.
 
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1 and 3.2.3. The paper is silent
     on rows that may look nowhere; zeros are ours.
     """
+    scores = checks.numbers("scores", scores, (..., None, None))
+    v = checks.numbers("v", v, (..., scores.shape[-1], None))
     if mask is None:
         shares = softmax(scores)  # (..., n, m)
         return shares @ v, shares  # (..., n, d)
-    mask = np.asarray(mask)
-    if mask.dtype != bool:
-        raise ValueError(f"mask must be bool, True where to look, got {mask.dtype}")
-    try:
-        mask = np.broadcast_to(mask, scores.shape)
-    except ValueError:
-        raise ValueError(
-            f"mask {mask.shape} does not fit scores {scores.shape}"
-        ) from None
+    mask = checks.mask("mask", mask, scores.shape)
     somewhere = mask.any(-1, keepdims=True)  # (..., n, 1)
-    hide = np.where(mask | ~somewhere, 0, -np.inf)  # (..., n, m)
-    shares = softmax(scores + hide) * somewhere  # (..., n, m)
+    least = np.where(somewhere, -np.inf, 0)  # a row that looks nowhere needs a number
+    most = np.where(mask, np.inf, least)  # (..., n, m)
+    seen = np.maximum(np.fmin(scores, most), least)  # what is hidden becomes -inf
+    shares = softmax(seen) * somewhere  # (..., n, m)
     return shares @ v, shares  # (..., n, d)
 
 
-def attention(q, k, v, mask=None):
+def attention(q, k, v, *, mask=None):
     """Scaled dot-product attention: softmax(q k^T / sqrt(d)) v.
 
     Parameters
@@ -89,7 +95,7 @@ def attention(q, k, v, mask=None):
         Keys, one for each token that is looked at.
     v : array, shape (..., m, e)
         Values, what there is to be had.
-    mask : bool array, shape (n, m) or one that broadcasts, optional
+    mask : bool array, shape (m,), (n, m) or (..., n, m), optional
         True where a token may look.
 
     Returns
@@ -107,13 +113,11 @@ def attention(q, k, v, mask=None):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, equation 1.
     """
+    q = checks.numbers("q", q, (..., None, None))
     d = q.shape[-1]
-    if k.shape[-1] != d:
-        raise ValueError(f"queries are {d} wide and keys {k.shape[-1]}")
-    if k.shape[-2] != v.shape[-2]:
-        raise ValueError(f"{k.shape[-2]} keys need as many values, got {v.shape[-2]}")
+    k = checks.numbers("k", k, (..., None, d))
     scores = q @ k.swapaxes(-1, -2) / np.sqrt(d)  # (..., n, m)
-    return attend(scores, v, mask)
+    return attend(scores, v, mask=mask)
 
 
 def causal_mask(n):
@@ -129,14 +133,20 @@ def causal_mask(n):
     bool array, shape (n, n)
         True on and below the diagonal.
 
+    Raises
+    ------
+    ValueError
+        If `n` is not a whole number of 0 or more.
+
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3.
     """
+    n = checks.count("n", n, least=0)
     return np.tri(n, dtype=bool)
 
 
-def prefix_mask(n, prefix):
+def prefix_mask(*, n, prefix):
     """The first `prefix` tokens see each other; after them each sees what came before.
 
     Parameters
@@ -157,12 +167,12 @@ def prefix_mask(n, prefix):
     ----------
     Raffel et al. 2020, arXiv:1910.10683, section 3.2.1 and figure 4.
     """
-    if not 0 <= prefix <= n:
-        raise ValueError(f"the prefix must have 0 to {n} tokens, got {prefix}")
+    n = checks.count("n", n, least=0)
+    prefix = checks.count("prefix", prefix, least=0, most=n)
     return causal_mask(n) | (np.arange(n) < prefix)
 
 
-def padding_mask(ids, padding_id=0):
+def padding_mask(ids, *, padding_id=0):
     """Nobody looks at padding: tokens that only fill a batch up to one length.
 
     The ids (7, 9, 0) give the single row (True, True, False), for whoever looks.
@@ -176,14 +186,21 @@ def padding_mask(ids, padding_id=0):
     Returns
     -------
     bool array, shape (..., 1, n)
-        Broadcasts over the tokens that look. For a decoder: causal_mask(n) & this.
+        One row for all tokens that look. For a decoder: causal_mask(n) & this.
+
+    Raises
+    ------
+    ValueError
+        If ids are not whole numbers.
 
     References
     ----------
     google-research/bert, modeling.py, create_attention_mask_from_input_mask; Vaswani et
     al. 2017 are silent on padding.
     """
-    return (np.asarray(ids) != padding_id)[..., None, :]
+    ids = checks.integers("ids", ids)
+    padding_id = checks.count("padding_id", padding_id, least=0)
+    return (ids != padding_id)[..., None, :]
 
 
 def linear(x, p):
@@ -201,11 +218,43 @@ def linear(x, p):
     -------
     array, shape (..., e)
 
+    Raises
+    ------
+    ValueError
+        If x is not d wide, or p lacks a part.
+
     References
     ----------
     PyTorch stores the weight of nn.Linear as (e, d); GPT-2's Conv1D, as (d, e), like us.
     """
+    checks.parts("p", p, "weight", "bias")
+    x = checks.numbers("x", x, (..., len(p["weight"])))
     return x @ p["weight"] + p["bias"]
+
+
+def new_linear(rng, *, d, e, spread):
+    """Parameters of a linear map from d features to e before it has learned anything.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    d, e : int
+    spread : float
+        Standard deviation of the weights.
+
+    Returns
+    -------
+    dict
+        weight, shape (d, e), and bias, shape (e,), which is 0.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of 1 or more, or the spread is negative.
+    """
+    d, e = checks.counts(d=d, e=e)
+    spread = checks.number("spread", spread, least=0)
+    return {"weight": checks.rng(rng).normal(0, spread, (d, e)), "bias": np.zeros(e)}
 
 
 def split_heads(x, heads):
@@ -233,9 +282,9 @@ def split_heads(x, heads):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper gives each head its own
     small projections; side by side they are one large one, cut up here.
     """
+    x = checks.numbers("x", x, (..., None, None))
     *batch, n, d = x.shape
-    if heads < 1 or d % heads:
-        raise ValueError(f"{d} features cannot be shared among {heads} heads")
+    heads = checks.heads(heads, d)
     return x.reshape((*batch, n, heads, d // heads)).swapaxes(-2, -3)
 
 
@@ -250,15 +299,46 @@ def merge_heads(x):
     -------
     array, shape (..., n, heads * e)
 
+    Raises
+    ------
+    ValueError
+        If x has fewer than three axes.
+
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2, "Concat".
     """
+    x = checks.numbers("x", x, (..., None, None, None))
     *batch, heads, n, e = x.shape
     return x.swapaxes(-2, -3).reshape((*batch, n, heads * e))
 
 
-def multi_head_attention(x, context, p, heads, mask=None):
+def for_all_heads(mask):
+    """A mask as several heads need it: with an axis for them, if it has one for sentences.
+
+    One for each of 5 sentences of 7 words, (5, 7, 7), becomes (5, 1, 7, 7), and fits scores
+    (5, heads, 7, 7) however many heads there are. One for all, (7, 7), stays as it is.
+
+    Parameters
+    ----------
+    mask : bool array, shape (m,) or (..., n, m), or None
+
+    Returns
+    -------
+    bool array, shape (m,), (n, m) or (..., 1, n, m), or None
+
+    Raises
+    ------
+    ValueError
+        If the mask is not bool.
+    """
+    if mask is None:
+        return None
+    mask = checks.booleans("mask", mask)
+    return mask if mask.ndim < 3 else mask[..., None, :, :]
+
+
+def multi_head_attention(x, context, p, *, heads, mask=None):
     """Several attentions at once, each on its own few features.
 
     `x` looks at `context`. Self-attention: the same array twice. Cross-attention: a
@@ -274,7 +354,7 @@ def multi_head_attention(x, context, p, heads, mask=None):
         query, key, value and output, each with a weight and a bias; see `linear`.
     heads : int
         A divisor of the width of queries and keys, and of values.
-    mask : bool array, shape (..., n, m) or one that broadcasts, optional
+    mask : bool array, shape (m,), (n, m) or (..., n, m), optional
         True where a token may look, in all heads. It has no axis for the heads.
 
     Returns
@@ -292,10 +372,9 @@ def multi_head_attention(x, context, p, heads, mask=None):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper writes no biases; its
     offspring BERT and GPT-2 have them.
     """
+    checks.parts("p", p, "query", "key", "value", "output")
     q = split_heads(linear(x, p["query"]), heads)  # (..., heads, n, e)
     k = split_heads(linear(context, p["key"]), heads)  # (..., heads, m, e)
     v = split_heads(linear(context, p["value"]), heads)  # (..., heads, m, e)
-    if mask is not None:
-        mask = np.asarray(mask)[..., None, :, :]  # (..., 1, n, m)  all heads alike
-    mixed, shares = attention(q, k, v, mask)  # (..., heads, n, e)
+    mixed, shares = attention(q, k, v, mask=for_all_heads(mask))  # (..., heads, n, e)
     return linear(merge_heads(mixed), p["output"]), shares  # (..., n, d)

@@ -8,12 +8,14 @@ share it.
 
 import numpy as np
 
+from ... import checks
+
 SLOWEST = 10_000  # the slowest wave is this many times slower, Vaswani et al., sec. 3.5
 BUCKETS = 32  # numbers to learn for each head, Raffel et al. 2020, sec. 2.1
 FURTHEST = 128  # tokens; from here on everything is in the last bucket, sec. 2.1
 
 
-def sinusoidal_positions(n, d, slowest=SLOWEST):
+def sinusoidal_positions(*, n, d, slowest=SLOWEST):
     """The vector of each place: sines and cosines, from fast waves to slow ones.
 
     Place 0 is (0, 1, 0, 1, ...). Features 2i and 2i + 1 are the sine and the cosine of
@@ -37,7 +39,7 @@ def sinusoidal_positions(n, d, slowest=SLOWEST):
     Raises
     ------
     ValueError
-        If d is odd.
+        If d is odd, a size is not a whole number, or `slowest` not above 0.
 
     References
     ----------
@@ -45,6 +47,8 @@ def sinusoidal_positions(n, d, slowest=SLOWEST):
     get_timing_signal_1d, puts all sines before all cosines and spaces the waves a little
     wider, so that the last one is exactly `slowest` times slower.
     """
+    n, d = checks.count("n", n, least=0), checks.count("d", d)
+    slowest = checks.number("slowest", slowest, above=0)
     if d % 2:
         raise ValueError(f"d must be even to form pairs, got {d}")
     speed = 1 / slowest ** (np.arange(0, d, 2) / d)  # (d/2,)  radian per token
@@ -54,7 +58,7 @@ def sinusoidal_positions(n, d, slowest=SLOWEST):
     return out
 
 
-def relative_position_bucket(offset, buckets=BUCKETS, furthest=FURTHEST):
+def relative_position_bucket(offset, *, buckets=BUCKETS, furthest=FURTHEST):
     """The bucket of a token that stands `offset` places on, in T5's encoder.
 
     Half of the buckets look back, half look ahead. In each half the first 8 of 16 hold
@@ -88,14 +92,17 @@ def relative_position_bucket(offset, buckets=BUCKETS, furthest=FURTHEST):
     _relative_position_bucket, with bidirectional=True. It computes in 32-bit floats;
     here the bounds are found in integers, so no rounding can shift one.
     """
-    offset = _as_integers(offset)
+    offset, buckets = (
+        checks.integers("offset", offset),
+        checks.count("buckets", buckets),
+    )
     if buckets < 4 or buckets % 2:
         raise ValueError(f"buckets must be even and at least 4, got {buckets}")
     ahead = np.where(offset > 0, buckets // 2, 0)
     return ahead + _distance_bucket(np.abs(offset), buckets // 2, furthest)
 
 
-def causal_position_bucket(offset, buckets=BUCKETS, furthest=FURTHEST):
+def causal_position_bucket(offset, *, buckets=BUCKETS, furthest=FURTHEST):
     """The bucket of a token that stands `offset` places on, in T5's decoder.
 
     A decoder looks back only, so all buckets are for that: 16 hold one distance each.
@@ -125,15 +132,14 @@ def causal_position_bucket(offset, buckets=BUCKETS, furthest=FURTHEST):
     ----------
     As `relative_position_bucket`, with bidirectional=False.
     """
-    offset = _as_integers(offset)
-    if buckets < 2:
-        raise ValueError(f"buckets must be at least 2, got {buckets}")
+    offset = checks.integers("offset", offset)
+    buckets = checks.count("buckets", buckets, least=2)
     return _distance_bucket(np.maximum(-offset, 0), buckets, furthest)
 
 
 def _distance_bucket(distance, buckets, furthest):
     """Half of the buckets one by one, the rest in equal ratios up to `furthest`."""
-    exact = buckets // 2
+    exact, furthest = buckets // 2, checks.count("furthest", furthest)
     if furthest <= exact:
         raise ValueError(
             f"furthest must be over the {exact} distances that have a bucket each, "
@@ -155,10 +161,3 @@ def _first(exact, furthest, k, n):
     while d**n * exact**k < furthest**k * exact**n:
         d += 1
     return d
-
-
-def _as_integers(offset):
-    offset = np.asarray(offset)
-    if offset.dtype.kind not in "iu":
-        raise ValueError(f"offsets must be integers (tokens), got {offset.dtype}")
-    return offset.astype(np.int64)

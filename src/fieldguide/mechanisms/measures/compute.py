@@ -6,10 +6,12 @@ softmax and activations grow with n d or n^2 and are small beside them.
 
 Letters: n tokens in a text; L layers; d width, f of the feed-forward layer (4 d if not
 given), V rows of the table of tokens; N parameters, D tokens of training. Sizes are
-whole numbers above zero; anything else is a ValueError that names it.
+keywords and whole numbers above zero, N and D positive numbers; anything else is a
+ValueError that names it.
 """
 
-from .counting import _check, _inner
+from ... import checks
+from .counting import inner_width
 
 FORWARD = 2  # operations a weight and token: one multiplication, one addition
 TRAINING = 3  # forward passes that a training step is worth: the way back takes two
@@ -38,7 +40,7 @@ def inference_compute(parameters, tokens=1):
     Kaplan et al. 2020, arXiv:2001.08361, sec. 2.1, for tables left out and texts that
     are short against the width.
     """
-    return FORWARD * parameters * tokens
+    return FORWARD * _amount("parameters", parameters) * _amount("tokens", tokens)
 
 
 def training_compute(parameters, tokens):
@@ -65,7 +67,7 @@ def training_compute(parameters, tokens):
     return TRAINING * inference_compute(parameters, tokens)
 
 
-def block_compute(n, width, ffn=None):
+def block_compute(*, n, width, ffn=None):
     """Operations of one block for one text of n tokens, forward.
 
     An (a, b) times a (b, c) matrix takes 2 a b c. Attention compares n tokens with n.
@@ -87,8 +89,8 @@ def block_compute(n, width, ffn=None):
     Vaswani et al. 2017, arXiv:1706.03762, sec. 3.2 and Table 1. Kaplan et al. 2020, eq.
     2.2, has 2 L n d a token for scores and mixing, which is half of ours.
     """
-    _check(n=n)
-    f = _inner(width, ffn)
+    n, width = checks.counts(n=n, width=width)
+    f = inner_width(width, ffn)
     return {
         "projections": FORWARD * 4 * n * width**2,
         "scores": FORWARD * n**2 * width,
@@ -97,7 +99,7 @@ def block_compute(n, width, ffn=None):
     }
 
 
-def forward_compute(n, layers, width, ffn=None):
+def forward_compute(*, n, layers, width, ffn=None):
     """Operations of all blocks for one text of n tokens; shared layers count each time.
 
     Parameters
@@ -110,29 +112,29 @@ def forward_compute(n, layers, width, ffn=None):
     int
         FLOP: L (8 n d^2 + 4 n d f + 4 n^2 d). Looking rows up in tables is free.
     """
-    _check(layers=layers)
-    return layers * sum(block_compute(n, width, ffn).values())
+    layers = checks.count("layers", layers)
+    return layers * sum(block_compute(n=n, width=width, ffn=ffn).values())
 
 
-def output_compute(n, width, vocabulary):
+def output_compute(*, n, width, vocab_size):
     """Operations of the output layer, n vectors against all V rows: 2 n d V.
 
     Parameters
     ----------
     n : int
         Places that are predicted: all of them in GPT, the hidden ones in BERT.
-    width, vocabulary : int
+    width, vocab_size : int
 
     Returns
     -------
     int
         FLOP.
     """
-    _check(n=n, width=width, vocabulary=vocabulary)
-    return FORWARD * n * width * vocabulary
+    n, width, vocab_size = checks.counts(n=n, width=width, vocab_size=vocab_size)
+    return FORWARD * n * width * vocab_size
 
 
-def even_length(width, ffn=None):
+def even_length(*, width, ffn=None):
     """The length at which scores and mixing cost as much as all weights: 2 d + f.
 
     4 n^2 d = 8 n d^2 + 4 n d f; with f = 4 d that is 6 d, and a text of n tokens spends
@@ -148,10 +150,10 @@ def even_length(width, ffn=None):
     int
         Tokens.
     """
-    return _inner(width, ffn) + 2 * width
+    return inner_width(width, ffn) + 2 * checks.count("width", width)
 
 
-def electra_compute(n, layers, width, vocabulary, texts, embedding=None):
+def electra_compute(*, n, layers, width, vocab_size, texts, embedding=None):
     """Training operations by the rule with which ELECTRA's authors compare models.
 
     Two choices differ from `training_compute`: the way back counts as *one* pass, and a
@@ -159,7 +161,7 @@ def electra_compute(n, layers, width, vocabulary, texts, embedding=None):
 
     Parameters
     ----------
-    n, layers, width, vocabulary : int
+    n, layers, width, vocab_size : int
     texts : int
         Texts read in training: steps times batch.
     embedding : int, optional
@@ -175,15 +177,23 @@ def electra_compute(n, layers, width, vocabulary, texts, embedding=None):
     google-research/electra, flops_computation.py: "backward pass takes the same number
     of FLOPs as forward pass", which holds for no matrix whose input has a gradient too.
     """
-    e = width if embedding is None else embedding
-    _check(texts=texts, embedding=e)
-    look_up = output_compute(n, e, vocabulary) + FORWARD * n * e * (n + 2)
+    n, width, texts = checks.counts(n=n, width=width, texts=texts)
+    e = width if embedding is None else checks.count("embedding", embedding)
+    look_up = output_compute(n=n, width=e, vocab_size=vocab_size) + FORWARD * n * e * (
+        n + 2
+    )
     widen = FORWARD * n * e * width if e != width else 0
-    out = PREDICTED * (output_compute(n, e, vocabulary) + FORWARD * n * e * width)
-    return 2 * texts * (forward_compute(n, layers, width) + look_up + widen + out)
+    out = PREDICTED * (
+        output_compute(n=n, width=e, vocab_size=vocab_size) + FORWARD * n * e * width
+    )
+    return (
+        2
+        * texts
+        * (forward_compute(n=n, layers=layers, width=width) + look_up + widen + out)
+    )
 
 
-def adam_memory(parameters, size=4):
+def adam_memory(parameters, *, size=4):
     """Bytes that training with Adam holds besides the texts: 4 numbers a parameter.
 
     Parameters
@@ -201,10 +211,10 @@ def adam_memory(parameters, size=4):
     ----------
     Kingma and Ba 2014, arXiv:1412.6980, Algorithm 1.
     """
-    return ADAM_NUMBERS * parameters * size
+    return ADAM_NUMBERS * _amount("parameters", parameters) * checks.count("size", size)
 
 
-def kept_numbers(n, width, heads, ffn=None):
+def kept_numbers(*, n, width, heads, ffn=None):
     """Numbers that one block keeps of one text until the way back: 8 n d + 2 n f + h n^2.
 
     Kept are the inputs of the six matrices (3 n d + n f: three share one), queries, keys
@@ -232,7 +242,12 @@ def kept_numbers(n, width, heads, ffn=None):
     Korthikanti et al. 2022, arXiv:2205.05198, sec. 4.1, count the same in bytes, with
     dropout and half precision.
     """
-    _check(n=n, width=width, heads=heads)
-    if width % heads:
-        raise ValueError(f"{heads} heads cannot share a width of {width}")
-    return 8 * n * width + 2 * n * _inner(width, ffn) + heads * n**2 + 4 * n
+    n, width = checks.counts(n=n, width=width)
+    heads = checks.heads(heads, width)
+    return 8 * n * width + 2 * n * inner_width(width, ffn) + heads * n**2 + 4 * n
+
+
+def _amount(name, x):
+    """A number above 0; a whole one as a Python integer, which cannot overflow."""
+    x = checks.number(name, x, above=0)
+    return x if isinstance(x, float) else int(x)

@@ -4,15 +4,16 @@ Letters: V rows of the table of tokens, P of positions, S of segments; L layers;
 e width of the tables if they are narrower, f of the feed-forward layer (4 d if not
 given), a of all attention heads together (mostly d).
 
-Every argument is a whole number above zero, unless a docstring says more; anything else
-is a ValueError that names it. Every result is an int. A matrix that serves twice, like
+Every argument is a keyword, so that no two can be swapped unseen, and a whole number above
+zero, unless a docstring says more; anything else is a ValueError that names it. Every result
+is a Python int, which cannot overflow. A matrix that serves twice, like
 a table that is the output layer too, counts once. Heads for training are left out.
 """
 
-import numbers
+from ... import checks
 
 
-def matrix_parameters(layers, width, ffn=None):
+def matrix_parameters(*, layers, width, ffn=None):
     """The weight matrices of the blocks alone: L (4 d^2 + 2 d f), or 12 L d^2 if f = 4 d.
 
     One layer of width 2 has four 2 x 2 matrices for attention and two of 2 x 8: 48.
@@ -27,12 +28,11 @@ def matrix_parameters(layers, width, ffn=None):
     Vaswani et al. 2017, arXiv:1706.03762, sec. 3.2.2 and 3.3. The rule of thumb that
     gives Gato's and DALL-E's sizes; biases, norms and embeddings are left out.
     """
-    _check(layers=layers)
-    f = _inner(width, ffn)
-    return layers * (4 * width**2 + 2 * width * f)
+    layers, width = checks.counts(layers=layers, width=width)
+    return layers * (4 * width**2 + 2 * width * inner_width(width, ffn))
 
 
-def block_parameters(width, ffn=None):
+def block_parameters(*, width, ffn=None):
     """One Transformer block with all biases and two norms: 12 d^2 + 13 d if f = 4 d.
 
     Width 2: 48 in matrices, 4 x 2 biases in attention, 8 + 2 in the feed-forward
@@ -47,10 +47,11 @@ def block_parameters(width, ffn=None):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, sec. 3; the same in BERT and in GPT-2.
     """
-    return matrix_parameters(1, width, ffn) + 9 * width + _inner(width, ffn)
+    width, f = checks.count("width", width), inner_width(width, ffn)
+    return matrix_parameters(layers=1, width=width, ffn=ffn) + 9 * width + f
 
 
-def decoder_parameters(layers, width, vocabulary, positions, ffn=None):
+def decoder_parameters(*, layers, width, vocab_size, positions, ffn=None):
     """A decoder like GPT-2 and GPT-3: V d + P d + L blocks + a last norm of 2 d.
 
     The output layer is the embedding table again and counts once.
@@ -58,7 +59,7 @@ def decoder_parameters(layers, width, vocabulary, positions, ffn=None):
     Parameters
     ----------
     layers, width : int
-    vocabulary : int
+    vocab_size : int
         Rows of the embedding table.
     positions : int
         Rows of the learned position table, which is the longest input in tokens.
@@ -70,13 +71,14 @@ def decoder_parameters(layers, width, vocabulary, positions, ffn=None):
     arXiv:2005.14165, Table 2.1. Sparse attention, which GPT-3 has in every second
     layer, changes no weight.
     """
-    _check(layers=layers, vocabulary=vocabulary, positions=positions)
-    blocks = layers * block_parameters(width, ffn)
-    return (vocabulary + positions + 2) * width + blocks
+    layers, vocab_size = checks.counts(layers=layers, vocab_size=vocab_size)
+    width, positions = checks.counts(width=width, positions=positions)
+    blocks = layers * block_parameters(width=width, ffn=ffn)
+    return (vocab_size + positions + 2) * width + blocks
 
 
 def encoder_parts(
-    blocks, width, vocabulary, positions, segments, embedding=None, ffn=None
+    *, blocks, width, vocab_size, positions, segments, embedding=None, ffn=None
 ):
     """An encoder without pooler, part by part: what BERT, ELECTRA and ALBERT have.
 
@@ -87,7 +89,7 @@ def encoder_parts(
     ----------
     blocks : int
         Blocks that are stored, not how often they are applied.
-    width, vocabulary : int
+    width, vocab_size : int
     positions, segments : int
         Rows of the two other tables, or 0: RoBERTa's code has 514 and 1, DistilBERT no
         segments, XLM one row a language in their place.
@@ -108,25 +110,27 @@ def encoder_parts(
     Lan et al. 2019, arXiv:1909.11942, sec. 3.1, and google-research/albert, modeling.py.
     transformers' ALBERT has the projection even if e = d, its ELECTRA has not.
     """
-    e = width if embedding is None else embedding
-    _check(blocks=blocks, width=width, vocabulary=vocabulary, embedding=e)
-    tables = {"positions": positions, "segments": segments}
-    _check(**{name: rows for name, rows in tables.items() if rows != 0})
+    blocks, width, vocab_size = checks.counts(
+        blocks=blocks, width=width, vocab_size=vocab_size
+    )
+    e = width if embedding is None else checks.count("embedding", embedding)
+    positions, segments = checks.counts(0, positions=positions, segments=segments)
     return {
-        "tokens": vocabulary * e,
-        **{name: rows * e for name, rows in tables.items()},
+        "tokens": vocab_size * e,
+        "positions": positions * e,
+        "segments": segments * e,
         "norm": 2 * e,
         "projection": e * width + width if e != width else 0,
-        "blocks": blocks * block_parameters(width, ffn),
+        "blocks": blocks * block_parameters(width=width, ffn=ffn),
     }
 
 
-def encoder_parameters(layers, width, vocabulary, positions, segments, ffn=None):
+def encoder_parameters(*, layers, width, vocab_size, positions, segments, ffn=None):
     """An encoder like BERT, without pooler: (V + P + S) d + a norm of 2 d + L blocks.
 
     Parameters
     ----------
-    layers, width, vocabulary, positions, segments : int
+    layers, width, vocab_size, positions, segments : int
         As in `encoder_parts`.
     ffn : int, optional
 
@@ -134,8 +138,16 @@ def encoder_parameters(layers, width, vocabulary, positions, segments, ffn=None)
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3; google-research/bert, modeling.py.
     """
-    _check(layers=layers)
-    parts = encoder_parts(layers, width, vocabulary, positions, segments, None, ffn)
+    layers = checks.count("layers", layers)
+    parts = encoder_parts(
+        blocks=layers,
+        width=width,
+        vocab_size=vocab_size,
+        positions=positions,
+        segments=segments,
+        embedding=None,
+        ffn=ffn,
+    )
     return sum(parts.values())
 
 
@@ -146,11 +158,11 @@ def pooler_parameters(width):
     ----------
     google-research/bert, modeling.py, "pooler".
     """
-    _check(width=width)
+    width = checks.count("width", width)
     return width**2 + width
 
 
-def albert_parameters(width, vocabulary, positions, segments, embedding, ffn=None):
+def albert_parameters(*, width, vocab_size, positions, segments, embedding, ffn=None):
     """ALBERT without pooler: (V + P + S + 2) e + e d + d + *one* block for all layers.
 
     Two ideas, two savings: the tables have e columns, which a matrix widens to d, and
@@ -158,7 +170,7 @@ def albert_parameters(width, vocabulary, positions, segments, embedding, ffn=Non
 
     Parameters
     ----------
-    width, vocabulary, positions, segments, embedding : int
+    width, vocab_size, positions, segments, embedding : int
         As in `encoder_parts`.
     ffn : int, optional
 
@@ -166,18 +178,26 @@ def albert_parameters(width, vocabulary, positions, segments, embedding, ffn=Non
     ----------
     Lan et al. 2019, arXiv:1909.11942, sec. 3.1 and Table 1.
     """
-    one = encoder_parts(1, width, vocabulary, positions, segments, embedding, ffn)
+    one = encoder_parts(
+        blocks=1,
+        width=width,
+        vocab_size=vocab_size,
+        positions=positions,
+        segments=segments,
+        embedding=embedding,
+        ffn=ffn,
+    )
     return sum(one.values())
 
 
 def electra_parameters(
-    layers, width, vocabulary, positions, segments, embedding, ffn=None
+    *, layers, width, vocab_size, positions, segments, embedding, ffn=None
 ):
     """ELECTRA's discriminator, which has no pooler: BERT with tables of width e.
 
     Parameters
     ----------
-    layers, width, vocabulary, positions, segments, embedding : int
+    layers, width, vocab_size, positions, segments, embedding : int
         As in `encoder_parts`.
     ffn : int, optional
 
@@ -186,14 +206,20 @@ def electra_parameters(
     Clark et al. 2020, arXiv:2003.10555; google-research/electra, model/modeling.py, and
     configure_pretraining.py: e = 128 in the small model, e = d in base and large.
     """
-    _check(layers=layers)
+    layers = checks.count("layers", layers)
     parts = encoder_parts(
-        layers, width, vocabulary, positions, segments, embedding, ffn
+        blocks=layers,
+        width=width,
+        vocab_size=vocab_size,
+        positions=positions,
+        segments=segments,
+        embedding=embedding,
+        ffn=ffn,
     )
     return sum(parts.values())
 
 
-def xlnet_parameters(layers, width, vocabulary, ffn=None):
+def xlnet_parameters(*, layers, width, vocab_size, ffn=None):
     """XLNet: V d + d + L (a block + d^2 + d), with no table of positions.
 
     A layer has a fifth matrix, for distances, and three vectors of biases and two of
@@ -202,19 +228,21 @@ def xlnet_parameters(layers, width, vocabulary, ffn=None):
 
     Parameters
     ----------
-    layers, width, vocabulary : int
+    layers, width, vocab_size : int
     ffn : int, optional
 
     References
     ----------
     Yang et al. 2019, arXiv:1906.08237, sec. 2.3-2.5; zihangdai/xlnet, modeling.py.
     """
-    _check(layers=layers, width=width, vocabulary=vocabulary)
-    block = block_parameters(width, ffn) + width**2 + width
-    return (vocabulary + 1) * width + layers * block
+    layers, width, vocab_size = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size
+    )
+    block = block_parameters(width=width, ffn=ffn) + width**2 + width
+    return (vocab_size + 1) * width + layers * block
 
 
-def deberta_parameters(layers, width, vocabulary, distances, ffn=None):
+def deberta_parameters(*, layers, width, vocab_size, distances, ffn=None):
     """DeBERTa, base and large: V d + 2 k d + a norm of 2 d + L (a block + 2 d^2).
 
     A layer has two more matrices, for keys and queries of positions; keys of
@@ -222,7 +250,7 @@ def deberta_parameters(layers, width, vocabulary, distances, ffn=None):
 
     Parameters
     ----------
-    layers, width, vocabulary : int
+    layers, width, vocab_size : int
     distances : int
         Rows 2 k of the one table of relative positions, which all layers share.
     ffn : int, optional
@@ -233,17 +261,19 @@ def deberta_parameters(layers, width, vocabulary, distances, ffn=None):
     disentangled_attention.py. Absolute positions enter in the enhanced mask decoder,
     which is not counted.
     """
-    _check(layers=layers, width=width, vocabulary=vocabulary, distances=distances)
-    block = block_parameters(width, ffn) + 2 * width**2
-    return (vocabulary + distances + 2) * width + layers * block
+    layers, width = checks.counts(layers=layers, width=width)
+    vocab_size, distances = checks.counts(vocab_size=vocab_size, distances=distances)
+    block = block_parameters(width=width, ffn=ffn) + 2 * width**2
+    return (vocab_size + distances + 2) * width + layers * block
 
 
 def ernie_parameters(
+    *,
     layers,
     entity_layers,
     width,
     entity_width,
-    vocabulary,
+    vocab_size,
     positions,
     segments,
     ffn=None,
@@ -259,7 +289,7 @@ def ernie_parameters(
         All layers.
     entity_layers : int
         Those of the upper part, the K-encoder.
-    width, entity_width, vocabulary, positions, segments : int
+    width, entity_width, vocab_size, positions, segments : int
     ffn : int, optional
 
     Returns
@@ -272,13 +302,22 @@ def ernie_parameters(
     Zhang et al. 2019, arXiv:1905.07129, sec. 3.3 and 3.4, eq. 2 to 5; thunlp/ERNIE,
     code/knowledge_bert/modeling.py, BertLayer.
     """
-    _check(entity_layers=entity_layers, entity_width=entity_width)
-    text = encoder_parameters(layers, width, vocabulary, positions, segments, ffn)
-    h, f = entity_width, _inner(width, ffn)
+    entity_layers, h = checks.counts(
+        entity_layers=entity_layers, entity_width=entity_width
+    )
+    text = encoder_parameters(
+        layers=layers,
+        width=width,
+        vocab_size=vocab_size,
+        positions=positions,
+        segments=segments,
+        ffn=ffn,
+    )
+    f = inner_width(width, ffn)
     return text + entity_layers * (4 * h**2 + 2 * h * f + f + 9 * h)
 
 
-def llama_parameters(layers, width, ffn, vocabulary):
+def llama_parameters(*, layers, width, ffn, vocab_size):
     """A decoder like LLaMA: 2 V d + L (4 d^2 + 3 d f + 2 d) + d.
 
     The feed-forward layer is gated and has three matrices; norms have no bias, nothing
@@ -286,19 +325,21 @@ def llama_parameters(layers, width, ffn, vocabulary):
 
     Parameters
     ----------
-    layers, width, ffn, vocabulary : int
+    layers, width, ffn, vocab_size : int
         As in `decoder_parameters`.
 
     References
     ----------
     Touvron et al. 2023, arXiv:2302.13971, sec. 2.2 and Table 2.
     """
-    _check(vocabulary=vocabulary)
-    blocks = gated_parameters(layers, width, width, ffn)
-    return 2 * vocabulary * width + blocks + (2 * layers + 1) * width
+    layers, width, vocab_size = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size
+    )
+    blocks = gated_parameters(layers=layers, width=width, inner=width, ffn=ffn)
+    return 2 * vocab_size * width + blocks + (2 * layers + 1) * width
 
 
-def gated_parameters(layers, width, inner, ffn):
+def gated_parameters(*, layers, width, inner, ffn):
     """The matrices of blocks with gated feed-forward layers: L (4 d a + 3 d f).
 
     Parameters
@@ -312,11 +353,12 @@ def gated_parameters(layers, width, inner, ffn):
     Shazeer 2020, arXiv:2002.05202, for the gate; with LaMDA's shape (Thoppilan et al.
     2022, arXiv:2201.08239, sec. 3) it gives the size without embeddings.
     """
-    _check(layers=layers, width=width, inner=inner, ffn=ffn)
+    layers, width = checks.counts(layers=layers, width=width)
+    inner, ffn = checks.counts(inner=inner, ffn=ffn)
     return layers * (4 * width * inner + 3 * width * ffn)
 
 
-def palm_parameters(layers, width, heads, head_size, vocabulary):
+def palm_parameters(*, layers, width, heads, head_size, vocab_size):
     """PaLM: V d + L (2 d a + 2 d h + 12 d^2 + d) + d, with h the size of one head.
 
     All heads share one key and one value; three matrices of 4 d in the feed-forward
@@ -324,20 +366,20 @@ def palm_parameters(layers, width, heads, head_size, vocabulary):
 
     Parameters
     ----------
-    layers, width, heads, head_size, vocabulary : int
+    layers, width, heads, head_size, vocab_size : int
         heads x head_size need not be the width.
 
     References
     ----------
     Chowdhery et al. 2022, arXiv:2204.02311, sec. 2 and Table 1.
     """
-    _check(layers=layers, width=width, heads=heads)
-    _check(head_size=head_size, vocabulary=vocabulary)
+    layers, width, heads = checks.counts(layers=layers, width=width, heads=heads)
+    head_size, vocab_size = checks.counts(head_size=head_size, vocab_size=vocab_size)
     attention = 2 * width * heads * head_size + 2 * width * head_size
-    return (vocabulary + 1) * width + layers * (attention + 12 * width**2 + width)
+    return (vocab_size + 1) * width + layers * (attention + 12 * width**2 + width)
 
 
-def t5_parameters(layers, width, inner, ffn, vocabulary, biases):
+def t5_parameters(*, layers, width, inner, ffn, vocab_size, biases):
     """T5: V d + encoder L (4 d a + 2 d f + 2 d) + decoder L (8 d a + 2 d f + 3 d) + ends.
 
     A block of the decoder has a second attention, which reads the encoder. Each of the
@@ -347,7 +389,7 @@ def t5_parameters(layers, width, inner, ffn, vocabulary, biases):
     ----------
     layers : int
         Blocks in each of the two stacks.
-    width, ffn, vocabulary : int
+    width, ffn, vocab_size : int
     inner : int
         Width a of all attention heads together.
     biases : int
@@ -358,18 +400,20 @@ def t5_parameters(layers, width, inner, ffn, vocabulary, biases):
     Raffel et al. 2020, arXiv:1910.10683, sec. 2.1. The first T5 shares input and
     output embedding; for its successors see `mt5_parameters`.
     """
-    _check(layers=layers, width=width, inner=inner, ffn=ffn)
-    _check(vocabulary=vocabulary, biases=biases)
+    layers, width, inner = checks.counts(layers=layers, width=width, inner=inner)
+    ffn, vocab_size, biases = checks.counts(
+        ffn=ffn, vocab_size=vocab_size, biases=biases
+    )
     blocks = layers * (12 * width * inner + 4 * width * ffn + 5 * width)
-    return vocabulary * width + blocks + 2 * (width + biases)
+    return vocab_size * width + blocks + 2 * (width + biases)
 
 
-def mt5_parameters(layers, width, inner, ffn, vocabulary, biases):
+def mt5_parameters(*, layers, width, inner, ffn, vocab_size, biases):
     """T5 1.1, which mT5 and Flan-T5 are: T5 with gated layers and an output table.
 
     Parameters
     ----------
-    layers, width, inner, ffn, vocabulary, biases : int
+    layers, width, inner, ffn, vocab_size, biases : int
         As in `t5_parameters`.
 
     References
@@ -377,11 +421,20 @@ def mt5_parameters(layers, width, inner, ffn, vocabulary, biases):
     Xue et al. 2020, arXiv:2010.11934, sec. 3.2; google-research/t5,
     t5/models/gin/models/t5.1.1.*.gin.
     """
-    plain = t5_parameters(layers, width, inner, ffn, vocabulary, biases)
-    return plain + 2 * layers * width * ffn + vocabulary * width
+    layers, width = checks.counts(layers=layers, width=width)
+    ffn, vocab_size = checks.counts(ffn=ffn, vocab_size=vocab_size)
+    plain = t5_parameters(
+        layers=layers,
+        width=width,
+        inner=inner,
+        ffn=ffn,
+        vocab_size=vocab_size,
+        biases=biases,
+    )
+    return plain + 2 * layers * width * ffn + vocab_size * width
 
 
-def mixture_parameters(layers, width, inner, ffn, vocabulary, experts):
+def mixture_parameters(*, layers, width, inner, ffn, vocab_size, experts):
     """GLaM: every second layer has `experts` feed-forward layers, the others a gated one.
 
     Called with 64 experts it counts what is stored, with the 2 that a router picks what
@@ -391,7 +444,7 @@ def mixture_parameters(layers, width, inner, ffn, vocabulary, experts):
     ----------
     layers : int
         Even.
-    width, inner, ffn, vocabulary, experts : int
+    width, inner, ffn, vocab_size, experts : int
 
     Returns
     -------
@@ -408,23 +461,19 @@ def mixture_parameters(layers, width, inner, ffn, vocabulary, experts):
     Du et al. 2021, arXiv:2112.06905, sec. 4 and Table 4. That experts are not gated
     while the other layers are follows from the printed counts, not from the text.
     """
-    _check(layers=layers, width=width, inner=inner, ffn=ffn)
-    _check(vocabulary=vocabulary, experts=experts)
+    layers, width, inner = checks.counts(layers=layers, width=width, inner=inner)
+    ffn, vocab_size, experts = checks.counts(
+        ffn=ffn, vocab_size=vocab_size, experts=experts
+    )
     if layers % 2:
-        raise ValueError(f"every second layer has experts, so not {layers} layers")
+        raise ValueError(
+            f"layers must be even, half of them with experts, got {layers}"
+        )
     attention = 4 * layers * width * inner
     feed_forward = layers // 2 * (3 + 2 * experts) * width * ffn
-    return vocabulary * width + attention + feed_forward
+    return vocab_size * width + attention + feed_forward
 
 
-def _inner(width, ffn):
-    """The width of the feed-forward layer, checked like `width` itself."""
-    _check(width=width)
-    _check(ffn=4 * width if ffn is None else ffn)
-    return 4 * width if ffn is None else ffn
-
-
-def _check(**sizes):
-    for name, size in sizes.items():
-        if not isinstance(size, numbers.Integral) or isinstance(size, bool) or size < 1:
-            raise ValueError(f"{name} must be a whole number above 0, got {size!r}")
+def inner_width(width, ffn=None):
+    """The width f of the feed-forward layer: 4 d, if not given."""
+    return 4 * checks.count("width", width) if ffn is None else checks.count("ffn", ffn)

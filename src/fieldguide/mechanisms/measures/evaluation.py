@@ -10,10 +10,12 @@ from math import lgamma
 
 import numpy as np
 
+from ... import checks
+
 Z = 1.959963984540054  # a normal variable lies within +-Z in 95 of 100 cases
 
 
-def wilson_interval(correct, n, z=Z):
+def wilson_interval(correct, n, *, z=Z):
     """The shares that n questions with so many right answers leave believable.
 
     15 right answers of 148 are a share of 0.101; the interval is 0.062 to 0.161.
@@ -43,12 +45,13 @@ def wilson_interval(correct, n, z=Z):
     of Newcombe 1998, Statist. Med. 17, 857-872, from where the example comes.
     """
     share, n = _share(correct, n)
+    z = checks.number("z", z, least=0)
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
-def difference_interval(correct_1, n_1, correct_2, n_2, z=Z):
+def difference_interval(correct_1, n_1, correct_2, n_2, *, z=Z):
     """The differences between two shares that are believable: share 1 minus share 2.
 
     56 of 70 against 48 of 80 differ by 0.20; the interval is 0.05 to 0.33. If it holds
@@ -78,8 +81,8 @@ def difference_interval(correct_1, n_1, correct_2, n_2, z=Z):
     Newcombe 1998, Statist. Med. 17, 873-890, method 10, with his example.
     """
     (p, _), (q, _) = _share(correct_1, n_1), _share(correct_2, n_2)
-    p_low, p_high = wilson_interval(correct_1, n_1, z)
-    q_low, q_high = wilson_interval(correct_2, n_2, z)
+    p_low, p_high = wilson_interval(correct_1, n_1, z=z)
+    q_low, q_high = wilson_interval(correct_2, n_2, z=z)
     low = p - q - np.hypot(p - p_low, q_high - q)
     high = p - q + np.hypot(p_high - p, q - q_low)
     return low, high
@@ -110,12 +113,10 @@ def sign_test(only_first, only_second):
     ----------
     McNemar 1947, Psychometrika 12, 153-157, in the exact (binomial) form.
     """
-    counts = (only_first, only_second)
-    if any(c < 0 or c != int(c) for c in counts):
-        raise ValueError(f"counts must be whole and not negative, got {counts}")
-    n = int(only_first + only_second)
+    counts = checks.counts(least=0, only_first=only_first, only_second=only_second)
+    n = sum(counts)
     log_of = np.array([lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1)
-                       for i in range(int(min(counts)) + 1)])  # fmt: skip
+                       for i in range(min(counts) + 1)])  # fmt: skip
     return float(min(1.0, 2 * np.exp(log_of - n * np.log(2)).sum()))
 
 
@@ -142,15 +143,16 @@ def pass_at_k(n, c, k):
     Raises
     ------
     ValueError
-        If 1 <= k <= n or 0 <= c <= n is violated.
+        If 1 <= k <= n or 0 <= c <= n is violated, or a number is not whole.
 
     References
     ----------
     Chen et al. 2021, arXiv:2107.03374, equation 1: 1 - C(n - c, k) / C(n, k), which
     has no bias. The paper's plug-in alternative, 1 - (1 - c / n)**k, is too small.
     """
-    n, c = np.broadcast_arrays(np.asarray(n), np.asarray(c))
-    if k < 1 or (k > n).any():
+    n, c = _together(n=checks.integers("n", n), c=checks.integers("c", c))
+    k = checks.count("k", k)
+    if (k > n).any():
         raise ValueError(f"k must lie in 1 ... n, got k = {k} with n = {n.min()}")
     if (c < 0).any() or (c > n).any():
         raise ValueError(f"c must lie in 0 ... n, got {c} of {n}")
@@ -188,12 +190,10 @@ def spread_pass_at_k(a, b, k):
     The mean of 1 - (1 - p)**k under the beta distribution, a textbook integral. That
     real problems follow this distribution is an assumption of ours.
     """
-    if not (a > 0 and b > 0):
-        raise ValueError(f"a and b must be above 0, got {a} and {b}")
-    if np.min(k) < 1:
-        raise ValueError(f"k must be at least 1, got {k}")
+    a, b = checks.number("a", a, above=0), checks.number("b", b, above=0)
+    k = checks.ids("k", k, least=1)
     log_gamma = np.vectorize(lgamma, otypes=[float])
-    fail = log_gamma(b + np.asarray(k)) - log_gamma(a + b + np.asarray(k))
+    fail = log_gamma(b + k) - log_gamma(a + b + k)
     return 1 - np.exp(fail + lgamma(a + b) - lgamma(b))
 
 
@@ -225,11 +225,7 @@ def majority_vote(chances, k):
     Wang et al. 2022, self-consistency, arXiv:2203.11171; what tables call maj1@k. Counted
     exactly: numbers of votes are independent Poisson variables that happen to add up to k.
     """
-    chances = np.asarray(chances, float)
-    if chances.ndim != 1 or chances.min() < 0 or not np.isclose(chances.sum(), 1):
-        raise ValueError(f"chances must be probabilities, got {chances}")
-    if k < 1:
-        raise ValueError(f"k must be at least 1 vote, got {k}")
+    chances, k = checks.probabilities("chances", chances), checks.count("k", k)
     votes = np.array([_poisson(k * p, k) for p in chances])  # (answers, k + 1)
     return (
         sum(votes[0, c] * _beaten(votes[1:], c, k) for c in range(1, k + 1))
@@ -274,12 +270,18 @@ def exact_match(answer, reference):
     -------
     float
 
+    Raises
+    ------
+    ValueError
+        If an answer is no text.
+
     References
     ----------
     Rajpurkar et al. 2016, SQuAD, arXiv:1606.05250, sec. 6.1, and its evaluation script.
     With several references the best one counts; here there is one.
     """
-    return float(_words(answer) == _words(reference))
+    answer, reference = _words("answer", answer), _words("reference", reference)
+    return float(answer == reference)
 
 
 def token_f1(answer, reference):
@@ -298,27 +300,42 @@ def token_f1(answer, reference):
     float
         In [0, 1]; 1 if both are empty.
 
+    Raises
+    ------
+    ValueError
+        If an answer is no text.
+
     References
     ----------
     As `exact_match`. CoQA (arXiv:1808.07042) uses the same measure.
     """
-    given, wanted = _words(answer), _words(reference)
+    given, wanted = _words("answer", answer), _words("reference", reference)
     if not given or not wanted:
         return float(given == wanted)
     common = sum((Counter(given) & Counter(wanted)).values())
     return 2 * common / (len(given) + len(wanted))
 
 
-def _words(text):
+def _words(name, text):
     """Lower case, no punctuation, no articles: a list of words."""
-    kept = re.sub(r"[!-/:-@\[-`{-~]", "", text.lower())
+    kept = re.sub(r"[!-/:-@\[-`{-~]", "", checks.text(name, text).lower())
     return re.sub(r"\b(a|an|the)\b", " ", kept).split()
 
 
 def _share(correct, n):
-    correct, n = np.asarray(correct, float), np.asarray(n, float)
-    if (n < 1).any():
-        raise ValueError(f"n must be at least 1 question, got {n}")
+    correct, n = checks.finite("correct", correct), checks.finite("n", n)
+    correct, n = _together(correct=correct, n=n)
+    if (n < 1).any() or (n % 1).any():
+        raise ValueError(f"n must be whole numbers of 1 or more questions, got {n}")
     if (correct < 0).any() or (correct > n).any():
         raise ValueError(f"correct must lie in 0 ... {n}, got {correct}")
     return correct / n, n
+
+
+def _together(**arrays):
+    """Arrays that fit each other, laid side by side."""
+    try:
+        return np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        found = ", ".join(f"{name} {np.shape(x)}" for name, x in arrays.items())
+        raise ValueError(f"shapes must fit each other: {found}") from None

@@ -10,13 +10,16 @@ Arrays may have leading axes (a batch, heads). Distances are counted in tokens.
 
 import numpy as np
 
+from ... import checks
 from ..attention.attention import (
     attend,
+    for_all_heads,
     linear,
     merge_heads,
     split_heads,
 )
-from .transformer import feed_forward, gelu, normalize
+from .norm import layer_norm
+from .transformer import BLOCK, feed_forward, gelu
 
 FURTHEST = 512  # k in tokens, He et al. 2020, sec. 3.1.1
 DECODER_LAYERS = 2  # of the enhanced mask decoder, app. A.8
@@ -26,7 +29,7 @@ EPS = 1e-7  # of the layer norms, DeBERTa's released code
 # --- positions apart from content -----------------------------------------------------
 
 
-def delta(i, j, k=FURTHEST):
+def delta(i, j, *, k=FURTHEST):
     """The row that a table of distances keeps for a word at place i and one at place j.
 
     With k = 3: the word itself is in row 3, the word before in row 4, the word after in
@@ -53,9 +56,8 @@ def delta(i, j, k=FURTHEST):
     ----------
     He et al. 2020, arXiv:2006.03654, equation 3.
     """
-    i, j = _as_places(i), _as_places(j)
-    if k < 1:
-        raise ValueError(f"k must be at least 1 token, got {k}")
+    i, j = checks.integers("i", i), checks.integers("j", j)
+    k = checks.count("k", k)
     return np.clip(i - j + k, 0, 2 * k - 1)
 
 
@@ -77,11 +79,20 @@ def summed_terms(content, position, w_q, w_k):
     tuple of four arrays, shape (n, n)
         In the order above; not scaled. Their sum is the query-key product of the sums.
 
+    Raises
+    ------
+    ValueError
+        If shapes do not fit.
+
     References
     ----------
     He et al. 2020, arXiv:2006.03654, equation 2, which writes it for relative positions.
     BERT also adds a segment vector and normalizes the sum; both are left out here.
     """
+    content = checks.numbers("content", content, (..., None, None))
+    position = checks.numbers("position", position, content.shape)
+    w_q = checks.numbers("w_q", w_q, (content.shape[-1], None))
+    w_k = checks.numbers("w_k", w_k, np.shape(w_q))
     queries = content @ w_q, position @ w_q  # (n, e) each
     keys = content @ w_k, position @ w_k  # (n, e) each
     return tuple(q @ k.swapaxes(-1, -2) for q in queries for k in keys)
@@ -99,7 +110,14 @@ def content_to_content(q, k):
     -------
     array, shape (..., n, n)
         Not scaled, like the other terms.
+
+    Raises
+    ------
+    ValueError
+        If the widths differ.
     """
+    q = checks.numbers("q", q, (..., None, None))
+    k = checks.numbers("k", k, (..., None, q.shape[-1]))
     return q @ k.swapaxes(-1, -2)
 
 
@@ -117,13 +135,20 @@ def content_to_position(q, k_r):
     -------
     array, shape (..., n, n)
 
+    Raises
+    ------
+    ValueError
+        If the widths differ, or the table has an odd number of rows.
+
     References
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4 (b) and algorithm 1, lines 3 to 10.
     """
+    q = checks.numbers("q", q, (..., None, None))
+    k_r = checks.numbers("k_r", k_r, (..., None, q.shape[-1]))
     i, j = _pairs(q)
     scores = q @ k_r.swapaxes(-1, -2)  # (..., n, 2k)  every row of the table, once
-    return scores[..., i, delta(i, j, _half(k_r))]  # (..., n, n)
+    return scores[..., i, delta(i, j, k=_half(k_r))]  # (..., n, n)
 
 
 def position_to_content(k, q_r):
@@ -141,14 +166,21 @@ def position_to_content(k, q_r):
     array, shape (..., n, n)
         Row i, column j: how much token i wants token j.
 
+    Raises
+    ------
+    ValueError
+        If the widths differ, or the table has an odd number of rows.
+
     References
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4 (c) and algorithm 1, lines 11 to 18. No
     released code computes this: see `position_to_content_released`.
     """
+    k = checks.numbers("k", k, (..., None, None))
+    q_r = checks.numbers("q_r", q_r, (..., None, k.shape[-1]))
     i, j = _pairs(k)
     scores = k @ q_r.swapaxes(-1, -2)  # (..., n, 2k)
-    return scores[..., j, delta(j, i, _half(q_r))]  # (..., n, n)
+    return scores[..., j, delta(j, i, k=_half(q_r))]  # (..., n, n)
 
 
 def position_to_content_released(k, q_r):
@@ -168,6 +200,11 @@ def position_to_content_released(k, q_r):
     -------
     array, shape (..., n, n)
 
+    Raises
+    ------
+    ValueError
+        If the widths differ, or the table has an odd number of rows.
+
     References
     ----------
     microsoft/DeBERTa, DeBERTa/deberta/disentangled_attention.py, in an early version
@@ -175,9 +212,11 @@ def position_to_content_released(k, q_r):
     modeling_deberta_v2.py. They put -(j - i) into row j, column i of a matrix and turn the
     matrix over afterwards, which leaves i - j.
     """
+    k = checks.numbers("k", k, (..., None, None))
+    q_r = checks.numbers("q_r", q_r, (..., None, k.shape[-1]))
     i, j = _pairs(k)
     scores = k @ q_r.swapaxes(-1, -2)  # (..., n, 2k)
-    return scores[..., j, delta(i, j, _half(q_r))]  # (..., n, n)
+    return scores[..., j, delta(i, j, k=_half(q_r))]  # (..., n, n)
 
 
 def add_terms(terms, d):
@@ -207,12 +246,14 @@ def add_terms(terms, d):
     He et al. 2020, arXiv:2006.03654, equation 4. For fewer terms the factor is smaller in
     the released code, which the paper's ablation does not mention.
     """
-    if not terms:
-        raise ValueError("at least one term is needed, got none")
+    d = checks.count("d", d)
+    terms = [checks.numbers("terms", term) for term in terms]
+    checks.count("number of terms", len(terms))
+    checks.same_shape(**{f"terms[{k}]": term for k, term in enumerate(terms)})
     return sum(terms[1:], terms[0]) / np.sqrt(len(terms) * d)
 
 
-def disentangled_scores(q, k, k_r, q_r, p2c):
+def disentangled_scores(q, k, k_r, q_r, *, p2c):
     """All three terms, added and scaled by 1 / sqrt(3d).
 
     Parameters
@@ -232,25 +273,22 @@ def disentangled_scores(q, k, k_r, q_r, p2c):
     Raises
     ------
     ValueError
-        If the widths differ, or a table has an odd number of rows.
+        If shapes differ, or a table has an odd number of rows.
 
     References
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4.
     """
+    q, k_r = checks.numbers("q", q, (..., None, None)), checks.numbers("k_r", k_r)
     d = q.shape[-1]
-    for name, array in (("k", k), ("k_r", k_r), ("q_r", q_r)):
-        if array.shape[-1] != d:
-            raise ValueError(f"queries are {d} wide and {name} {array.shape[-1]}")
-    if k_r.shape[-2] != q_r.shape[-2]:
-        raise ValueError(
-            f"k_r and q_r need as many rows, got {k_r.shape[-2]} and {q_r.shape[-2]}"
-        )
+    k = checks.numbers("k", k, (..., q.shape[-2], d))
+    q_r = checks.numbers("q_r", q_r, (..., *k_r.shape[-2:]))
+    checks.function("p2c", p2c)
     terms = [content_to_content(q, k), content_to_position(q, k_r), p2c(k, q_r)]
     return add_terms(terms, d)  # (..., n, n)
 
 
-def disentangled_attention(q, k, v, k_r, q_r, p2c, mask=None):
+def disentangled_attention(q, k, v, k_r, q_r, *, p2c, mask=None):
     """Softmax of the disentangled scores; then mix the values, which hold content only.
 
     Parameters
@@ -259,7 +297,7 @@ def disentangled_attention(q, k, v, k_r, q_r, p2c, mask=None):
         As in `disentangled_scores`.
     v : array, shape (..., n, e)
         Values made from content.
-    mask : bool array, shape (n, n) or one that broadcasts, optional
+    mask : bool array, shape (n,), (n, n) or (..., n, n), optional
         True where a token may look.
 
     Returns
@@ -276,11 +314,12 @@ def disentangled_attention(q, k, v, k_r, q_r, p2c, mask=None):
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4.
     """
-    return attend(disentangled_scores(q, k, k_r, q_r, p2c), v, mask)
+    return attend(disentangled_scores(q, k, k_r, q_r, p2c=p2c), v, mask=mask)
 
 
-def disentangled_block(query, hidden, table, p, heads, p2c, mask=None,
-                       activation=gelu, eps=EPS):  # fmt: skip
+def disentangled_block(
+    query, hidden, table, p, *, heads, p2c, mask=None, activation=gelu, eps=EPS
+):
     """A Transformer block with disentangled attention: `query` looks at `hidden`.
 
     In the encoder both are the same array. In the mask decoder they differ.
@@ -295,8 +334,10 @@ def disentangled_block(query, hidden, table, p, heads, p2c, mask=None,
         and a bias; attention_norm, feed_forward, feed_forward_norm. See
         `fieldguide.mechanisms.networks.transformer`. In DeBERTa key and position_key have no bias.
     heads : int
-    p2c, mask
+    p2c
         As in `disentangled_attention`.
+    mask : bool array, shape (n,), (n, n) or (..., n, n), optional
+        True where a token may look, in all heads. It has no axis for the heads.
     activation : function
     eps : float
 
@@ -304,28 +345,38 @@ def disentangled_block(query, hidden, table, p, heads, p2c, mask=None,
     -------
     array, shape (..., n, d)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4 and figure 2; biases, and that the
     residual starts from the query, from the released code. Without dropout.
     """
+    checks.parts("p", p, *BLOCK)
+    query = checks.numbers("query", query, (..., None, None))
+    hidden = checks.numbers("hidden", hidden, query.shape)
     a = p["attention"]
     q = split_heads(linear(query, a["query"]), heads)  # (..., heads, n, e)
     k = split_heads(linear(hidden, a["key"]), heads)
     v = split_heads(linear(hidden, a["value"]), heads)
     k_r = split_heads(linear(table, a["position_key"]), heads)  # (heads, 2k, e)
     q_r = split_heads(linear(table, a["position_query"]), heads)
-    mixed, _ = disentangled_attention(q, k, v, k_r, q_r, p2c, mask)
+    mixed, _ = disentangled_attention(
+        q, k, v, k_r, q_r, p2c=p2c, mask=for_all_heads(mask)
+    )
     mixed = linear(merge_heads(mixed), a["output"])  # (..., n, d)
-    x = normalize(query + mixed, p["attention_norm"], eps)
-    inner = feed_forward(x, p["feed_forward"], activation)
-    return normalize(x + inner, p["feed_forward_norm"], eps)  # (..., n, d)
+    x = layer_norm(query + mixed, p["attention_norm"], eps=eps)
+    inner = feed_forward(x, p["feed_forward"], activation=activation)
+    return layer_norm(x + inner, p["feed_forward_norm"], eps=eps)  # (..., n, d)
 
 
 # --- absolute places, at the end ------------------------------------------------------
 
 
-def enhanced_mask_decoder(hidden, places, layer, layers=DECODER_LAYERS):
+def enhanced_mask_decoder(hidden, places, layer, *, layers=DECODER_LAYERS):
     """Tell each word its absolute place only now, just before it is predicted.
 
     The first query is hidden + places; each further one is what the layer before gave.
@@ -360,12 +411,10 @@ def enhanced_mask_decoder(hidden, places, layer, layers=DECODER_LAYERS):
     (apps/models/masked_language_model.py), whose `layer` is the encoder's last block,
     applied to the states that enter that block.
     """
-    if places.shape != hidden.shape[-2:]:
-        raise ValueError(
-            f"places must have shape {hidden.shape[-2:]}, got {places.shape}"
-        )
-    if layers < 1:
-        raise ValueError(f"layers must be at least 1, got {layers}")
+    hidden = checks.numbers("hidden", hidden, (..., None, None))
+    places = checks.numbers("places", places, hidden.shape[-2:])
+    checks.function("layer", layer)
+    layers = checks.count("layers", layers)
     query = hidden + places  # (..., n, d)
     for _ in range(layers):
         query = layer(query, hidden)
@@ -381,12 +430,5 @@ def _pairs(x):
 def _half(table):
     rows = table.shape[-2]
     if rows % 2:
-        raise ValueError(f"a table of distances has 2k rows, got {rows}")
+        raise ValueError(f"k_r and q_r, of distances, have 2k rows, got {rows}")
     return rows // 2
-
-
-def _as_places(place):
-    place = np.asarray(place)
-    if place.dtype.kind not in "iu":
-        raise ValueError(f"places must be whole numbers of tokens, got {place.dtype}")
-    return place.astype(np.int64)

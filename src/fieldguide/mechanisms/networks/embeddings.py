@@ -2,24 +2,21 @@
 
 import numpy as np
 
+from ... import checks
 from .norm import layer_norm
 
 
-def bert_embeddings(
-    ids, segments, token_table, position_table, segment_table, gain, bias
-):
+def bert_embeddings(ids, segments, p):
     """Add the vectors of token, place and segment, then normalize each sum.
 
     Parameters
     ----------
     ids, segments : int array, shape (..., n)
         Token ids, and 0 or 1 for the first or second text.
-    token_table : array, shape (v, d)
-    position_table : array, shape (p, d)
-        Learned, row 0 for the first place; n must not exceed p.
-    segment_table : array, shape (2, d)
-    gain, bias : array, shape (d,)
-        Of the layer norm (epsilon 1e-12, as in BERT's released code).
+    p : dict
+        token_table, shape (v, d); position_table, shape (m, d), learned, row 0 for the first
+        place; segment_table, shape (2, d); norm, gain and bias of the layer norm (epsilon
+        1e-12, as in BERT's released code).
 
     Returns
     -------
@@ -29,24 +26,23 @@ def bert_embeddings(
     Raises
     ------
     ValueError
-        If the sentence is longer than the position table, or lengths differ.
+        If the sentence is longer than the position table, lengths differ, or an id or a
+        segment has no row.
 
     References
     ----------
     Devlin et al. 2018, arXiv:1810.04805, figure 2. The layer norm is in the released code
     (modeling.py, embedding_postprocessor), not in the figure.
     """
-    ids, segments = np.asarray(ids), np.asarray(segments)
-    n, most = ids.shape[-1], len(position_table)
-    if n > most:
-        raise ValueError(f"at most {most} tokens have a position vector, got {n}")
-    if segments.shape != ids.shape:
-        raise ValueError(f"segments must have shape {ids.shape}, got {segments.shape}")
-    x = token_table[ids] + position_table[:n] + segment_table[segments]
-    return layer_norm(x, gain, bias, eps=1e-12)  # (..., n, d)
+    checks.parts("p", p, "token_table", "position_table", "segment_table", "norm")
+    ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
+    segments = checks.ids("segments", segments, len(p["segment_table"]), ids.shape)
+    n = checks.places("ids", ids.shape[-1], p["position_table"])
+    x = p["token_table"][ids] + p["position_table"][:n] + p["segment_table"][segments]
+    return layer_norm(x, p["norm"], eps=1e-12)  # (..., n, d)
 
 
-def roberta_positions(ids, padding_id=1):
+def roberta_positions(ids, *, padding_id=1):
     """Number the tokens from padding_id + 1; padding keeps the number padding_id.
 
     RoBERTa's first token is at place 2, so its table of 512 places has 514 rows.
@@ -61,9 +57,15 @@ def roberta_positions(ids, padding_id=1):
     -------
     int array, shape (..., n)
 
+    Raises
+    ------
+    ValueError
+        If ids are not whole numbers.
+
     References
     ----------
     facebookresearch/fairseq, fairseq/utils.py, make_positions; the paper is silent.
     """
-    real = np.asarray(ids) != padding_id
+    padding_id = checks.count("padding_id", padding_id, least=0)
+    real = checks.integers("ids", ids) != padding_id
     return np.cumsum(real, axis=-1) * real + padding_id

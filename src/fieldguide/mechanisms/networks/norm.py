@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from ... import checks
 
-def layer_norm(x, gain, bias, eps=1e-5):
+
+def layer_norm(x, p, *, eps=1e-5):
     """Shift each row to mean 0, scale it to variance 1, then stretch and move it.
 
     The row (1, 3) has mean 2 and variance 1: it becomes (-1, 1).
@@ -12,7 +14,8 @@ def layer_norm(x, gain, bias, eps=1e-5):
     ----------
     x : array, shape (..., d)
         Not modified.
-    gain, bias : array, shape (d,)
+    p : dict
+        gain and bias, each of shape (d,) or a number.
     eps : float
         Added to the variance, so that a constant row does not divide by zero.
 
@@ -20,10 +23,24 @@ def layer_norm(x, gain, bias, eps=1e-5):
     -------
     array, shape (..., d)
 
+    Raises
+    ------
+    ValueError
+        If x is not d wide, p lacks a part, or eps is negative.
+
     References
     ----------
     Ba, Kiros and Hinton 2016, arXiv:1607.06450, equation 4 (which has no eps).
     """
+    checks.parts("p", p, "gain", "bias")
+    x = checks.numbers("x", x, (..., *np.shape(p["gain"])))
+    checks.number("eps", eps, least=0)
     mean = x.mean(-1, keepdims=True)  # (..., 1)
     variance = x.var(-1, keepdims=True)  # (..., 1)  divided by d, not d - 1
-    return (x - mean) / np.sqrt(variance + eps) * gain + bias
+    return (x - mean) / np.sqrt(variance + eps) * p["gain"] + p["bias"]
+
+
+def new_norm(d):
+    """Parameters of a layer norm that has learned nothing: gain 1, bias 0, each (d,)."""
+    d = checks.count("d", d)
+    return {"gain": np.ones(d), "bias": np.zeros(d)}

@@ -3,33 +3,30 @@
 Transformer-XL (Dai et al. 2019, arXiv:1901.02860) keeps what each layer was given for the
 last segment and lets the next one look at it. Places are then told by distance, since
 a place counted from the start of a segment would mean two words at once.
-"""
 
-from typing import NamedTuple
+The parameters of one relative attention, d wide with heads of width e, are a dict, which
+`new_relative_block` makes. The names are the paper's:
+
+    W_q    (heads, d, e)    what a token asks
+    W_k    (heads, d, e)    what a token can be found by; the paper's W_{k,E}
+    W_v    (heads, d, e)    what a token gives
+    W_R    (heads, d, e)    what a distance can be found by; W_{k,R}
+    W_o    (heads, e, d)    back to the width of the network
+    u      (heads, e)       what every token asks of a word
+    v      (heads, e)       what every token asks of a distance
+    norm                    gain (d,), bias (d,), of the layer norm
+"""
 
 import numpy as np
 
-from ..attention.attention import attend, causal_mask
-from .norm import layer_norm
+from ... import checks
+from ..attention.attention import attend, causal_mask, for_all_heads
+from .norm import layer_norm, new_norm
 
 BASE = 10_000  # the slowest sine turns once in about 2 pi BASE tokens, Vaswani 2017
 
 
-class Weights(NamedTuple):
-    """What one relative attention learns: d wide, heads of width e."""
-
-    W_q: np.ndarray  # (heads, d, e)  what a token asks
-    W_k: np.ndarray  # (heads, d, e)  what a token can be found by; the paper's W_{k,E}
-    W_v: np.ndarray  # (heads, d, e)  what a token gives
-    W_R: np.ndarray  # (heads, d, e)  what a distance can be found by; W_{k,R}
-    W_o: np.ndarray  # (heads, e, d)  back to the width of the network
-    u: np.ndarray  # (heads, e)  what every token asks of a word
-    v: np.ndarray  # (heads, e)  what every token asks of a distance
-    gain: np.ndarray  # (d,)  of the layer norm
-    bias: np.ndarray  # (d,)
-
-
-def draw_weights(rng, d, heads=1):
+def new_relative_block(rng, *, d, heads=1):
     """Random weights that stand in for trained ones: variance 1/d, heads of width d/heads.
 
     Parameters
@@ -41,21 +38,23 @@ def draw_weights(rng, d, heads=1):
 
     Returns
     -------
-    Weights
-        The layer norm changes nothing: gain 1, bias 0.
+    dict
+        See the top of this module. The layer norm changes nothing: gain 1, bias 0.
 
     Raises
     ------
     ValueError
         If the heads do not share d evenly.
     """
-    if heads < 1 or d % heads:
-        raise ValueError(f"d must be a multiple of the heads, got {d} and {heads}")
-    e = d // heads
-    into = [rng.normal(0, d**-0.5, (heads, d, e)) for _ in range(4)]
-    back = rng.normal(0, d**-0.5, (heads, e, d))
-    u, v = rng.normal(0, d**-0.5, (2, heads, e))
-    return Weights(*into, back, u, v, np.ones(d), np.zeros(d))
+    d = checks.count("d", d)
+    heads = checks.heads(heads, d)
+    e, spread = d // heads, d**-0.5
+    checks.rng(rng)
+    into = ("W_q", "W_k", "W_v", "W_R")
+    p = {name: rng.normal(0, spread, (heads, d, e)) for name in into}
+    p["W_o"] = rng.normal(0, spread, (heads, e, d))
+    p["u"], p["v"] = rng.normal(0, spread, (2, heads, e))
+    return p | {"norm": new_norm(d)}
 
 
 # --- how far apart --------------------------------------------------------------------
@@ -82,7 +81,7 @@ def relative_encoding(distance, d):
     Raises
     ------
     ValueError
-        If d is odd.
+        If d is odd, or distances are no whole numbers.
 
     References
     ----------
@@ -90,6 +89,7 @@ def relative_encoding(distance, d):
     learned numbers. There sines and cosines alternate; the code of kimiyoung/transformer-xl
     (PositionalEmbedding) and XLNet's put all sines first, as here.
     """
+    distance, d = checks.integers("distance", distance), checks.count("d", d)
     if d % 2:
         raise ValueError(f"d must be even: as many sines as cosines, got {d}")
     speed = BASE ** (-np.arange(0, d, 2) / d)  # (d/2,)    radian per token
@@ -117,11 +117,17 @@ def rel_shift(x):
         j + n - i >= t, x has no such column and the entry comes from the next row:
         with t = m + 1 all words ahead, with t = m + n none of the m words.
 
+    Raises
+    ------
+    ValueError
+        If x has fewer than two axes.
+
     References
     ----------
     Dai et al. 2019, appendix B. Their code puts a column of zeros in front where ours
     has distance m, which no pair of words has; the result is the same.
     """
+    x = checks.numbers("x", x, (..., None, None))
     *rest, n, t = x.shape
     return x.reshape(*rest, t, n)[..., 1:, :].reshape(*rest, n, t - 1)
 
@@ -153,23 +159,27 @@ def relative_scores(q, k, r, u, v):
     Raises
     ------
     ValueError
-        If r has too few rows, or there are more queries than words.
+        If r has too few rows, there are more queries than words, or widths differ.
 
     References
     ----------
     Dai et al. 2019, section 3.3; the paper numbers the terms (a) to (d).
     """
+    q = checks.numbers("q", q, (..., None, None))
+    k = checks.numbers("k", k, (..., None, q.shape[-1]))
+    r = checks.numbers("r", r, (..., None, q.shape[-1]))
     n, m, t = q.shape[-2], k.shape[-2], r.shape[-2]
     if n > m:
-        raise ValueError(f"the {n} that ask must be among the words, got {m} words")
+        raise ValueError(f"q must ask for words that are among k, got {n} of {m} words")
     if not m < t <= m + n:
         raise ValueError(f"r needs {m + 1} to {m + n} rows, got {t}")
+    u, v = checks.numbers("u", u), checks.numbers("v", v)
     content = (q + u) @ k.swapaxes(-1, -2)  # (..., n, m)      a + c
     place = rel_shift((q + v) @ r.swapaxes(-1, -2))  # (..., n, t - 1)  b + d
     return content + place[..., :m]
 
 
-def relative_attention(x, seen, w, mask=None):
+def relative_attention(x, seen, p, *, mask=None):
     """Attention that knows words and distances; `x` asks, `seen` answers.
 
     Parameters
@@ -178,30 +188,43 @@ def relative_attention(x, seen, w, mask=None):
         Those who ask; they stand at the last n places of `seen`.
     seen : array, shape (..., m, d)
         Memory and segment, one below the other. Keys and values come from here.
-    w : Weights
-    mask : bool array, shape (n, m) or one that broadcasts to (..., heads, n, m), optional
-        True where a token may look.
+    p : dict
+        See the top of this module.
+    mask : bool array, shape (m,), (n, m) or (..., n, m), optional
+        True where a token may look, in all heads. It has no axis for the heads.
 
     Returns
     -------
     mixed : array, shape (..., n, d)
     shares : array, shape (..., heads, n, m)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     Dai et al. 2019, section 3.3, last equations. They leave out the division by the root
     of e, which their code has (RelPartialLearnableMultiHeadAttn). Dropout is left out.
     """
-    n, m, d = x.shape[-2], *seen.shape[-2:]
+    checks.parts("p", p, "W_q", "W_k", "W_v", "W_R", "W_o", "u", "v")
+    d = p["W_q"].shape[-2]
+    x = checks.numbers("x", x, (..., None, d))
+    seen = checks.numbers("seen", seen, (..., None, d))
+    n, m = x.shape[-2], seen.shape[-2]
     x, seen = x[..., None, :, :], seen[..., None, :, :]
-    q, k, v = x @ w.W_q, seen @ w.W_k, seen @ w.W_v  # (..., heads, n or m, e)
-    r = relative_encoding(np.arange(m, -n, -1), d) @ w.W_R  # (heads, m + n, e)
-    scores = relative_scores(q, k, r, w.u[:, None], w.v[:, None])  # (..., heads, n, m)
-    mixed, shares = attend(scores / np.sqrt(q.shape[-1]), v, mask)
-    return (mixed @ w.W_o).sum(-3), shares  # (..., n, d)
+    q, k, v = (  # (..., heads, n or m, e)
+        x @ p["W_q"], seen @ p["W_k"], seen @ p["W_v"]
+    )  # fmt: skip
+    r = relative_encoding(np.arange(m, -n, -1), d) @ p["W_R"]  # (heads, m + n, e)
+    scores = relative_scores(q, k, r, p["u"][:, None], p["v"][:, None])
+    scores = scores / np.sqrt(q.shape[-1])  # (..., heads, n, m)
+    mixed, shares = attend(scores, v, mask=for_all_heads(mask))
+    return (mixed @ p["W_o"]).sum(-3), shares  # (..., n, d)
 
 
-def relative_block(x, seen, w, mask=None, eps=1e-5):
+def relative_block(x, seen, p, *, mask=None, eps=1e-5):
     """Attention, then add what was there, then normalize: the mixing half of a layer.
 
     The other half, a small network that is applied to each row by itself, lets no word
@@ -209,7 +232,7 @@ def relative_block(x, seen, w, mask=None, eps=1e-5):
 
     Parameters
     ----------
-    x, seen, w, mask
+    x, seen, p, mask
         As in `relative_attention`.
     eps : float
         Of the layer norm: 1e-5 in Transformer-XL's code, 1e-12 in XLNet's.
@@ -218,18 +241,25 @@ def relative_block(x, seen, w, mask=None, eps=1e-5):
     -------
     array, shape (..., n, d)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     Dai et al. 2019, section 3.3, last equations.
     """
-    mixed, _ = relative_attention(x, seen, w, mask)
-    return layer_norm(x + mixed, w.gain, w.bias, eps)
+    checks.parts("p", p, "norm")
+    x = checks.numbers("x", x)
+    mixed, _ = relative_attention(x, seen, p, mask=mask)
+    return layer_norm(x + mixed, p["norm"], eps=eps)
 
 
 # --- memory ---------------------------------------------------------------------------
 
 
-def remember(memory, h, most):
+def remember(memory, h, *, most):
     """The memory after a segment: the last `most` rows of the old one and the segment.
 
     Parameters
@@ -249,14 +279,15 @@ def remember(memory, h, most):
     Raises
     ------
     ValueError
-        If `most` is negative.
+        If `most` is negative, or the widths differ.
 
     References
     ----------
     Dai et al. 2019, section 3.2; SG is the paper's sign for "no gradient".
     """
-    if most < 0:
-        raise ValueError(f"most must be 0 or more rows, got {most}")
+    most = checks.count("most", most, least=0)
+    h = checks.numbers("h", h, (None, None))
+    memory = checks.numbers("memory", memory, (None, h.shape[-1]))
     both = np.concatenate([memory, h])
     return both[max(0, len(both) - most) :]  # not both[-most:], which keeps all if 0
 
@@ -273,12 +304,18 @@ def beside_memory(mask, rows):
     Returns
     -------
     bool array, shape (..., n, rows + n)
+
+    Raises
+    ------
+    ValueError
+        If the mask is not bool, or `rows` is negative.
     """
-    mask = np.asarray(mask)
+    mask = checks.booleans("mask", mask, (..., None, None))
+    rows = checks.count("rows", rows, least=0)
     return np.concatenate([np.ones((*mask.shape[:-1], rows), bool), mask], axis=-1)
 
 
-def read_segments(segments, layers, most):
+def read_segments(segments, layers, *, most):
     """Read segment after segment; each layer remembers what it was given.
 
     Parameters
@@ -296,10 +333,20 @@ def read_segments(segments, layers, most):
     list of lists of arrays, shape (n, d)
         out[s][l] is what layer l gives for segment s; out[s][0] are the word vectors.
 
+    Raises
+    ------
+    ValueError
+        If there is no segment, a layer is no function, or `most` is negative.
+
     References
     ----------
     Dai et al. 2019, section 3.2 and figure 2.
     """
+    segments = [checks.numbers("segments", h, (None, None)) for h in segments]
+    checks.count("number of segments", len(segments))
+    most = checks.count("most", most, least=0)
+    for layer in layers:
+        checks.function("each of layers", layer)
     memories, out = [segments[0][:0]] * len(layers), []
     for h in segments:
         states, kept = [h], []
@@ -307,13 +354,13 @@ def read_segments(segments, layers, most):
             h = states[-1]
             mask = beside_memory(causal_mask(len(h)), len(memory))  # (n, m)
             states.append(layer(h, np.concatenate([memory, h]), mask=mask))
-            kept.append(remember(memory, h, most))
+            kept.append(remember(memory, h, most=most))
         memories = kept
         out.append(states)
     return out
 
 
-def reach(layers, segment, memory):
+def reach(*, layers, segment, memory):
     """How many tokens before its own segment can a token know of?
 
     Three layers, segments of 4 and a memory of 4 reach 12 tokens back. A memory of 1
@@ -338,10 +385,7 @@ def reach(layers, segment, memory):
     Dai et al. 2019, section 3.2: O(N L), with memory = segment. The exact count for
     other memories is ours; `read_segments` is the proof.
     """
-    if layers < 1 or segment < 1 or memory < 0:
-        raise ValueError(
-            f"need a layer, a token and no negative memory, got {layers}, {segment} "
-            f"and {memory}"
-        )
+    layers, segment = checks.counts(layers=layers, segment=segment)
+    memory = checks.count("memory", memory, least=0)
     full = segment * -(-memory // segment)  # rounded up to whole segments
     return (layers - 1) * full + memory

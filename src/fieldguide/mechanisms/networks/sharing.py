@@ -9,12 +9,12 @@ makes, with e features in the tables and d in the stream:
     block                                         one block of `transformer.new_block`
 """
 
-import numpy as np
-
-from ..attention.attention import linear
+from ... import checks
+from ..attention.attention import linear, new_linear
 from .embeddings import bert_embeddings
 from .transformer import (
     BERT_EPS,
+    BLOCK,
     SPREAD,
     gelu_tanh,
     new_block,
@@ -45,7 +45,8 @@ def factorized_embeddings(ids, segments, p):
     Raises
     ------
     ValueError
-        If the sentence is longer than the position table, or lengths differ.
+        If the sentence is longer than the position table, lengths differ, or an id has no
+        row.
 
     References
     ----------
@@ -54,13 +55,14 @@ def factorized_embeddings(ids, segments, p):
     before the widening, and that the widening has a bias, is told by the released code
     (modeling.py) and not by the paper.
     """
-    tables = p["token_table"], p["position_table"], p["segment_table"]
-    narrow = bert_embeddings(ids, segments, *tables, **p["norm"])  # (n, e)
+    checks.parts("p", p, "widen")
+    narrow = bert_embeddings(ids, segments, p)  # (n, e)
     return linear(narrow, p["widen"])  # (n, d)
 
 
-def repeat_block(x, block, layers, heads, mask=None,
-                 activation=gelu_tanh, eps=BERT_EPS):  # fmt: skip
+def repeat_block(
+    x, block, *, layers, heads, mask=None, activation=gelu_tanh, eps=BERT_EPS
+):
     """Send the stream through one and the same block `layers` times.
 
     The number of layers sets how long this takes, and nothing about the size of `block`.
@@ -88,12 +90,14 @@ def repeat_block(x, block, layers, heads, mask=None,
     ----------
     Lan et al. 2019, arXiv:1909.11942, section 3.1, "Cross-layer parameter sharing".
     """
-    if layers < 0:
-        raise ValueError(f"layers must be 0 or more, got {layers}")
-    return post_norm_blocks(x, [block] * layers, heads, mask, activation, eps)
+    layers = checks.count("layers", layers, least=0)
+    checks.parts("block", block, *BLOCK)
+    return post_norm_blocks(
+        x, [block] * layers, heads=heads, mask=mask, activation=activation, eps=eps
+    )
 
 
-def albert(ids, segments, p, heads, layers, mask=None):
+def albert(ids, segments, p, *, layers, heads, mask=None):
     """From token ids to one vector a token, with a narrow table and one block.
 
     Parameters
@@ -101,8 +105,8 @@ def albert(ids, segments, p, heads, layers, mask=None):
     ids, segments : int array, shape (n,)
     p : dict
         See the top of this module.
-    heads, layers : int
-    mask : bool array that broadcasts to (n, n), optional
+    layers, heads : int
+    mask : bool array, shape (n,) or (n, n), optional
         True where a token may look, such as `padding_mask(ids)`.
 
     Returns
@@ -119,20 +123,21 @@ def albert(ids, segments, p, heads, layers, mask=None):
     Lan et al. 2019, arXiv:1909.11942, section 3.1. The heads for masked tokens and for
     sentence order are not included.
     """
+    checks.parts("p", p, "block")
     x = factorized_embeddings(ids, segments, p)  # (n, d)
-    return repeat_block(x, p["block"], layers, heads, mask)  # (n, d)
+    return repeat_block(x, p["block"], layers=layers, heads=heads, mask=mask)  # (n, d)
 
 
-def new_albert(v, m, e, d, rng, inner=None, spread=SPREAD):
+def new_albert(rng, *, vocab_size, positions, e, d, inner=None, spread=SPREAD):
     """Parameters of an ALBERT before it has learned anything.
 
     Parameters
     ----------
-    v, m : int
+    rng : numpy.random.Generator
+    vocab_size, positions : int
         Tokens in the vocabulary, and places.
     e, d : int
         Features in the tables, and in the stream.
-    rng : numpy.random.Generator
     inner, spread
         As in `transformer.new_block`.
 
@@ -141,20 +146,28 @@ def new_albert(v, m, e, d, rng, inner=None, spread=SPREAD):
     dict
         See the top of this module. No number of layers is asked for.
 
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of 1 or more.
+
     References
     ----------
     Lan et al. 2019, arXiv:1909.11942, Table 1, for what there is to be set.
     """
-    tables = new_model(v, m, e, 0, rng, spread=spread)  # no blocks
+    e, d = checks.counts(e=e, d=d)
+    tables = new_model(
+        rng, vocab_size=vocab_size, positions=positions, d=e, layers=0, spread=spread
+    )
     return {
         **{k: tables[k] for k in ("token_table", "position_table", "norm")},
         "segment_table": rng.normal(0, spread, (SEGMENTS, e)),
-        "widen": {"weight": rng.normal(0, spread, (e, d)), "bias": np.zeros(d)},
-        "block": new_block(d, rng, inner, spread),
+        "widen": new_linear(rng, d=e, e=d, spread=spread),
+        "block": new_block(rng, d=d, inner=inner, spread=spread),
     }
 
 
-def break_even(vocabulary, width):
+def break_even(*, vocab_size, width):
     """The table width e at which factorizing stops paying: V d / (V + d).
 
     Factorized, the table has V e + e d numbers, otherwise V d. With V = 6 and d = 3 both
@@ -162,7 +175,7 @@ def break_even(vocabulary, width):
 
     Parameters
     ----------
-    vocabulary, width : int
+    vocab_size, width : int
         Rows V of the table, and features d of the stream.
 
     Returns
@@ -172,13 +185,12 @@ def break_even(vocabulary, width):
     Raises
     ------
     ValueError
-        If an argument is below 1.
+        If an argument is not a whole number of 1 or more.
 
     References
     ----------
     From O(V x H) against O(V x E + E x H), Lan et al. 2019, arXiv:1909.11942, section
     3.1; the formula is ours.
     """
-    if min(vocabulary, width) < 1:
-        raise ValueError(f"sizes must be 1 or more, got {vocabulary} and {width}")
-    return vocabulary * width / (vocabulary + width)
+    vocab_size, width = checks.counts(vocab_size=vocab_size, width=width)
+    return vocab_size * width / (vocab_size + width)

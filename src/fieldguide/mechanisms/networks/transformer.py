@@ -14,15 +14,23 @@ All functions take one sentence, (n, d), or a batch of them, (b, n, d), and can 
 
 import numpy as np
 
-from ..attention.attention import causal_mask, linear, multi_head_attention
-from .norm import layer_norm
+from ... import checks
+from ..attention.attention import (
+    causal_mask,
+    linear,
+    multi_head_attention,
+    new_linear,
+)
+from .norm import layer_norm, new_norm
 
 WIDER = 4  # inner features over features, Vaswani et al. 2017, sec. 3.3: 2048 / 512
+BLOCK = "attention", "attention_norm", "feed_forward", "feed_forward_norm"
 # Standard deviation of new weights, BERT's released code and GPT-2's. GPT-2 has 0.01 for its
 # positions (src/model.py, wpe); its paper also scales residual layers, its code does not.
 SPREAD = 0.02
 BERT_EPS = 1e-12  # of the layer norms, BERT's released code
 GPT2_EPS = 1e-5  # of the layer norms, GPT-2's released code
+FAR = 8.3  # standard deviations; beyond them a share is 0 or 1 to double precision
 
 # Gauss-Legendre: 32 places in 0 ... 1 and their weights, for `normal_cdf`
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(32)
@@ -32,11 +40,16 @@ NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2
 def relu(x):
     """Keep what is positive: max(0, x).
 
+    Raises
+    ------
+    ValueError
+        If `x` does not hold numbers.
+
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, equation 2.
     """
-    return np.maximum(x, 0)
+    return np.maximum(checks.numbers("x", x), 0)
 
 
 def normal_cdf(x):
@@ -57,9 +70,14 @@ def normal_cdf(x):
     -----
     1/2 plus the area under exp(-t**2 / 2) / sqrt(2 pi) from 0 to x, by Gauss-Legendre
     quadrature: NumPy has no error function, and this one learns. It errs by less than
-    2e-15; beyond 8.3 standard deviations doubles cannot tell the result from 0 or 1.
+    2e-15, and to the right of -8.3 and left of 8.3, where it stays as it is, not at all.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not hold numbers.
     """
-    x = np.minimum(np.maximum(x, -8.3), 8.3)
+    x = np.minimum(np.maximum(checks.numbers("x", x), -FAR), FAR)
     area = sum(
         w * np.exp(-0.5 * (t * x) ** 2) for t, w in zip(NODES, WEIGHTS, strict=True)
     )
@@ -83,6 +101,7 @@ def gelu(x):
     ----------
     Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2. BERT's activation.
     """
+    x = np.maximum(checks.numbers("x", x), -FAR)  # from there on 0, not -inf times 0
     return x * normal_cdf(x)
 
 
@@ -102,10 +121,11 @@ def gelu_tanh(x):
     Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2. GPT-2's activation; transformers
     calls it gelu_new.
     """
+    x = np.maximum(checks.numbers("x", x), -FAR)  # from there on 0, not -inf times 0
     return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
 
 
-def feed_forward(x, p, activation):
+def feed_forward(x, p, *, activation):
     """A small network that works on each token by itself: widen, bend, narrow.
 
     Parameters
@@ -120,20 +140,22 @@ def feed_forward(x, p, activation):
     -------
     array, shape (..., d)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.3, equation 2.
     """
+    checks.parts("p", p, "up", "down")
+    checks.function("activation", activation)
     inner = activation(linear(x, p["up"]))  # (..., f)
     return linear(inner, p["down"])  # (..., d)
 
 
-def normalize(x, p, eps):
-    """Layer norm with gain and bias from a dict."""
-    return layer_norm(x, p["gain"], p["bias"], eps)
-
-
-def post_norm_block(x, p, heads, mask=None, activation=gelu, eps=BERT_EPS):
+def post_norm_block(x, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """Add what attention says, normalize; add what the network says, normalize.
 
     Parameters
@@ -142,7 +164,7 @@ def post_norm_block(x, p, heads, mask=None, activation=gelu, eps=BERT_EPS):
     p : dict
         attention, attention_norm, feed_forward and feed_forward_norm; see above.
     heads : int
-    mask : bool array, shape (..., n, n) or one that broadcasts, optional
+    mask : bool array, shape (n,), (n, n) or (..., n, n), optional
         True where a token may look.
     activation : function
     eps : float
@@ -152,18 +174,24 @@ def post_norm_block(x, p, heads, mask=None, activation=gelu, eps=BERT_EPS):
     -------
     array, shape (..., n, d)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.1: LayerNorm(x + Sublayer(x)); with
     GELU, BERT's block. Without dropout.
     """
-    mixed, _ = multi_head_attention(x, x, p["attention"], heads, mask)
-    x = normalize(x + mixed, p["attention_norm"], eps)  # (..., n, d)
-    inner = feed_forward(x, p["feed_forward"], activation)
-    return normalize(x + inner, p["feed_forward_norm"], eps)  # (..., n, d)
+    checks.parts("p", p, *BLOCK)
+    mixed, _ = multi_head_attention(x, x, p["attention"], heads=heads, mask=mask)
+    x = layer_norm(x + mixed, p["attention_norm"], eps=eps)  # (..., n, d)
+    inner = feed_forward(x, p["feed_forward"], activation=activation)
+    return layer_norm(x + inner, p["feed_forward_norm"], eps=eps)  # (..., n, d)
 
 
-def pre_norm_block(x, p, heads, mask=None, activation=gelu_tanh, eps=GPT2_EPS):
+def pre_norm_block(x, p, *, heads, mask=None, activation=gelu_tanh, eps=GPT2_EPS):
     """Add what attention says of the normalized stream; then the network likewise.
 
     Nothing but additions happens to the stream x itself.
@@ -177,16 +205,23 @@ def pre_norm_block(x, p, heads, mask=None, activation=gelu_tanh, eps=GPT2_EPS):
     -------
     array, shape (..., n, d)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     Radford et al. 2019, "Language models are unsupervised multitask learners", section 2.3:
     "layer normalization was moved to the input of each sub-block". Without dropout.
     """
-    y = normalize(x, p["attention_norm"], eps)  # (..., n, d)
-    mixed, _ = multi_head_attention(y, y, p["attention"], heads, mask)
+    checks.parts("p", p, *BLOCK)
+    x = checks.numbers("x", x)
+    y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
+    mixed, _ = multi_head_attention(y, y, p["attention"], heads=heads, mask=mask)
     x = x + mixed  # (..., n, d)
-    y = normalize(x, p["feed_forward_norm"], eps)
-    return x + feed_forward(y, p["feed_forward"], activation)  # (..., n, d)
+    y = layer_norm(x, p["feed_forward_norm"], eps=eps)
+    return x + feed_forward(y, p["feed_forward"], activation=activation)  # (..., n, d)
 
 
 def embed(ids, p):
@@ -205,21 +240,20 @@ def embed(ids, p):
     Raises
     ------
     ValueError
-        If the sentence is longer than the position table.
+        If the sentence is longer than the position table, or an id has no row.
 
     References
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, sections 3.4 and 3.5; they multiply the token's
     vector by sqrt(d), which BERT and GPT-2 do not. BERT's segments: `bert_embeddings`.
     """
-    ids = np.asarray(ids)
-    n, most = ids.shape[-1], len(p["position_table"])
-    if n > most:
-        raise ValueError(f"at most {most} tokens have a position vector, got {n}")
+    checks.parts("p", p, "token_table", "position_table")
+    ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
+    n = checks.places("ids", ids.shape[-1], p["position_table"])
     return p["token_table"][ids] + p["position_table"][:n]  # (..., n, d)
 
 
-def encoder(ids, p, heads, mask=None, activation=gelu, eps=BERT_EPS):
+def encoder(ids, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """From token ids to one vector a token, in the manner of BERT: every token sees all.
 
     Parameters
@@ -228,7 +262,7 @@ def encoder(ids, p, heads, mask=None, activation=gelu, eps=BERT_EPS):
     p : dict
         token_table, position_table, norm (after embedding) and blocks, a list.
     heads : int
-    mask : bool array, shape (..., n, n) or one that broadcasts, optional
+    mask : bool array, shape (n,), (n, n) or (..., n, n), optional
         True where a token may look, such as `padding_mask(ids)`.
     activation : function
     eps : float
@@ -248,18 +282,26 @@ def encoder(ids, p, heads, mask=None, activation=gelu, eps=BERT_EPS):
     Devlin et al. 2018, arXiv:1810.04805, section 3, without segments. A head for masked
     tokens, which BERT puts on top, is not included.
     """
-    x = normalize(embed(ids, p), p["norm"], eps)  # (..., n, d)
-    return post_norm_blocks(x, p["blocks"], heads, mask, activation, eps)
+    checks.parts("p", p, "norm", "blocks")
+    x = layer_norm(embed(ids, p), p["norm"], eps=eps)  # (..., n, d)
+    return post_norm_blocks(
+        x, p["blocks"], heads=heads, mask=mask, activation=activation, eps=eps
+    )
 
 
-def post_norm_blocks(x, blocks, heads, mask=None, activation=gelu, eps=BERT_EPS):
+def post_norm_blocks(x, blocks, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """One post-norm block after the other, for arrays `x` that are embedded already."""
+    x = checks.numbers("x", x, (..., None, None))
+    if isinstance(blocks, dict | str) or not hasattr(blocks, "__len__"):
+        raise ValueError(f"blocks must be a list of dicts, got {blocks!r:.60}")
     for p in blocks:
-        x = post_norm_block(x, p, heads, mask, activation, eps)
+        x = post_norm_block(
+            x, p, heads=heads, mask=mask, activation=activation, eps=eps
+        )
     return x
 
 
-def decoder(ids, p, heads, activation=gelu_tanh, eps=GPT2_EPS):
+def decoder(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     """From token ids to scores for the next token, in the manner of GPT-2.
 
     The table that turns tokens into vectors also turns vectors into scores: it is tied.
@@ -281,28 +323,31 @@ def decoder(ids, p, heads, activation=gelu_tanh, eps=GPT2_EPS):
     Raises
     ------
     ValueError
-        If the sentence is too long.
+        If the sentence is too long or something does not fit.
 
     References
     ----------
     Radford et al. 2019, section 2.3; Press and Wolf 2017, arXiv:1608.05859, for the tie.
     """
+    checks.parts("p", p, "norm", "blocks")
     x = embed(ids, p)  # (..., n, d)
     mask = causal_mask(x.shape[-2])
     for block in p["blocks"]:
-        x = pre_norm_block(x, block, heads, mask, activation, eps)
-    x = normalize(x, p["norm"], eps)
+        x = pre_norm_block(
+            x, block, heads=heads, mask=mask, activation=activation, eps=eps
+        )
+    x = layer_norm(x, p["norm"], eps=eps)
     return x @ p["token_table"].T  # (..., n, v)
 
 
-def new_block(d, rng, inner=None, spread=SPREAD):
+def new_block(rng, *, d, inner=None, spread=SPREAD):
     """Parameters of a block before it has learned anything.
 
     Parameters
     ----------
+    rng : numpy.random.Generator
     d : int
         Features.
-    rng : numpy.random.Generator
     inner : int, optional
         Features in the middle of the feed-forward network; 4 d if not given.
     spread : float
@@ -313,37 +358,44 @@ def new_block(d, rng, inner=None, spread=SPREAD):
     dict
         See the top of this module.
 
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of 1 or more, or the spread is negative.
+
     References
     ----------
     GPT-2's released code, src/model.py; BERT cuts its normal distribution at two
     standard deviations, which is left out here.
     """
-    inner = WIDER * d if inner is None else inner
+    d = checks.count("d", d)
+    inner = WIDER * d if inner is None else checks.count("inner", inner)
     names = "query", "key", "value", "output"
     return {
-        "attention": {name: _new_linear(d, d, rng, spread) for name in names},
-        "attention_norm": _new_norm(d),
+        "attention": {name: new_linear(rng, d=d, e=d, spread=spread) for name in names},
+        "attention_norm": new_norm(d),
         "feed_forward": {
-            "up": _new_linear(d, inner, rng, spread),
-            "down": _new_linear(inner, d, rng, spread),
+            "up": new_linear(rng, d=d, e=inner, spread=spread),
+            "down": new_linear(rng, d=inner, e=d, spread=spread),
         },
-        "feed_forward_norm": _new_norm(d),
+        "feed_forward_norm": new_norm(d),
     }
 
 
-def new_model(v, m, d, layers, rng, inner=None, spread=SPREAD):
+def new_model(rng, *, vocab_size, positions, d, layers, inner=None, spread=SPREAD):
     """Parameters of an encoder or decoder before it has learned anything.
 
     Parameters
     ----------
-    v : int
-        Tokens in the vocabulary.
-    m : int
-        Places: the longest sentence.
+    rng : numpy.random.Generator
+    vocab_size : int
+        v, the number of tokens.
+    positions : int
+        m, rows of the table of places: the longest sentence.
     d : int
         Features.
     layers : int
-    rng : numpy.random.Generator
+        0 or more.
     inner, spread
         As in `new_block`.
 
@@ -351,12 +403,25 @@ def new_model(v, m, d, layers, rng, inner=None, spread=SPREAD):
     -------
     dict
         For `encoder` or `decoder`, which need the same parts.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number, or too small.
     """
+    vocab_size, positions, d = checks.counts(
+        vocab_size=vocab_size, positions=positions, d=d
+    )
+    layers = checks.count("layers", layers, least=0)
+    spread = checks.number("spread", spread, least=0)
+    checks.rng(rng)
     return {
-        "token_table": rng.normal(0, spread, (v, d)),
-        "position_table": rng.normal(0, spread, (m, d)),
-        "norm": _new_norm(d),
-        "blocks": [new_block(d, rng, inner, spread) for _ in range(layers)],
+        "token_table": rng.normal(0, spread, (vocab_size, d)),
+        "position_table": rng.normal(0, spread, (positions, d)),
+        "norm": new_norm(d),
+        "blocks": [
+            new_block(rng, d=d, inner=inner, spread=spread) for _ in range(layers)
+        ],
     }
 
 
@@ -367,11 +432,3 @@ def size(p):
     if isinstance(p, list):
         return sum(size(part) for part in p)
     return np.size(p)
-
-
-def _new_linear(d, e, rng, spread):
-    return {"weight": rng.normal(0, spread, (d, e)), "bias": np.zeros(e)}
-
-
-def _new_norm(d):
-    return {"gain": np.ones(d), "bias": np.zeros(d)}

@@ -10,6 +10,8 @@ element-wise functions, which autograd can follow.
 
 import numpy as np
 
+from ... import checks
+
 MARGIN = 0.3  # of LaBSE, subtracted from the cosine of the right pair
 
 
@@ -32,9 +34,10 @@ def normalize(x):
     ValueError
         If a row is zero: it has no direction.
     """
+    x = checks.numbers("x", x, (..., None))
     length = np.sqrt((x * x).sum(-1, keepdims=True))  # (..., 1)
     if (length == 0).any():
-        raise ValueError("a row of zeros has no direction, so it cannot be normalized")
+        raise ValueError("x must have no row of zeros, which has no direction, got one")
     return x / length
 
 
@@ -55,8 +58,8 @@ def cosines(x, y):
     ValueError
         If the widths differ, or a row is zero.
     """
-    if x.shape[-1] != y.shape[-1]:
-        raise ValueError(f"x is {x.shape[-1]} wide and y {y.shape[-1]}")
+    x = checks.numbers("x", x, (None, None))
+    y = checks.numbers("y", y, (None, x.shape[-1]))
     return normalize(x) @ normalize(y).T
 
 
@@ -80,6 +83,7 @@ def in_batch_loss(scores):
     ValueError
         If the scores are not square: then some x has no partner.
     """
+    scores = checks.numbers("scores", scores)
     n = _pairs(scores)
     highest = scores.max(-1, keepdims=True)  # (n, 1)  so that exp cannot overflow
     total = np.log(np.exp(scores - highest).sum(-1)) + highest[:, 0]  # (n,)
@@ -87,7 +91,7 @@ def in_batch_loss(scores):
     return (total - right).mean()
 
 
-def contrastive_loss(x, y, scale):
+def contrastive_loss(x, y, *, scale):
     """In-batch loss of scaled cosines, the mean of both directions.
 
     Parameters
@@ -116,7 +120,7 @@ def contrastive_loss(x, y, scale):
     return (in_batch_loss(scores) + in_batch_loss(scores.T)) / 2
 
 
-def additive_margin_loss(x, y, margin=MARGIN, *, scale):
+def additive_margin_loss(x, y, *, scale, margin=MARGIN):
     """LaBSE's loss: the right pair must win by a margin, from x to y and from y to x.
 
     Two pairs of cosine 1 whose strangers have cosine 0, margin 0.3 and scale 1: each
@@ -126,11 +130,11 @@ def additive_margin_loss(x, y, margin=MARGIN, *, scale):
     ----------
     x, y : array, shape (n, d)
         Vectors of the sentences and of their translations, in the same order.
+    scale : float
+        Cosines are multiplied by it.
     margin : float
         Subtracted from the diagonal only: phi'(x, y) = phi(x, y) - m if y is the
         translation of x. In units of the cosine, so before scaling.
-    scale : float
-        Cosines are multiplied by it.
 
     Returns
     -------
@@ -150,14 +154,13 @@ def additive_margin_loss(x, y, margin=MARGIN, *, scale):
     2019, arXiv:1902.08564. The equations show no scale, which is scale=1; `lowest_loss`
     says how little the loss can then fall.
     """
-    if margin < 0:
-        raise ValueError(f"margin must not be negative, got {margin}")
+    margin = checks.number("margin", margin, least=0)
     scores = _scores(x, y, scale)  # (n, n)
     scores = scores - scale * margin * np.eye(len(scores))  # (n, n)
     return in_batch_loss(scores) + in_batch_loss(scores.T)
 
 
-def needed_gap(pairs, margin, scale, confidence=0.5):
+def needed_gap(*, pairs, margin, scale, confidence=0.5):
     """How far a pair's cosine must be above all its strangers', for a given confidence.
 
     Against n - 1 strangers at one cosine, softmax gives the partner the share
@@ -185,13 +188,15 @@ def needed_gap(pairs, margin, scale, confidence=0.5):
     ValueError
         If an argument does not fit.
     """
-    _check(pairs, scale)
-    if not 0 < confidence < 1:
+    pairs = checks.count("pairs", pairs, least=2)
+    margin = checks.number("margin", margin)
+    scale = checks.number("scale", scale, above=0)
+    if not 0 < checks.rate("confidence", confidence) < 1:
         raise ValueError(f"confidence must lie in (0, 1), got {confidence}")
     return margin + np.log((pairs - 1) * confidence / (1 - confidence)) / scale
 
 
-def lowest_loss(pairs, margin, scale):
+def lowest_loss(*, pairs, margin, scale):
     """The loss that no vectors can beat, however wide: one direction, in nats.
 
     Best are partners that coincide and strangers that are all equally far apart, at the
@@ -214,7 +219,9 @@ def lowest_loss(pairs, margin, scale):
     ValueError
         If an argument does not fit.
     """
-    _check(pairs, scale)
+    pairs = checks.count("pairs", pairs, least=2)
+    margin = checks.number("margin", margin)
+    scale = checks.number("scale", scale, above=0)
     gap = 1 - margin + 1 / (pairs - 1)
     return np.log1p((pairs - 1) * np.exp(-scale * gap))
 
@@ -236,26 +243,19 @@ def retrieval_accuracy(scores):
     ValueError
         If the scores are not square.
     """
+    scores = checks.finite("scores", scores)
     n = _pairs(scores)
     return (scores.argmax(-1) == np.arange(n)).mean()
 
 
 def _scores(x, y, scale):
-    if x.shape != y.shape:
-        raise ValueError(f"pairs need equal shapes, got {x.shape} and {y.shape}")
-    if not scale > 0:
-        raise ValueError(f"scale must be positive, got {scale}")
+    x = checks.numbers("x", x, (None, None))
+    y = checks.numbers("y", y, x.shape)
+    scale = checks.number("scale", scale, above=0)
     return scale * cosines(x, y)
 
 
 def _pairs(scores):
     if scores.ndim != 2 or scores.shape[0] != scores.shape[1]:
         raise ValueError(f"scores must be square, a partner each, got {scores.shape}")
-    return len(scores)
-
-
-def _check(pairs, scale):
-    if pairs < 2:
-        raise ValueError(f"a contrast needs 2 pairs or more, got {pairs}")
-    if not scale > 0:
-        raise ValueError(f"scale must be positive, got {scale}")
+    return checks.count("number of scores", len(scores))

@@ -15,17 +15,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ... import checks
 from ...training.losses import cross_entropy
+from ..attention.attention import linear, new_linear
+from ..networks.norm import layer_norm, new_norm
 from ..networks.transformer import (
     BERT_EPS,
     WIDER,
-    _new_linear,
-    _new_norm,
     embed,
     gelu,
-    linear,
     new_block,
-    normalize,
     post_norm_blocks,
 )
 from .masking import MASK_RATE, choose_each, corrupt
@@ -38,7 +37,7 @@ MASKED = (
 )
 
 
-def sample_tokens(logits, rng, temperature=1.0):
+def sample_tokens(logits, rng, *, temperature=1.0):
     """Draw a token for each row of scores, with the probabilities of their softmax.
 
     Add noise to every score and take the largest: scores (0, ln 3) give the second token
@@ -58,16 +57,17 @@ def sample_tokens(logits, rng, temperature=1.0):
     Raises
     ------
     ValueError
-        If the temperature is not above 0.
+        If the temperature is not above 0, or the highest score of a row is not finite.
 
     References
     ----------
     google-research/electra, pretrain/pretrain_helpers.py, sample_from_softmax: the same
     Gumbel noise; it adds 1e-9 inside the logarithms.
     """
-    if not temperature > 0:
-        raise ValueError(f"temperature must be above 0, got {temperature}")
-    noise = rng.gumbel(size=logits.shape)  # (..., v)
+    logits = checks.numbers("logits", logits, (..., None))
+    checks.finite("the largest of logits in each row", logits.max(-1))
+    temperature = checks.number("temperature", temperature, above=0)
+    noise = checks.rng(rng).gumbel(size=logits.shape)  # (..., v)
     return (logits / temperature + noise).argmax(-1)  # (...)
 
 
@@ -95,27 +95,22 @@ def replace_tokens(ids, chosen, samples):
     Raises
     ------
     ValueError
-        If `chosen` is not bool or of another shape, or there is not one sample for each.
+        If `chosen` is not bool or of another shape, there is not one sample for each, or
+        something is no token id.
 
     References
     ----------
     Clark et al. 2020, arXiv:2003.10555, section 2; run_pretraining.py, _get_fake_data.
     """
-    ids, chosen, samples = np.asarray(ids), np.asarray(chosen), np.asarray(samples)
-    if chosen.dtype != bool or chosen.shape != ids.shape:
-        raise ValueError(
-            f"chosen must be bool of shape {ids.shape}, got {chosen.dtype} {chosen.shape}"
-        )
-    if samples.shape != (chosen.sum(),):
-        raise ValueError(
-            f"{chosen.sum()} chosen places need as many samples, got {samples.shape}"
-        )
+    ids = checks.ids("ids", ids)
+    chosen = checks.booleans("chosen", chosen, ids.shape)
+    samples = checks.ids("samples", samples, shape=(chosen.sum(),))
     corrupted = ids.copy()
     corrupted[chosen] = samples
     return corrupted, corrupted != ids
 
 
-def detection_loss(scores, replaced, counted=None):
+def detection_loss(scores, replaced, *, counted=None):
     """Mean surprise, in nats, of a judge who gives "replaced" the probability sigmoid(score).
 
     A score of 0 costs ln 2, whichever is right; -ln 3 for an original costs ln(4/3).
@@ -144,22 +139,20 @@ def detection_loss(scores, replaced, counted=None):
     so do we. The paper writes D for the probability of "original"; its code and
     transformers score "replaced", like us.
     """
-    replaced = np.asarray(replaced)
-    counted = np.ones(replaced.shape, bool) if counted is None else np.asarray(counted)
-    if not scores.shape == replaced.shape == counted.shape:
-        raise ValueError(
-            f"scores {scores.shape}, replaced {replaced.shape} and counted {counted.shape} "
-            "must have one shape"
-        )
+    scores = checks.numbers("scores", scores)
+    replaced = checks.booleans("replaced", replaced, scores.shape)
+    if counted is None:
+        counted = np.ones(replaced.shape, bool)
+    counted = checks.booleans("counted", counted, scores.shape)
     if not counted.any():
-        raise ValueError("no place is counted")
+        raise ValueError("counted must be True at some place, got none")
     # -log sigmoid(s) or -log(1 - sigmoid(s)), without overflow
     surprise = np.maximum(scores, 0) - scores * replaced
     surprise = surprise + np.log(1 + np.exp(-np.abs(scores)))
     return (surprise * counted).sum() / counted.sum()
 
 
-def encode(ids, tables, net, heads, mask=None, activation=gelu, eps=BERT_EPS):
+def encode(ids, tables, net, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """BERT's encoder behind an embedding that may be narrower, or wider, than the blocks.
 
     Parameters
@@ -174,18 +167,27 @@ def encode(ids, tables, net, heads, mask=None, activation=gelu, eps=BERT_EPS):
     -------
     array, shape (..., n, d)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     Clark et al. 2020, section 3.2, "Weight Sharing"; google-research/electra,
     model/modeling.py, "embeddings_project". Segments are left out.
     """
-    x = normalize(embed(ids, tables), tables["norm"], eps)  # (..., n, e)
+    checks.parts("tables", tables, "token_table", "position_table", "norm")
+    checks.parts("net", net, "blocks")
+    x = layer_norm(embed(ids, tables), tables["norm"], eps=eps)  # (..., n, e)
     if "project" in net:
         x = linear(x, net["project"])  # (..., n, d)
-    return post_norm_blocks(x, net["blocks"], heads, mask, activation, eps)
+    return post_norm_blocks(
+        x, net["blocks"], heads=heads, mask=mask, activation=activation, eps=eps
+    )
 
 
-def token_scores(hidden, tables, head, activation=gelu, eps=BERT_EPS):
+def token_scores(hidden, tables, head, *, activation=gelu, eps=BERT_EPS):
     """The generator's head: a score for every token of the vocabulary.
 
     Parameters
@@ -199,15 +201,23 @@ def token_scores(hidden, tables, head, activation=gelu, eps=BERT_EPS):
     -------
     array, shape (..., v)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     google-research/electra, run_pretraining.py, _get_masked_lm_output: BERT's head.
     """
-    x = normalize(activation(linear(hidden, head["dense"])), head["norm"], eps)
+    checks.parts("tables", tables, "token_table")
+    checks.parts("head", head, "dense", "norm", "bias")
+    checks.function("activation", activation)
+    x = layer_norm(activation(linear(hidden, head["dense"])), head["norm"], eps=eps)
     return x @ tables["token_table"].T + head["bias"]  # (..., v)
 
 
-def replaced_scores(hidden, head, activation=gelu):
+def replaced_scores(hidden, head, *, activation=gelu):
     """The discriminator's head: one score a token, positive for "replaced".
 
     Parameters
@@ -219,16 +229,23 @@ def replaced_scores(hidden, head, activation=gelu):
     -------
     array, shape (..., n)
 
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
     References
     ----------
     google-research/electra, run_pretraining.py, _get_discriminator_output. The paper has
     w^T h alone; the code puts a layer of width d in between.
     """
+    checks.parts("head", head, "dense", "score")
+    checks.function("activation", activation)
     return linear(activation(linear(hidden, head["dense"])), head["score"])[..., 0]
 
 
 def masked_lm_step(
-    ids, special, p, mask_id, rng, heads, rate=MASK_RATE, activation=gelu
+    ids, candidates, p, rng, *, mask_id, heads, rate=MASK_RATE, activation=gelu
 ):
     """Hide some tokens and ask the generator for them: BERT's task, and half of ELECTRA's.
 
@@ -236,12 +253,12 @@ def masked_lm_step(
     ----------
     ids : int array, shape (..., n)
         Original tokens, without padding.
-    special : bool array, shape (..., n)
-        True at [CLS] and [SEP], which are never chosen.
+    candidates : bool array, shape (..., n)
+        True where a token may be chosen: not at [CLS] and [SEP].
     p : dict
         tables and generator; see `new_electra`.
-    mask_id : int
     rng : numpy.random.Generator
+    mask_id : int
     heads : int
     rate : float
         Share of the tokens that are chosen, each by itself.
@@ -264,11 +281,24 @@ def masked_lm_step(
     Clark et al. 2020, arXiv:2003.10555, section 2. Of the chosen, 85% become [MASK] and
     15% are kept, as in google-research/electra, which chooses a fixed number.
     """
+    checks.parts("p", p, "tables", "generator")
     tables, net = p["tables"], p["generator"]
-    chosen = choose_each(~special, rng, rate)
-    masked = corrupt(ids, chosen, len(tables["token_table"]), mask_id, rng, MASKED, 0)
-    hidden = encode(masked, tables, net, heads, None, activation)  # (..., n, d)
-    logits = token_scores(hidden[chosen], tables, net["head"], activation)
+    ids = checks.ids("ids", ids, len(tables["token_table"]), (..., None))
+    candidates = checks.booleans("candidates", candidates, ids.shape)
+    chosen = choose_each(candidates, rng, rate=rate)
+    if not chosen.any():
+        raise ValueError("candidates: none was chosen, so there is no loss")
+    masked = corrupt(
+        ids,
+        chosen,
+        rng,
+        vocab_size=len(tables["token_table"]),
+        mask_id=mask_id,
+        masked=MASKED,
+        random=0,
+    )
+    hidden = encode(masked, tables, net, heads=heads, activation=activation)
+    logits = token_scores(hidden[chosen], tables, net["head"], activation=activation)
     return cross_entropy(logits, ids[chosen]), chosen, logits
 
 
@@ -283,13 +313,15 @@ class Step(NamedTuple):
     scores: np.ndarray
 
 
-def electra_step(ids, special, p, mask_id, rng, heads, rate=MASK_RATE, activation=gelu):
+def electra_step(
+    ids, candidates, p, rng, *, mask_id, heads, rate=MASK_RATE, activation=gelu
+):
     """Hide, let the generator fill in, judge every token.
 
     Parameters
     ----------
-    ids, special, mask_id, rng, rate, activation
-        As in `masked_lm_step`. Special tokens are judged like all others.
+    ids, candidates, rng, mask_id, rate, activation
+        As in `masked_lm_step`. What is no candidate is judged like all else.
     p : dict
         tables, generator and discriminator; see `new_electra`.
     heads : pair of int
@@ -312,19 +344,30 @@ def electra_step(ids, special, p, mask_id, rng, heads, rate=MASK_RATE, activatio
     Clark et al. 2020, arXiv:2003.10555, section 2; google-research/electra,
     run_pretraining.py.
     """
+    checks.parts("p", p, "tables", "generator", "discriminator")
+    if np.shape(heads) != (2,):
+        raise ValueError(f"heads must be a pair of numbers, got {heads!r}")
+    ids = checks.ids("ids", ids)
     mlm, chosen, logits = masked_lm_step(
-        ids, special, p, mask_id, rng, heads[0], rate, activation
+        ids,
+        candidates,
+        p,
+        rng,
+        mask_id=mask_id,
+        heads=heads[0],
+        rate=rate,
+        activation=activation,
     )
     samples = sample_tokens(logits, rng)  # whole numbers: no gradient passes
     corrupted, replaced = replace_tokens(ids, chosen, samples)
     net = p["discriminator"]
-    hidden = encode(corrupted, p["tables"], net, heads[1], None, activation)
-    scores = replaced_scores(hidden, net["head"], activation)  # (..., n)
+    hidden = encode(corrupted, p["tables"], net, heads=heads[1], activation=activation)
+    scores = replaced_scores(hidden, net["head"], activation=activation)  # (..., n)
     disc = detection_loss(scores, replaced)
     return Step(mlm, disc, chosen, corrupted, replaced, scores)
 
 
-def suspect(prior, generator, rate=MASK_RATE):
+def suspect(prior, generator, *, rate=MASK_RATE):
     """What a perfect judge thinks of each token that may stand at a place.
 
     Bayes' rule. Token w stands there untouched with probability (1 - rate) p(w), as a
@@ -356,41 +399,41 @@ def suspect(prior, generator, rate=MASK_RATE):
     ----------
     Bayes' rule applied to Clark et al. 2020, section 2; the formula is ours.
     """
-    prior, generator = np.asarray(prior, float), np.asarray(generator, float)
-    if prior.shape != generator.shape:
-        raise ValueError(
-            f"prior {prior.shape} and generator {generator.shape} must have one shape"
-        )
-    for name, p in (("prior", prior), ("generator", generator)):
-        if not np.isclose(p.sum(), 1) or p.min() < 0:
-            raise ValueError(f"{name} must be probabilities that add up to 1, got {p}")
+    prior = checks.probabilities("prior", prior)
+    generator = checks.probabilities("generator", generator, prior.shape)
+    rate = checks.rate("rate", rate)
     replaced = rate * (1 - prior) * generator  # (v,)
     shown = (1 - rate) * prior + rate * prior * generator + replaced  # (v,)
     with np.errstate(invalid="ignore"):
         return replaced / shown, shown
 
 
-def new_electra(v, m, e, widths, layers, rng):
+def new_electra(rng, *, vocab_size, positions, e, widths, layers):
     """Parameters of a generator and a discriminator that share one embedding.
 
     Parameters
     ----------
-    v : int
-        Tokens in the vocabulary.
-    m : int
-        Places: the longest text.
+    rng : numpy.random.Generator
+    vocab_size : int
+        v, the number of tokens.
+    positions : int
+        m, rows of the table of places: the longest text.
     e : int
         Width of the embedding, in ELECTRA mostly that of the discriminator.
     widths : pair of int
         Of the generator, a quarter to a half of the other, and of the discriminator.
     layers : int
         Of each.
-    rng : numpy.random.Generator
 
     Returns
     -------
     dict
         tables, generator and discriminator; see the top of this module.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of 1 or more.
 
     References
     ----------
@@ -398,35 +441,42 @@ def new_electra(v, m, e, widths, layers, rng):
     Generators". Weights start with a standard deviation of 1 / sqrt(d), tables with 0.1,
     so that a narrow network learns within minutes; ELECTRA starts all with 0.02.
     """
-    narrow, wide = widths
+    vocab_size, positions, e = checks.counts(
+        vocab_size=vocab_size, positions=positions, e=e
+    )
+    layers = checks.count("layers", layers, least=0)
+    checks.rng(rng)
+    if np.shape(widths) != (2,):
+        raise ValueError(f"widths must be a pair of numbers, got {widths!r}")
+    narrow, wide = checks.counts(**{"widths[0]": widths[0], "widths[1]": widths[1]})
     tables = {
-        "token_table": rng.normal(0, 0.1, (v, e)),
-        "position_table": rng.normal(0, 0.1, (m, e)),
-        "norm": _new_norm(e),
+        "token_table": rng.normal(0, 0.1, (vocab_size, e)),
+        "position_table": rng.normal(0, 0.1, (positions, e)),
+        "norm": new_norm(e),
     }
-    generator = _new_net(e, narrow, layers, rng) | {
+    generator = _new_net(rng, e=e, d=narrow, layers=layers) | {
         "head": {
-            "dense": _new_linear(narrow, e, rng, narrow**-0.5),
-            "norm": _new_norm(e),
-            "bias": np.zeros(v),
+            "dense": new_linear(rng, d=narrow, e=e, spread=narrow**-0.5),
+            "norm": new_norm(e),
+            "bias": np.zeros(vocab_size),
         }
     }
-    discriminator = _new_net(e, wide, layers, rng) | {
+    discriminator = _new_net(rng, e=e, d=wide, layers=layers) | {
         "head": {
-            "dense": _new_linear(wide, wide, rng, wide**-0.5),
-            "score": _new_linear(wide, 1, rng, wide**-0.5),
+            "dense": new_linear(rng, d=wide, e=wide, spread=wide**-0.5),
+            "score": new_linear(rng, d=wide, e=1, spread=wide**-0.5),
         }
     }
     return {"tables": tables, "generator": generator, "discriminator": discriminator}
 
 
-def _new_net(e, d, layers, rng):
-    project = {} if e == d else {"project": _new_linear(e, d, rng, e**-0.5)}
-    blocks = [new_block(d, rng, spread=d**-0.5) for _ in range(layers)]
+def _new_net(rng, *, e, d, layers):
+    project = {} if e == d else {"project": new_linear(rng, d=e, e=d, spread=e**-0.5)}
+    blocks = [new_block(rng, d=d, spread=d**-0.5) for _ in range(layers)]
     return project | {"blocks": blocks}
 
 
-def multiply_adds(n, e, d, layers, asked=0, v=0):
+def multiply_adds(*, n, e, d, layers, asked=0, vocab_size=0):
     """Multiplications, each with an addition, of one forward pass over one text.
 
     One layer of width 2 on one token: 48 for the weights, 4 for attention to itself.
@@ -441,8 +491,8 @@ def multiply_adds(n, e, d, layers, asked=0, v=0):
     asked : float
         At how many places a head scores all tokens, d e + e v each; with 0, the other
         head judges all n places, d d + d each.
-    v : int
-        Tokens in the vocabulary.
+    vocab_size : int
+        v, the number of tokens.
 
     Returns
     -------
@@ -450,12 +500,20 @@ def multiply_adds(n, e, d, layers, asked=0, v=0):
         Training takes about three times that: the way back costs as much as two ways
         forward. Norms, activations and sums are left out.
 
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number, or too small.
+
     References
     ----------
     Clark et al. 2020, footnotes to Table 1, count operations likewise, in
     flops_computation.py; the closed form is ours.
     """
+    n, e, d = checks.counts(n=n, e=e, d=d)
+    layers, vocab_size = checks.counts(least=0, layers=layers, vocab_size=vocab_size)
+    asked = checks.number("asked", asked, least=0)
     project = n * e * d * (e != d)
     block = n * (4 + 2 * WIDER) * d * d + 2 * n * n * d
-    head = asked * (d * e + e * v) if asked else n * (d * d + d)
+    head = asked * (d * e + e * vocab_size) if asked else n * (d * d + d)
     return project + layers * block + head

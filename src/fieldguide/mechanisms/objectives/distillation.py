@@ -6,6 +6,7 @@ functions also learn: they use only what autograd can follow.
 
 import numpy as np
 
+from ... import checks
 from ...training.losses import cross_entropy
 from ..attention.attention import softmax
 from .masking import IGNORE
@@ -14,7 +15,7 @@ TEMPERATURE = 2.0  # default of train.py in the released code; the paper prints 
 LOSS_WEIGHTS = {"ce": 5.0, "mlm": 2.0, "cos": 1.0}  # README of the released code, B
 
 
-def soften(logits, temperature=TEMPERATURE):
+def soften(logits, *, temperature):
     """Probabilities at a temperature: softmax(logits / T). Heat evens them out.
 
     The logits (0, ln 9) give (0.1, 0.9) at T = 1 and (0.25, 0.75) at T = 2.
@@ -39,7 +40,8 @@ def soften(logits, temperature=TEMPERATURE):
     ----------
     Hinton, Vinyals and Dean 2015, arXiv:1503.02531, equation 1; Sanh et al. 2019, sec. 2.
     """
-    _check_temperature(temperature)
+    logits = checks.numbers("logits", logits, (..., None))
+    temperature = checks.number("temperature", temperature, above=0)
     return softmax(logits / temperature)
 
 
@@ -54,12 +56,18 @@ def log_softmax(x):
     -------
     array, shape of `x`
         At most 0, in nats.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not hold numbers.
     """
+    x = checks.numbers("x", x, (..., None))
     x = x - x.max(-1, keepdims=True)
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
 
-def soft_loss(student, teacher, temperature=TEMPERATURE):
+def soft_loss(student, teacher, *, temperature=TEMPERATURE):
     """How far the student's softened probabilities are from the teacher's, times T^2.
 
     KL(teacher || student) at temperature T. Its gradient shrinks like 1 / T^2 as the
@@ -89,8 +97,9 @@ def soft_loss(student, teacher, temperature=TEMPERATURE):
     takes the divergence, sum t (ln t - ln s), which differs by the teacher's entropy: the
     gradient is the same. The code averages over all tokens but padding.
     """
-    _check_shapes(student, teacher)
-    _check_temperature(temperature)
+    student = checks.numbers("student", student, (..., None))
+    teacher = checks.numbers("teacher", teacher, student.shape)
+    temperature = checks.number("temperature", temperature, above=0)
     log_s = log_softmax(student / temperature)
     log_t = log_softmax(teacher / temperature)
     divergence = (np.exp(log_t) * (log_t - log_s)).sum(-1)  # (...)  nats
@@ -120,13 +129,13 @@ def masked_loss(logits, labels):
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3.1; L_mlm in Sanh et al. 2019.
     """
-    labels = np.asarray(labels)
-    if logits.shape[:-1] != labels.shape:
-        raise ValueError(f"labels {labels.shape} do not fit logits {logits.shape}")
+    logits = checks.numbers("logits", logits, (..., None))
+    labels = checks.integers("labels", labels, logits.shape[:-1])
     chosen = labels != IGNORE
     if not chosen.any():
-        raise ValueError("no token was chosen, so there is no loss")
-    return cross_entropy(logits[chosen], labels[chosen])
+        raise ValueError(f"labels must hold an id besides {IGNORE}, got none")
+    ids = checks.ids("labels", labels[chosen], logits.shape[-1])
+    return cross_entropy(logits[chosen], ids)
 
 
 def cosine_loss(student, teacher):
@@ -147,21 +156,30 @@ def cosine_loss(student, teacher):
     Raises
     ------
     ValueError
-        If the shapes differ.
+        If the shapes differ, or a vector is zero: it has no direction.
 
     References
     ----------
     Sanh et al. 2019, arXiv:1910.01108, sec. 2, "cosine embedding loss"; distiller.py
     takes the last layer and all tokens but padding.
     """
-    _check_shapes(student, teacher)
+    student = checks.numbers("student", student, (..., None))
+    teacher = checks.numbers("teacher", teacher, student.shape)
     product = (student * teacher).sum(-1)  # (...)
-    lengths = (student**2).sum(-1) * (teacher**2).sum(-1)
+    lengths = _squared_lengths(student=student) * _squared_lengths(teacher=teacher)
     return (1 - product / np.sqrt(lengths)).mean()
 
 
-def distillation_loss(student, teacher, labels, student_hidden, teacher_hidden,
-                      temperature=TEMPERATURE, weights=LOSS_WEIGHTS):  # fmt: skip
+def distillation_loss(
+    student,
+    teacher,
+    labels,
+    student_hidden,
+    teacher_hidden,
+    *,
+    temperature=TEMPERATURE,
+    weights=LOSS_WEIGHTS,
+):
     """DistilBERT's triple loss: copy the teacher, find the word, point the same way.
 
     Parameters
@@ -191,15 +209,16 @@ def distillation_loss(student, teacher, labels, student_hidden, teacher_hidden,
     Sanh et al. 2019, arXiv:1910.01108, sec. 2: "a linear combination". The weights stand
     in the README of the released code.
     """
+    checks.parts("weights", weights, "ce", "mlm", "cos")
     losses = {
-        "ce": soft_loss(student, teacher, temperature),
+        "ce": soft_loss(student, teacher, temperature=temperature),
         "mlm": masked_loss(student, labels),
         "cos": cosine_loss(student_hidden, teacher_hidden),
     }
     return {**losses, "total": sum(weights[k] * losses[k] for k in losses)}
 
 
-def starting_layers(teacher=12, student=6):
+def starting_layers(*, teacher=12, student=6):
     """Which of the teacher's layers the student starts from: evenly spread, ends included.
 
     Six of twelve are 0, 2, 4, 7, 9 and 11.
@@ -225,13 +244,13 @@ def starting_layers(teacher=12, student=6):
     stand in scripts/extract_distilbert.py of the released code; the rule for other
     depths is ours.
     """
-    if not 1 <= student <= teacher:
-        raise ValueError(f"student must have 1 to {teacher} layers, got {student}")
+    teacher = checks.count("teacher", teacher)
+    student = checks.count("student", student, most=teacher)
     step = (teacher - 1) / max(1, student - 1)
     return [round(k * step) for k in range(student)]
 
 
-def start_student(teacher, layers):
+def start_student(teacher, *, layers):
     """A student that is the teacher with fewer blocks: same tables, every second block.
 
     Parameters
@@ -256,11 +275,15 @@ def start_student(teacher, layers):
     ----------
     Sanh et al. 2019, arXiv:1910.01108, sec. 3, "Student initialization".
     """
-    kept = starting_layers(len(teacher["blocks"]), layers)
+    checks.parts("teacher", teacher, "blocks")
+    layers = checks.count("layers", layers, most=len(teacher["blocks"]))
+    kept = starting_layers(teacher=len(teacher["blocks"]), student=layers)
     return {**teacher, "blocks": [teacher["blocks"][k] for k in kept]}
 
 
-def fit_student(windows, targets, rank, rng, temperature=1.0, steps=300, rate=0.6):
+def fit_student(
+    windows, targets, rng, *, rank, temperature=1.0, steps=300, step_size=0.6
+):
     """A small pupil for `window.fit_window`: its tables are factorized, as ALBERT's is.
 
     Not a system: a microscope. Logits = (left[l] + here[h] + right[r]) out, with rows of
@@ -272,15 +295,15 @@ def fit_student(windows, targets, rank, rng, temperature=1.0, steps=300, rate=0.
         As `window.window` gives them.
     targets : array, shape (m, v)
         Probabilities to copy, taken at the same temperature.
-    rank : int
-        Numbers in a row.
     rng : numpy.random.Generator
         For the first weights.
+    rank : int
+        Numbers in a row.
     temperature : float
     steps : int
         Passes over all m examples.
-    rate : float
-        Step size of plain gradient descent on the mean soft loss, T^2 included.
+    step_size : float
+        Of plain gradient descent on the mean soft loss, T^2 included.
 
     Returns
     -------
@@ -290,44 +313,53 @@ def fit_student(windows, targets, rank, rng, temperature=1.0, steps=300, rate=0.
     Raises
     ------
     ValueError
-        If the temperature is not above 0 or the numbers of examples differ.
+        If an argument does not fit, or the numbers of examples differ.
     """
-    if len(windows) != len(targets):
-        raise ValueError(f"{len(windows)} windows need as many targets: {len(targets)}")
+    targets = checks.probabilities("targets", targets, (None, None))
     v = targets.shape[-1]
+    windows = checks.ids("windows", windows, v, (len(targets), 3))
+    rank, steps = checks.count("rank", rank), checks.count("steps", steps, least=0)
+    temperature = checks.number("temperature", temperature, above=0)
+    step_size = checks.number("step_size", step_size, above=0)
+    checks.rng(rng)
     tables, out = rng.normal(0, 0.3, (3, v, rank)), rng.normal(0, 0.3, (rank, v))
     for _ in range(steps):
-        inner = read_windows(tables, windows)  # (m, rank)
-        p = soften(inner @ out, temperature)  # (m, v)
+        inner = read_windows(windows, tables)  # (m, rank)
+        p = soften(inner @ out, temperature=temperature)  # (m, v)
         slope = temperature * (p - targets) / len(windows)  # of the loss by the logits
         back = slope @ out.T  # (m, rank)
-        out = out - rate * inner.T @ slope
+        out = out - step_size * inner.T @ slope
         for k in range(3):
-            np.subtract.at(tables[k], windows[:, k], rate * back)
+            np.subtract.at(tables[k], windows[:, k], step_size * back)
     return tables, out
 
 
-def read_windows(tables, windows):
+def read_windows(windows, tables):
     """Add up what the three tokens of each window say: rows of the three tables.
 
     Parameters
     ----------
-    tables : array, shape (3, v, k)
     windows : int array, shape (m, 3)
+    tables : array, shape (3, v, k)
 
     Returns
     -------
     array, shape (m, k)
         For the tables of `window.fit_window`, k is v and these are logits.
+
+    Raises
+    ------
+    ValueError
+        If a token of a window has no row.
     """
+    tables = checks.numbers("tables", tables, (3, None, None))
+    windows = checks.ids("windows", windows, tables.shape[1], (None, 3))
     return sum(table[column] for table, column in zip(tables, windows.T, strict=True))
 
 
-def _check_temperature(temperature):
-    if not temperature > 0:
-        raise ValueError(f"temperature must be above 0, got {temperature}")
-
-
-def _check_shapes(student, teacher):
-    if student.shape != teacher.shape:
-        raise ValueError(f"student {student.shape} and teacher {teacher.shape} differ")
+def _squared_lengths(**vectors):
+    ((name, x),) = vectors.items()
+    squares = (x**2).sum(-1)  # (...)
+    if (squares == 0).any():
+        raise ValueError(f"{name} must have no row of zeros, which has no direction")
+    return squares

@@ -7,12 +7,17 @@ the upper half of the network, which mixes text and knowledge.
 
 import numpy as np
 
+from ... import checks
 from ..attention.attention import linear, multi_head_attention, softmax
-from ..networks.transformer import BERT_EPS, gelu, normalize
+from ..networks.norm import layer_norm
+from ..networks.transformer import BERT_EPS, gelu
 
 WIDTH = 100  # of entity vectors, H_e, Zhang et al. 2019, sec. 4.2
 WRONG, UNALIGNED = 0.05, 0.15  # what happens to an alignment, sec. 3.4
 NOTHING = -1  # in place of an entity's number: this token has none
+FUSION = "token_in", "entity_in", "token_out", "entity_out"
+LAYER = ("attention", "attention_norm", "entity_attention", "entity_attention_norm",
+         "fusion")  # fmt: skip
 
 
 # --- vectors for entities -------------------------------------------------------------
@@ -32,16 +37,33 @@ def translation_distance(head, relation, tail):
     array, shape (...)
         Small if the graph says so; not negative.
 
+    Raises
+    ------
+    ValueError
+        If shapes differ.
+
     References
     ----------
     Bordes et al. 2013, "Translating embeddings for modeling multi-relational data", NeurIPS,
     section 2, with the L2 norm; L1 is the other choice there. ERNIE does not say which.
     """
+    head = checks.numbers("head", head, (..., None))
+    relation = checks.numbers("relation", relation, (..., head.shape[-1]))
+    tail = checks.numbers("tail", tail, (..., head.shape[-1]))
     return np.sqrt(((head + relation - tail) ** 2).sum(-1))
 
 
-def fit_translations(triples, entities, relations, d, rng,
-                     steps=400, rate=0.02, margin=1.0):  # fmt: skip
+def fit_translations(
+    triples,
+    rng,
+    *,
+    entity_count,
+    relation_count,
+    d,
+    steps=400,
+    step_size=0.02,
+    margin=1.0,
+):
     """TransE: vectors for entities and relations such that head + relation is near tail.
 
     Each fact is held against itself with another tail, and with another head; a false
@@ -51,30 +73,30 @@ def fit_translations(triples, entities, relations, d, rng,
     ----------
     triples : int array, shape (m, 3)
         Facts: head, relation, tail.
-    entities, relations : int
+    rng : numpy.random.Generator
+        Draws the vectors to start from.
+    entity_count, relation_count : int
         How many there are.
     d : int
         Width of the vectors; 100 in ERNIE.
-    rng : numpy.random.Generator
-        Draws the vectors to start from.
     steps : int
         Passes over all facts.
-    rate : float
-        Step size.
+    step_size : float
     margin : float
 
     Returns
     -------
-    entity_vectors : array, shape (entities, d)
+    entity_vectors : array, shape (entity_count, d)
         Of length 1 or less.
-    relation_vectors : array, shape (relations, d)
+    relation_vectors : array, shape (relation_count, d)
     losses : array, shape (steps,)
         Mean shortfall of a false triple before each step.
 
     Raises
     ------
     ValueError
-        If a number in `triples` names nothing.
+        If a number in `triples` names nothing, every triple is a fact, or an argument
+        does not fit.
 
     References
     ----------
@@ -82,14 +104,20 @@ def fit_translations(triples, entities, relations, d, rng,
     false triple, and entities have length exactly 1; here all false triples are used at
     once, those that are facts are left out, and lengths are only cut down to 1.
     """
-    triples = np.asarray(triples)
-    for column, most in zip(triples.T, (entities, relations, entities), strict=True):
-        if column.min() < 0 or column.max() >= most:
-            raise ValueError(f"numbers must lie in 0 ... {most - 1}, got {column}")
-    true, false = _corruptions(triples, entities)  # (pairs, 3) each
+    entity_count, relation_count, d = checks.counts(
+        entity_count=entity_count, relation_count=relation_count, d=d
+    )
+    steps = checks.count("steps", steps, least=0)
+    step_size = checks.number("step_size", step_size, above=0)
+    margin = checks.number("margin", margin)
+    triples = checks.integers("triples", triples, (None, 3))
+    checks.ids("triples[:, 0::2], the entities,", triples[:, 0::2], entity_count)
+    checks.ids("triples[:, 1], the relations,", triples[:, 1], relation_count)
+    checks.rng(rng)
+    true, false = _corruptions(triples, entity_count)  # (pairs, 3) each
     bound = 6 / np.sqrt(d)
-    e = _shorten(rng.uniform(-bound, bound, (entities, d)))
-    r = _shorten(rng.uniform(-bound, bound, (relations, d)))
+    e = _shorten(rng.uniform(-bound, bound, (entity_count, d)))
+    r = _shorten(rng.uniform(-bound, bound, (relation_count, d)))
     losses = np.empty(steps)
     for step in range(steps):
         near, far = (e[h] + r[k] - e[t] for h, k, t in (true.T, false.T))  # (pairs, d)
@@ -101,20 +129,22 @@ def fit_translations(triples, entities, relations, d, rng,
             np.add.at(grad_e, h, push)
             np.add.at(grad_r, k, push)
             np.add.at(grad_e, t, -push)
-        e, r = _shorten(e - rate * grad_e), r - rate * grad_r
+        e, r = _shorten(e - step_size * grad_e), r - step_size * grad_r
     return e, r, losses
 
 
-def _corruptions(triples, entities):
+def _corruptions(triples, entity_count):
     """Every fact beside every triple that differs in head or tail and is not a fact."""
     facts = {tuple(row) for row in triples.tolist()}
     pairs = [
         (fact, false)
         for fact in sorted(facts)
-        for other in range(entities)
+        for other in range(entity_count)
         for false in ((other, *fact[1:]), (*fact[:2], other))
         if false not in facts
     ]
+    if not pairs:
+        raise ValueError("triples must leave some triple false, got none or all")
     true, false = zip(*pairs, strict=True)
     return np.array(true), np.array(false)
 
@@ -127,7 +157,7 @@ def _shorten(x):
 # --- entities beside tokens -----------------------------------------------------------
 
 
-def align(mentions, n):
+def align(mentions, *, n):
     """Put each entity beside the first token of its mention; the other tokens get none.
 
     "old keeper" at places 1 and 2 of 4, entity 7: (-1, 7, -1, -1).
@@ -153,17 +183,20 @@ def align(mentions, n):
     ----------
     Zhang et al. 2019, arXiv:1905.07129, section 3.1, last sentence.
     """
-    aligned, taken = np.full(n, NOTHING), np.zeros(n, bool)
+    n = checks.count("n", n, least=0)
+    if len(mentions):
+        mentions = checks.ids("mentions", mentions, shape=(None, 3))
+    links, taken = np.full(n, NOTHING), np.zeros(n, bool)
     for start, end, entity in mentions:
         if not 0 <= start < end <= n:
-            raise ValueError(f"a mention lies in 0 ... {n}, got {start} ... {end}")
+            raise ValueError(f"mentions must lie in 0 ... {n}, got {start} ... {end}")
         if taken[start:end].any():
             raise ValueError(f"mentions must not overlap, {start} ... {end} does")
-        aligned[start], taken[start:end] = entity, True
-    return aligned
+        links[start], taken[start:end] = entity, True
+    return links
 
 
-def align_released(entities):
+def align_released(links):
     """Keep one entity a mention as the released code does it: every other token keeps it.
 
     A comment there says that A A A becomes A - -. But the loop compares each token with
@@ -171,43 +204,48 @@ def align_released(entities):
 
     Parameters
     ----------
-    entities : int array, shape (n,)
+    links : int array, shape (n,)
         The entity of each token of a mention, -1 where there is none.
 
     Returns
     -------
     int array, shape (n,)
 
+    Raises
+    ------
+    ValueError
+        If `links` is not one row of whole numbers of -1 or more.
+
     References
     ----------
     thunlp/ERNIE, code/create_instances.py at 4b0e90a. For mentions of one or two tokens it
     gives what `align` gives.
     """
-    kept = np.array(entities)
+    kept = checks.ids("links", links, shape=(None,), least=NOTHING).copy()
     for place in range(1, len(kept)):
         if kept[place] == kept[place - 1]:
             kept[place] = NOTHING
     return kept
 
 
-def corrupt_alignments(aligned, entities, rng, wrong=WRONG, unaligned=UNALIGNED):
+def corrupt_alignments(links, rng, *, entity_count, wrong=WRONG, unaligned=UNALIGNED):
     """Spoil some alignments: 5% get another entity, 15% lose theirs, 80% stay.
 
     The model is then asked for the original in all three cases.
 
     Parameters
     ----------
-    aligned : int array, any shape
+    links : int array, any shape
         Number of the entity, -1 where there is none. Not modified.
-    entities : int
-        A wrong one is drawn from 0 ... entities - 1; it can be the right one by chance.
     rng : numpy.random.Generator
+    entity_count : int
+        A wrong one is drawn from 0 ... entity_count - 1; it can be the right one by chance.
     wrong, unaligned : float
         Probabilities; what is left to 1 stays.
 
     Returns
     -------
-    int array, shape of `aligned`
+    int array, shape of `links`
         Tokens without an entity never get one.
 
     Raises
@@ -221,30 +259,17 @@ def corrupt_alignments(aligned, entities, rng, wrong=WRONG, unaligned=UNALIGNED)
     one random number with the thresholds 0.05 and 0.20, as here, and draws a wrong entity
     from those that the same batch mentions.
     """
-    aligned = np.asarray(aligned)
-    _check_links(aligned, entities, wrong, unaligned)
-    fate = rng.random(aligned.shape)
-    other = rng.integers(entities, size=aligned.shape)
-    seen = np.where(fate < wrong + unaligned, NOTHING, aligned)
+    entity_count = checks.count("entity_count", entity_count)
+    links = checks.ids("links", links, entity_count, least=NOTHING)
+    checks.rates(wrong=wrong, unaligned=unaligned)
+    fate = checks.rng(rng).random(links.shape)
+    other = rng.integers(entity_count, size=links.shape)
+    seen = np.where(fate < wrong + unaligned, NOTHING, links)
     seen = np.where(fate < wrong, other, seen)
-    return np.where(aligned == NOTHING, NOTHING, seen)
+    return np.where(links == NOTHING, NOTHING, seen)
 
 
-def _check_links(links, entities, wrong, unaligned):
-    if links.size and not (NOTHING <= links.min() and links.max() < entities):
-        raise ValueError(f"entities must lie in -1 ... {entities - 1}, got {links}")
-    if min(wrong, unaligned) < 0 or wrong + unaligned > 1 + 1e-9:
-        raise ValueError(f"probabilities do not fit: {wrong} wrong, {unaligned} none")
-
-
-def _check_prior(prior, pool):
-    if prior.ndim != 1 or prior.min() < 0 or not np.isclose(prior.sum(), 1):
-        raise ValueError(f"prior must be probabilities that add up to 1, got {prior}")
-    if pool < 1:
-        raise ValueError(f"pool must be at least 1 entity, got {pool}")
-
-
-def believe_link(prior, linked, pool, wrong=WRONG, unaligned=UNALIGNED):
+def believe_link(prior, linked, *, pool, wrong=WRONG, unaligned=UNALIGNED):
     """What a perfect reader thinks a mention means, given the text and a doubtful link.
 
     Bayes' rule: belief(e) is proportional to prior(e) x P(link | e). A link to `linked` is
@@ -277,9 +302,10 @@ def believe_link(prior, linked, pool, wrong=WRONG, unaligned=UNALIGNED):
     Bayes' rule applied to Zhang et al. 2019, section 3.4; the formula is ours, as is
     `masking.believe`, its sister for words.
     """
-    prior = np.asarray(prior, float)
-    _check_links(np.asarray(linked), len(prior), wrong, unaligned)
-    _check_prior(prior, pool)
+    prior = checks.probabilities("prior", prior)
+    linked = checks.count("linked", linked, least=NOTHING, most=len(prior) - 1)
+    pool = checks.count("pool", pool)
+    checks.rates(wrong=wrong, unaligned=unaligned)
     if linked == NOTHING:
         return prior.copy()  # every mention loses its link equally often
     likelihood = np.full(len(prior), wrong / pool)  # (m,)
@@ -290,7 +316,7 @@ def believe_link(prior, linked, pool, wrong=WRONG, unaligned=UNALIGNED):
 # --- mixing text and knowledge --------------------------------------------------------
 
 
-def fuse(tokens, entities, aligned, p, activation=gelu):
+def fuse(tokens, entities, aligned, p, *, activation=gelu):
     """Mix each token with its entity, if it has one, and take both apart again.
 
     h = s(w W_t + e W_e + b); then w' = s(h W_t' + b_t) and e' = s(h W_e' + b_e), where s is
@@ -315,19 +341,27 @@ def fuse(tokens, entities, aligned, p, activation=gelu):
     entities : array, shape (n, c)
         0 where there is none.
 
+    Raises
+    ------
+    ValueError
+        If `aligned` is not bool, like the whole numbers of `align`, or something does not
+        fit.
+
     References
     ----------
     Zhang et al. 2019, arXiv:1905.07129, equations 4 and 5. The released code does it otherwise:
     see `fuse_released`.
     """
-    aligned = np.asarray(aligned)[:, None]  # (n, 1)
+    tokens, entities, aligned = _side_by_side(tokens, entities, aligned)
+    checks.parts("p", p, *FUSION)
+    checks.function("activation", activation)
     h = linear(tokens, p["token_in"]) + linear(entities * aligned, p["entity_in"])
     h = activation(h)  # (n, f)
     tokens = activation(linear(h, p["token_out"]))  # (n, d)
     return tokens, activation(linear(h, p["entity_out"])) * aligned  # (n, c)
 
 
-def fuse_released(tokens, entities, aligned, p, activation=gelu, eps=BERT_EPS):
+def fuse_released(tokens, entities, aligned, p, *, activation=gelu, eps=BERT_EPS):
     """The same as the released code has it: input added again, layer norm, no second bend.
 
     h as in `fuse`; then w' = LayerNorm(w + h W_t' + b_t), e' likewise. So BERT's own layer is
@@ -348,21 +382,72 @@ def fuse_released(tokens, entities, aligned, p, activation=gelu, eps=BERT_EPS):
     entities : array, shape (n, c)
         0 where there is none.
 
+    Raises
+    ------
+    ValueError
+        As `fuse`.
+
     References
     ----------
     thunlp/ERNIE, knowledge_bert/modeling.py, BertIntermediate and BertOutput. There e' is
-    computed for all tokens and set to 0 in the next layer. Without dropout.
+    computed for all tokens, as in `entity_outputs_released`, and set to 0 in the next layer.
+    Without dropout.
     """
-    aligned = np.asarray(aligned)[:, None]  # (n, 1)
+    w, e = entity_outputs_released(
+        tokens, entities, aligned, p, activation=activation, eps=eps
+    )
+    return w, e * np.asarray(aligned)[:, None]
+
+
+def entity_outputs_released(
+    tokens, entities, aligned, p, *, activation=gelu, eps=BERT_EPS
+):
+    """What the last layer of the released code gives: an e' for tokens without an entity too.
+
+    Where there is no entity, e' = LayerNorm(h W_e' + b_e) says which one the token's own
+    vector brings to mind. `fuse_released` sets it to 0.
+
+    Parameters
+    ----------
+    tokens, entities, aligned, p, activation, eps
+        As in `fuse_released`.
+
+    Returns
+    -------
+    tokens : array, shape (n, d)
+    entities : array, shape (n, c)
+        None is 0 for lack of an entity.
+
+    Raises
+    ------
+    ValueError
+        As `fuse`.
+
+    References
+    ----------
+    thunlp/ERNIE, knowledge_bert/modeling.py, BertOutput; BertEncoder returns this of its last
+    layer. Zhang et al. 2019, arXiv:1905.07129, equation 5, has no e' for such tokens.
+    """
+    tokens, entities, aligned = _side_by_side(tokens, entities, aligned)
+    checks.parts("p", p, *FUSION, "token_norm", "entity_norm")
+    checks.function("activation", activation)
     entities = entities * aligned
     h = linear(tokens, p["token_in"]) + linear(entities, p["entity_in"])
     h = activation(h)  # (n, f)
-    w = normalize(tokens + linear(h, p["token_out"]), p["token_norm"], eps)
-    e = normalize(entities + linear(h, p["entity_out"]), p["entity_norm"], eps)
-    return w, e * aligned
+    w = layer_norm(tokens + linear(h, p["token_out"]), p["token_norm"], eps=eps)
+    e = layer_norm(entities + linear(h, p["entity_out"]), p["entity_norm"], eps=eps)
+    return w, e
 
 
-def knowledge_block(tokens, entities, aligned, p, heads, entity_heads):
+def _side_by_side(tokens, entities, aligned):
+    """Vectors of tokens and entities, a row a token, and a column of who has an entity."""
+    tokens = checks.numbers("tokens", tokens, (None, None))
+    entities = checks.numbers("entities", entities, (len(tokens), None))
+    aligned = checks.booleans("aligned", aligned, (len(tokens),))
+    return tokens, entities, aligned[:, None]  # (n, 1)
+
+
+def knowledge_block(tokens, entities, aligned, p, *, heads, entity_heads):
     """One layer of the K-Encoder: tokens attend, entities attend, then both are mixed.
 
     Parameters
@@ -384,28 +469,34 @@ def knowledge_block(tokens, entities, aligned, p, heads, entity_heads):
     tokens : array, shape (n, d)
     entities : array, shape (n, c)
 
+    Raises
+    ------
+    ValueError
+        If `aligned` is not bool, or something does not fit.
+
     References
     ----------
     Zhang et al. 2019, arXiv:1905.07129, section 3.3; thunlp/ERNIE, modeling.py, BertLayer.
     """
-    w, _ = multi_head_attention(tokens, tokens, p["attention"], heads)
-    w = normalize(tokens + w, p["attention_norm"], BERT_EPS)  # (n, d)
-    looks = np.asarray(aligned)[None, :]  # (1, n)  at entities only
+    tokens, entities, has = _side_by_side(tokens, entities, aligned)
+    checks.parts("p", p, *LAYER)
+    w, _ = multi_head_attention(tokens, tokens, p["attention"], heads=heads)
+    w = layer_norm(tokens + w, p["attention_norm"], eps=BERT_EPS)  # (n, d)
     e, _ = multi_head_attention(
-        entities, entities, p["entity_attention"], entity_heads, looks
+        entities, entities, p["entity_attention"], heads=entity_heads, mask=has.T
     )
-    e = normalize(entities + e, p["entity_attention_norm"], BERT_EPS)  # (n, c)
-    return fuse_released(w, e, aligned, p["fusion"])
+    e = layer_norm(entities + e, p["entity_attention_norm"], eps=BERT_EPS)  # (n, c)
+    return fuse_released(w, e, has[:, 0], p["fusion"])
 
 
-def entity_shares(tokens, candidates, p):
-    """Which entity does each token stand for? softmax(linear(w) . e) over the candidates.
+def entity_shares(tokens, entities, p):
+    """Which entity does each token stand for? softmax(linear(w) . e) over the entities.
 
     Parameters
     ----------
     tokens : array, shape (n, d)
         From the last layer.
-    candidates : array, shape (m, c)
+    entities : array, shape (m, c)
         Vectors of the entities that could be meant.
     p : dict
         weight, shape (d, c), and bias.
@@ -415,16 +506,23 @@ def entity_shares(tokens, candidates, p):
     array, shape (n, m)
         Rows add up to 1.
 
+    Raises
+    ------
+    ValueError
+        If the widths do not fit.
+
     References
     ----------
     Zhang et al. 2019, arXiv:1905.07129, equation 7: the candidates are the entities of the
     sentence. In the released code they are those of the whole batch, and GELU and a layer
     norm follow the linear map.
     """
-    return softmax(linear(tokens, p) @ candidates.T)  # (n, m)
+    asked = linear(checks.numbers("tokens", tokens, (None, None)), p)  # (n, c)
+    entities = checks.numbers("entities", entities, (None, asked.shape[-1]))
+    return softmax(asked @ entities.T)  # (n, m)
 
 
-def entity_parameters(layers=6, width=WIDTH, inner=3072):
+def entity_parameters(*, layers=6, width=WIDTH, inner=3072):
     """How many numbers the entities' side of the K-Encoder adds to BERT.
 
     Per layer: attention among entities, 4 (width + 1) width; entity into the inner layer and
@@ -443,10 +541,16 @@ def entity_parameters(layers=6, width=WIDTH, inner=3072):
     -------
     int
 
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of 1 or more.
+
     References
     ----------
     Counted from thunlp/ERNIE, modeling.py; the paper says "about 114M" in all (sec. 4.2).
     """
+    layers, width, inner = checks.counts(layers=layers, width=width, inner=inner)
     attention = 4 * (width + 1) * width
     fusion = 2 * width * inner + inner + width
     return layers * (attention + fusion + 4 * width)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from autograd import grad
 
+from ... import checks
 from ..attention.attention import softmax
 from ..networks.norm import layer_norm
 from .contrast import MARGIN, additive_margin_loss
@@ -25,7 +26,7 @@ class Row(NamedTuple):
     languages: np.ndarray
 
 
-def sampling_probabilities(counts, alpha=ALPHA):
+def sampling_probabilities(counts, *, alpha=ALPHA):
     """How often to draw each language: its share to the power alpha, made to add up to 1.
 
     Shares of 0.9 and 0.1 become 0.75 and 0.25 at alpha = 0.5, since their square roots
@@ -54,15 +55,13 @@ def sampling_probabilities(counts, alpha=ALPHA):
     facebookresearch/XLM, which draws each batch from one language or pair in this way.
     That code refuses alpha = 0 and takes -1 for "all alike"; here 0 means that.
     """
-    counts = _as_counts(counts)
-    if not 0 <= alpha <= 1:
-        raise ValueError(f"alpha must lie in [0, 1], got {alpha}")
+    counts, alpha = _as_counts(counts), checks.rate("alpha", alpha)
     p = counts / counts.sum()  # (k,)
     q = p**alpha  # (k,)
     return q / q.sum()
 
 
-def readings(counts, alpha=ALPHA, draws=None):
+def readings(counts, *, alpha=ALPHA, draws=None):
     """How many times each sentence is read, on average, when sentences are drawn so.
 
     With 90 and 10 sentences, 100 draws and alpha = 0.5, a sentence of the large language
@@ -88,13 +87,11 @@ def readings(counts, alpha=ALPHA, draws=None):
         As `sampling_probabilities`, or if `draws` is negative.
     """
     counts = _as_counts(counts)
-    draws = counts.sum() if draws is None else draws
-    if draws < 0:
-        raise ValueError(f"draws must not be negative, got {draws}")
-    return draws * sampling_probabilities(counts, alpha) / counts
+    draws = counts.sum() if draws is None else checks.number("draws", draws, least=0)
+    return draws * sampling_probabilities(counts, alpha=alpha) / counts
 
 
-def concatenate_translations(source, target, source_language, target_language):
+def concatenate_translations(source, target, *, source_language, target_language):
     """Lay a sentence and its translation out in one row; places start again at the second.
 
     `</s> the cat wakes </s> </s> die Katze erwacht </s>` has the places 0 1 2 3 4 0 1 2
@@ -123,10 +120,15 @@ def concatenate_translations(source, target, source_language, target_language):
     reset_positions=True in facebookresearch/XLM, without its padding. XLM has no segment
     embeddings: the language embedding tells the two texts apart.
     """
-    source, target = _as_text("source", source), _as_text("target", target)
+    source = checks.ids("source", source, shape=(None,))
+    target = checks.ids("target", target, shape=(None,))
+    checks.counts(**{"length of source": len(source), "length of target": len(target)})
+    source_language = checks.count("source_language", source_language, least=0)
+    target_language = checks.count("target_language", target_language, least=0)
     if source_language == target_language:
         raise ValueError(
-            f"a translation needs two languages, got {source_language} twice"
+            "source_language and target_language must be two languages, got "
+            f"{source_language} twice"
         )
     n, m = len(source), len(target)
     return Row(
@@ -136,21 +138,18 @@ def concatenate_translations(source, target, source_language, target_language):
     )
 
 
-def xlm_embeddings(row, token_table, position_table, language_table, gain, bias):
+def xlm_embeddings(row, p):
     """Add the vectors of token, place and language, then normalize each sum.
 
     Parameters
     ----------
     row : Row
         n tokens.
-    token_table : array, shape (v, d)
-        One table for the pieces of all languages.
-    position_table : array, shape (p, d)
-        Learned; every place number of the row must be below p.
-    language_table : array, shape (k, d)
-        One vector a language, where BERT has one a segment.
-    gain, bias : array, shape (d,)
-        Of the layer norm (epsilon 1e-12, as in the released code).
+    p : dict
+        token_table, shape (v, d), one for the pieces of all languages; position_table, shape
+        (m, d), learned; language_table, shape (k, d), one vector a language, where BERT has
+        one a segment; norm, gain and bias of the layer norm (epsilon 1e-12, as in the
+        released code).
 
     Returns
     -------
@@ -160,23 +159,28 @@ def xlm_embeddings(row, token_table, position_table, language_table, gain, bias)
     Raises
     ------
     ValueError
-        If a place has no vector.
+        If a token, a place or a language has no vector.
 
     References
     ----------
     Lample and Conneau 2019, arXiv:1901.07291, figure 1; the layer norm is in the
     released code (xlm/model/transformer.py).
     """
-    if row.positions.max() >= len(position_table):
-        raise ValueError(
-            f"places up to {len(position_table) - 1} have a vector, "
-            f"got place {row.positions.max()}"
-        )
-    x = token_table[row.ids] + position_table[row.positions]  # (n, d)
-    return layer_norm(x + language_table[row.languages], gain, bias, eps=1e-12)
+    checks.parts("p", p, "token_table", "position_table", "language_table", "norm")
+    if not isinstance(row, Row):
+        raise ValueError(f"row must be a Row, got {row!r}")
+    ids = checks.ids("row.ids", row.ids, len(p["token_table"]), (None,))
+    places = checks.ids(
+        "row.positions", row.positions, len(p["position_table"]), ids.shape
+    )
+    languages = checks.ids(
+        "row.languages", row.languages, len(p["language_table"]), ids.shape
+    )
+    x = p["token_table"][ids] + p["position_table"][places]  # (n, d)
+    return layer_norm(x + p["language_table"][languages], p["norm"], eps=1e-12)
 
 
-def nearby(positions, reach=1.0):
+def nearby(positions, *, reach=1.0):
     """How much each token looks at each other one, by place number alone.
 
     A look fades by a factor e with every `reach` places, and no token looks at itself.
@@ -199,13 +203,13 @@ def nearby(positions, reach=1.0):
     ValueError
         If `reach` is not positive.
     """
-    if not reach > 0:
-        raise ValueError(f"reach must be positive, got {reach}")
+    positions = checks.ids("positions", positions, shape=(None,))
+    reach = checks.number("reach", reach, above=0)
     distance = np.abs(np.subtract.outer(positions, positions))  # (n, n)  places
     return np.exp(-distance / reach) * (1 - np.eye(len(positions)))
 
 
-def fit_bag(bags, targets, answers, steps=40, rate=30.0):
+def fit_bag(bags, targets, *, answers, steps=40, step_size=30.0):
     """Learn one table, so that the weighted rows of the tokens in sight name the target.
 
     Softmax regression: logits = bag @ table. The table starts at zero, where every answer
@@ -221,34 +225,46 @@ def fit_bag(bags, targets, answers, steps=40, rate=30.0):
         How many tokens can be the answer: the first ones of the vocabulary.
     steps : int
         Passes over all examples.
-    rate : float
-        Step size of plain gradient descent on the mean loss.
+    step_size : float
+        Of plain gradient descent on the mean loss.
 
     Returns
     -------
     table : array, shape (v, answers)
     losses : array, shape (steps,)
         Mean cross-entropy before each step, in nats.
+
+    Raises
+    ------
+    ValueError
+        If a target is no answer, there is not one a bag, or an argument does not fit.
     """
+    bags = checks.finite("bags", bags, (None, None))
+    answers, steps = checks.count("answers", answers), checks.count("steps", steps, 0)
+    targets = checks.ids("targets", targets, answers, (len(bags),))
+    checks.count("number of bags", len(bags))
+    step_size = checks.number("step_size", step_size, above=0)
     table, losses = np.zeros((bags.shape[1], answers)), np.empty(steps)
     seen, each = bags.any(0), np.arange(len(targets))  # (v,), (m,)
     bags, rows = bags[:, seen], table[seen]
     for step in range(steps):
-        p = predict_bag(rows, bags)  # (m, answers)
+        p = predict_bag(bags, rows)  # (m, answers)
         losses[step] = -np.log(p[each, targets]).mean()
         p[each, targets] -= 1  # gradient of the loss by the logits
-        rows = rows - rate * bags.T @ p / len(targets)
+        rows = rows - step_size * bags.T @ p / len(targets)
     table[seen] = rows
     return table, losses
 
 
-def predict_bag(table, bags):
+def predict_bag(bags, table):
     """The probability of each answer, given what is in sight: shape (m, answers)."""
+    bags = checks.numbers("bags", bags, (None, None))
+    table = checks.numbers("table", table, (bags.shape[-1], None))
     return softmax(bags @ table)
 
 
 def fit_sentences(
-    texts, translations, width, rng, margin=MARGIN, *, scale, batch=24, steps=150
+    texts, translations, rng, *, width, scale, margin=MARGIN, batch=24, steps=150
 ):
     """Learn one vector a word, so that sentences and their translations point alike.
 
@@ -262,10 +278,10 @@ def fit_sentences(
         How often each of v words stands in each sentence.
     translations : list of arrays, shape (n, v)
         The same sentences in other languages, over the same vocabulary.
+    rng : numpy.random.Generator
     width : int
         Numbers a vector.
-    rng : numpy.random.Generator
-    margin, scale : float
+    scale, margin : float
         Of `contrast.additive_margin_loss`.
     batch : int
         Sentences a step.
@@ -281,33 +297,31 @@ def fit_sentences(
     ValueError
         If shapes differ, or the loss refuses an argument.
     """
-    for other in translations:
-        if other.shape != texts.shape:
-            raise ValueError(
-                f"translations need the shape {texts.shape}, got {other.shape}"
-            )
+    texts = checks.finite("texts", texts, (None, None))
+    translations = [
+        checks.finite("translations", other, texts.shape) for other in translations
+    ]
+    checks.count("number of translations", len(translations))
+    width, batch = checks.counts(width=width, batch=batch)
+    steps = checks.count("steps", steps, least=0)
+    margin = checks.number("margin", margin, least=0)
+    scale = checks.number("scale", scale, above=0)
+    checks.rng(rng)
 
     def loss(table, x, y):
-        return additive_margin_loss(x @ table, y @ table, margin, scale=scale)
+        return additive_margin_loss(x @ table, y @ table, margin=margin, scale=scale)
 
-    slope, rate = grad(loss), 100 / scale  # slopes grow with the scale
+    slope, step_size = grad(loss), 100 / scale  # slopes grow with the scale
     table = rng.normal(0, 1, (texts.shape[1], width))
     for step in range(steps):
         rows = rng.permutation(len(texts))[:batch]
         other = translations[step % len(translations)]
-        table = table - rate * slope(table, texts[rows], other[rows])
+        table = table - step_size * slope(table, texts[rows], other[rows])
     return table
 
 
 def _as_counts(counts):
-    counts = np.asarray(counts, float)
-    if counts.ndim != 1 or not counts.size or not (counts > 0).all():
+    counts = checks.finite("counts", counts, (None,))
+    if not counts.size or not (counts > 0).all():
         raise ValueError(f"counts must be one row of positive numbers, got {counts}")
     return counts
-
-
-def _as_text(name, ids):
-    ids = np.asarray(ids)
-    if ids.ndim != 1 or not ids.size or ids.dtype.kind not in "iu":
-        raise ValueError(f"{name} must be one row of token ids, got {ids}")
-    return ids

@@ -6,15 +6,17 @@ training; RoBERTa (Liu et al. 2019, arXiv:1907.11692) hides other ones each time
 
 import numpy as np
 
+from ... import checks
+
 MASK_RATE = 0.15  # share of the tokens that are chosen, BERT sec. 3.1, "Task #1"
-MASK, RANDOM = 0.8, 0.1  # of the chosen: [MASK], random token; the rest is kept
+MASKED, RANDOM = 0.8, 0.1  # of the chosen: [MASK], random token; the rest is kept
 MAX_PREDICTIONS = 20  # most tokens chosen in 128, README of google-research/bert
 COPIES = 10  # static masks made of each sentence, RoBERTa sec. 4.1
 LONGEST_NGRAM = 3  # words hidden in one piece, ALBERT sec. 4.1
 IGNORE = -100  # label of a place where no loss is taken, PyTorch's convention
 
 
-def choose_each(candidates, rng, rate=MASK_RATE):
+def choose_each(candidates, rng, *, rate=MASK_RATE):
     """Choose each candidate with probability `rate`, whatever happens to the others.
 
     Of 100 candidates about 15 are chosen, sometimes 10 and sometimes 20.
@@ -42,21 +44,106 @@ def choose_each(candidates, rng, rate=MASK_RATE):
     at random"), and what transformers' collator does. Google's own code chooses a
     fixed number instead: see `choose_exactly`.
     """
-    candidates = _as_bool("candidates", candidates)
-    _check_probability("rate", rate)
-    return candidates & (rng.random(candidates.shape) < rate)
+    candidates, rate = (
+        checks.booleans("candidates", candidates),
+        checks.rate("rate", rate),
+    )
+    return candidates & (checks.rng(rng).random(candidates.shape) < rate)
 
 
-def choose_exactly(candidates, rng, rate=MASK_RATE, most=MAX_PREDICTIONS):
-    """Choose round(rate x length) candidates of one sentence: at least 1, at most `most`.
+def choose_exactly(
+    candidates, rng, *, rate=MASK_RATE, most=MAX_PREDICTIONS, counted=None
+):
+    """Choose round(rate x length) candidates of each sentence: at least 1, at most `most`.
 
     A sentence of 20 tokens, [CLS] and [SEP] counted, always has exactly 3 chosen; one of
     30 has 4, since halves are rounded to the even number, as in Google's code.
 
     Parameters
     ----------
+    candidates : bool array, shape (..., n)
+        True where a token may be chosen; n is the length with the special tokens.
+    rng : numpy.random.Generator
+    rate : float
+        Probability in [0, 1].
+    most : int
+        Upper limit in each sentence, in tokens.
+    counted : bool array, shape (..., n), optional
+        True where the sentence is, special tokens included; False at padding, which does
+        not count as length. All, if not given.
+
+    Returns
+    -------
+    bool array, shape (..., n)
+
+    Raises
+    ------
+    ValueError
+        If `rate` is not a probability, `candidates` is not boolean or a sentence has none,
+        or `most` is below 1.
+
+    References
+    ----------
+    google-research/bert, create_pretraining_data.py, create_masked_lm_predictions.
+    """
+    candidates = _candidates(candidates)
+    n = candidates.shape[-1]
+    if counted is None:
+        counted = np.ones(candidates.shape, bool)
+    counted = checks.booleans("counted", counted, candidates.shape)
+    rows, lengths = candidates.reshape(-1, n), counted.reshape(-1, n).sum(-1)
+    chosen = np.zeros(rows.shape, bool)
+    for row, length, pick in zip(rows, lengths, chosen, strict=True):
+        number = prediction_number(length, rate=rate, most=most)
+        pick[checks.rng(rng).permutation(np.flatnonzero(row))[:number]] = True
+    return chosen.reshape(candidates.shape)
+
+
+def prediction_number(length, *, rate=MASK_RATE, most=MAX_PREDICTIONS):
+    """How many tokens Google's code hides in a sentence: round(rate x length), 1 ... most.
+
+    Of 20 tokens 3, of 30 tokens 4, since halves are rounded to the even number.
+
+    Parameters
+    ----------
+    length : int
+        Tokens, [CLS] and [SEP] counted.
+    rate : float
+        Probability in [0, 1].
+    most : int
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If `rate` is not a probability, or `most` or `length` below 1.
+
+    References
+    ----------
+    google-research/bert, create_pretraining_data.py, create_masked_lm_predictions.
+    """
+    length, most = checks.counts(length=length, most=most)
+    return min(most, max(1, round(checks.rate("rate", rate) * length)))
+
+
+def choose_whole_words(
+    candidates, continues, rng, *, rate=MASK_RATE, most=MAX_PREDICTIONS
+):
+    """Choose all pieces of a word or none, until the number of `choose_exactly` is reached.
+
+    Words come in random order; one with more pieces than are left to choose is passed
+    over. Of "the un ##aff ##able harbor", with 3 to choose, either the three pieces in the
+    middle are hidden, or the two other words and nothing more.
+
+    Parameters
+    ----------
     candidates : bool array, shape (n,)
         True where a token may be chosen; n is the length with the special tokens.
+    continues : bool array, shape (n,)
+        True at a piece that continues a word, in BERT one that begins with ##.
     rng : numpy.random.Generator
     rate : float
         Probability in [0, 1].
@@ -66,27 +153,32 @@ def choose_exactly(candidates, rng, rate=MASK_RATE, most=MAX_PREDICTIONS):
     Returns
     -------
     bool array, shape (n,)
+        As many as `choose_exactly` chooses, or fewer if no word is short enough.
 
     Raises
     ------
     ValueError
-        If `rate` is not a probability, `candidates` is not one boolean row, or `most`
-        is below 1.
+        If an argument does not fit `choose_exactly`, or lengths differ.
 
     References
     ----------
-    google-research/bert, create_pretraining_data.py, create_masked_lm_predictions.
+    google-research/bert, create_pretraining_data.py, create_masked_lm_predictions with
+    do_whole_word_mask, and the README of 31 May 2019; the paper hides pieces one by one.
     """
-    candidates = _as_bool("candidates", candidates)
-    if candidates.ndim != 1:
-        raise ValueError(f"candidates must be one row, got shape {candidates.shape}")
-    _check_probability("rate", rate)
-    if most < 1:
-        raise ValueError(f"most must be at least 1 token, got {most}")
-    number = min(most, max(1, round(rate * len(candidates))))
-    places = rng.permutation(np.flatnonzero(candidates))[:number]
+    candidates = _candidates(candidates, (None,))
+    continues = checks.booleans("continues", continues, candidates.shape)
+    left = prediction_number(len(candidates), rate=rate, most=most)
+    words = []
+    for place in np.flatnonzero(candidates):
+        if words and continues[place]:
+            words[-1].append(place)
+        else:
+            words.append([place])
     chosen = np.zeros(candidates.shape, bool)
-    chosen[places] = True
+    for k in checks.rng(rng).permutation(len(words)):
+        if len(words[k]) <= left:
+            chosen[words[k]] = True
+            left -= len(words[k])
     return chosen
 
 
@@ -115,14 +207,14 @@ def ngram_probabilities(longest=LONGEST_NGRAM):
     ----------
     Lan et al. 2019, ALBERT, arXiv:1909.11942, sec. 4.1.
     """
-    if longest < 1:
-        raise ValueError(f"longest must be at least 1 word, got {longest}")
+    longest = checks.count("longest", longest)
     weights = 1 / np.arange(1, longest + 1)
     return weights / weights.sum()
 
 
-def ngram_spans(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
-                most=MAX_PREDICTIONS):  # fmt: skip
+def ngram_spans(
+    candidates, rng, *, rate=MASK_RATE, longest=LONGEST_NGRAM, most=MAX_PREDICTIONS
+):
     """Choose words in runs of up to three, until the number of `choose_exactly` is reached.
 
     A length is drawn, then a run of that length; one that covers a chosen word is let
@@ -159,7 +251,8 @@ def ngram_spans(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
     first and shortens what is too long. Each token is a word here; both codes keep the
     pieces of a word together.
     """
-    left = int(choose_exactly(candidates, rng, rate, most).sum())
+    candidates = _candidates(candidates, (None,))
+    left = int(choose_exactly(candidates, rng, rate=rate, most=most).sum())
     share = ngram_probabilities(longest)
     waiting = {n: _runs(candidates, n, rng) for n in range(1, longest + 1)}
     taken, spans = np.zeros(len(candidates), bool), []
@@ -176,8 +269,9 @@ def ngram_spans(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
     return spans
 
 
-def choose_ngrams(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
-                  most=MAX_PREDICTIONS):  # fmt: skip
+def choose_ngrams(
+    candidates, rng, *, rate=MASK_RATE, longest=LONGEST_NGRAM, most=MAX_PREDICTIONS
+):
     """Choose as many tokens as `choose_exactly`, in runs of up to three words.
 
     Parameters
@@ -199,12 +293,12 @@ def choose_ngrams(candidates, rng, rate=MASK_RATE, longest=LONGEST_NGRAM,
     Lan et al. 2019, ALBERT, arXiv:1909.11942, sec. 4.1.
     """
     chosen = np.zeros(np.shape(candidates), bool)
-    for start, n in ngram_spans(candidates, rng, rate, longest, most):
+    for start, n in ngram_spans(candidates, rng, rate=rate, longest=longest, most=most):
         chosen[start : start + n] = True
     return chosen
 
 
-def corrupt(ids, chosen, vocab_size, mask_id, rng, mask=MASK, random=RANDOM):
+def corrupt(ids, chosen, rng, *, vocab_size, mask_id, masked=MASKED, random=RANDOM):
     """Replace the chosen tokens: 80% by [MASK], 10% by any token, 10% not at all.
 
     Parameters
@@ -212,13 +306,13 @@ def corrupt(ids, chosen, vocab_size, mask_id, rng, mask=MASK, random=RANDOM):
     ids : int array, any shape
         Token ids. Not modified.
     chosen : bool array, shape of `ids`
+    rng : numpy.random.Generator
     vocab_size : int
         A random token is drawn from 0 ... vocab_size - 1, special tokens and the
         original included, as Google's code and transformers do.
     mask_id : int
         The id of [MASK].
-    rng : numpy.random.Generator
-    mask, random : float
+    masked, random : float
         Probabilities among the chosen tokens; what is left to 1 is kept.
 
     Returns
@@ -235,31 +329,47 @@ def corrupt(ids, chosen, vocab_size, mask_id, rng, mask=MASK, random=RANDOM):
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3.1 and appendix A.1.
     """
-    ids = _as_ids(ids, vocab_size)
-    chosen = _as_bool("chosen", chosen, ids.shape)
-    _check_rule(vocab_size, mask_id, mask, random)
-    fate = rng.random(np.count_nonzero(chosen))  # (chosen,)
+    vocab_size = checks.count("vocab_size", vocab_size)
+    ids = checks.ids("ids", ids, vocab_size)
+    chosen = checks.booleans("chosen", chosen, ids.shape)
+    mask_id = checks.count("mask_id", mask_id, least=0, most=vocab_size - 1)
+    checks.rates(masked=masked, random=random)
+    fate = checks.rng(rng).random(np.count_nonzero(chosen))  # (chosen,)
     other = rng.integers(vocab_size, size=fate.shape)  # (chosen,)
     inputs = ids.copy()
-    inputs[chosen] = np.where(fate < mask + random, other, ids[chosen])
-    inputs[chosen] = np.where(fate < mask, mask_id, inputs[chosen])
+    inputs[chosen] = np.where(fate < masked + random, other, ids[chosen])
+    inputs[chosen] = np.where(fate < masked, mask_id, inputs[chosen])
     return inputs
 
 
-def mask_tokens(ids, special, vocab_size, mask_id, rng,
-                rate=MASK_RATE, mask=MASK, random=RANDOM):  # fmt: skip
+def mask_tokens(
+    ids,
+    candidates,
+    rng,
+    *,
+    vocab_size,
+    mask_id,
+    rate=MASK_RATE,
+    masked=MASKED,
+    random=RANDOM,
+    choose=choose_each,
+):
     """Make a masked-language-modeling exercise out of a sentence: (inputs, labels).
 
     Parameters
     ----------
     ids : int array, shape (..., n)
         Sentences of n token ids. Not modified.
-    special : bool array, shape (..., n)
-        True at [CLS], [SEP] and [PAD]: these are never chosen.
-    vocab_size, mask_id, rng, mask, random
+    candidates : bool array, shape (..., n)
+        True where a token may be chosen: not at [CLS], [SEP] and [PAD].
+    rng, vocab_size, mask_id, masked, random
         As in `corrupt`.
     rate : float
-        Share of the ordinary tokens that are chosen, each by itself, in [0, 1].
+        Share of the candidates that are chosen, in [0, 1].
+    choose : function
+        `choose(candidates, rng, rate=rate)` says which: `choose_each`, each by itself, as
+        the paper is usually read; or `choose_exactly`, a fixed number in each sentence, as
+        Google's code does it.
 
     Returns
     -------
@@ -271,24 +381,28 @@ def mask_tokens(ids, special, vocab_size, mask_id, rng,
     Raises
     ------
     ValueError
-        If an argument does not fit, or a sentence holds special tokens only.
+        If an argument does not fit, or a sentence has no candidate.
 
     References
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3.1, "Task #1: Masked LM".
     """
-    ids = _as_ids(ids, vocab_size)
-    special = _as_bool("special", special, ids.shape)
-    if special.all(-1).any():
-        row = np.argwhere(special.all(-1))[0].tolist()
-        where = f" in row {row}" if row else ""
-        raise ValueError(f"nothing to hide: special tokens only{where}")
-    chosen = choose_each(~special, rng, rate)
-    inputs = corrupt(ids, chosen, vocab_size, mask_id, rng, mask, random)
+    ids = checks.ids("ids", ids, checks.count("vocab_size", vocab_size), (..., None))
+    candidates = _candidates(candidates, ids.shape)
+    chosen = checks.function("choose", choose)(candidates, rng, rate=rate)
+    inputs = corrupt(
+        ids,
+        chosen,
+        rng,
+        vocab_size=vocab_size,
+        mask_id=mask_id,
+        masked=masked,
+        random=random,
+    )
     return inputs, np.where(chosen, ids, IGNORE)
 
 
-def believe(prior, seen, mask_id, mask=MASK, random=RANDOM):
+def believe(prior, seen, *, mask_id, masked=MASKED, random=RANDOM):
     """What a perfect reader concludes about a chosen token from what stands there.
 
     Bayes' rule: belief(w) is proportional to prior(w) x P(seen | w), where [MASK] is
@@ -302,8 +416,8 @@ def believe(prior, seen, mask_id, mask=MASK, random=RANDOM):
         The token id that stands in the corrupted sentence.
     mask_id : int
         The id of [MASK].
-    mask, random : float
-        The rule's probabilities; 1 - mask - random is the probability of "kept".
+    masked, random : float
+        The rule's probabilities; 1 - masked - random is the probability of "kept".
 
     Returns
     -------
@@ -320,17 +434,18 @@ def believe(prior, seen, mask_id, mask=MASK, random=RANDOM):
     ----------
     Bayes' rule applied to Devlin et al. 2018, sec. 3.1; the formula is ours.
     """
-    prior = _as_probabilities("prior", prior)
+    prior = checks.probabilities("prior", prior)
     v = len(prior)
-    _as_ids(seen, v)
-    _check_rule(v, mask_id, mask, random)
-    likelihood = np.full(v, mask * (seen == mask_id) + random / v)  # (v,)
-    likelihood[seen] += max(0.0, 1 - mask - random)
+    seen = checks.count("seen", seen, least=0, most=v - 1)
+    mask_id = checks.count("mask_id", mask_id, least=0, most=v - 1)
+    checks.rates(masked=masked, random=random)
+    likelihood = np.full(v, masked * (seen == mask_id) + random / v)  # (v,)
+    likelihood[seen] += max(0.0, 1 - masked - random)
     joint = prior * likelihood  # (v,)
     return joint / joint.sum() if joint.any() else np.full(v, np.nan)
 
 
-def static_masks(candidates, epochs, rng, rate=MASK_RATE, copies=COPIES):
+def static_masks(candidates, rng, *, epochs, rate=MASK_RATE, copies=COPIES):
     """The masks that a sentence shows over training when they are made beforehand.
 
     With 10 copies and 40 epochs each mask comes round four times.
@@ -338,9 +453,9 @@ def static_masks(candidates, epochs, rng, rate=MASK_RATE, copies=COPIES):
     Parameters
     ----------
     candidates : bool array, shape (n,)
+    rng : numpy.random.Generator
     epochs : int
         Times that training sees the sentence.
-    rng : numpy.random.Generator
     rate : float
         Probability in [0, 1].
     copies : int
@@ -360,25 +475,22 @@ def static_masks(candidates, epochs, rng, rate=MASK_RATE, copies=COPIES):
     Liu et al. 2019, arXiv:1907.11692, sec. 4.1, "Static vs. Dynamic Masking". The
     copies come in turn here; in training they are shuffled.
     """
-    if copies < 1:
-        raise ValueError(f"copies must be at least 1, got {copies}")
-    prepared = dynamic_masks(candidates, copies, rng, rate)  # (copies, n)
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1, got {epochs}")
+    copies, epochs = checks.counts(copies=copies, epochs=epochs)
+    prepared = dynamic_masks(candidates, rng, epochs=copies, rate=rate)  # (copies, n)
     return prepared[np.arange(epochs) % copies]  # (epochs, n)
 
 
-def dynamic_masks(candidates, epochs, rng, rate=MASK_RATE):
+def dynamic_masks(candidates, rng, *, epochs, rate=MASK_RATE):
     """The masks that a sentence shows over training when each is drawn anew.
 
     Parameters
     ----------
     candidates : bool array, shape (n,)
-    epochs : int
-        Times that training sees the sentence.
     rng : numpy.random.Generator
         One generator for all epochs. A new one with the same seed each epoch would
         give the same mask each time: static masking with a single copy.
+    epochs : int
+        Times that training sees the sentence.
     rate : float
         Probability in [0, 1].
 
@@ -395,13 +507,12 @@ def dynamic_masks(candidates, epochs, rng, rate=MASK_RATE):
     ----------
     Liu et al. 2019, arXiv:1907.11692, sec. 4.1.
     """
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1, got {epochs}")
-    candidates = _as_bool("candidates", candidates)
-    return choose_each(np.tile(candidates, (epochs, 1)), rng, rate)
+    epochs = checks.count("epochs", epochs)
+    candidates = checks.booleans("candidates", candidates, (None,))
+    return choose_each(np.tile(candidates, (epochs, 1)), rng, rate=rate)
 
 
-def coverage(masks, rate=MASK_RATE):
+def coverage(masks, *, rate=MASK_RATE):
     """Share of a long text that has been hidden at least once after `masks` draws.
 
     One draw covers 0.15, two cover 1 - 0.85**2 = 0.2775.
@@ -423,10 +534,8 @@ def coverage(masks, rate=MASK_RATE):
     ValueError
         If `masks` is negative or `rate` is not a probability.
     """
-    if np.min(masks) < 0:
-        raise ValueError(f"masks must not be negative, got {np.min(masks)}")
-    _check_probability("rate", rate)
-    return 1 - (1 - rate) ** np.asarray(masks, float)
+    masks, rate = checks.ids("masks", masks), checks.rate("rate", rate)
+    return 1 - (1 - rate) ** masks.astype(float)
 
 
 def _runs(candidates, n, rng):
@@ -436,41 +545,11 @@ def _runs(candidates, n, rng):
     return rng.permutation(np.array(starts, int)).tolist()
 
 
-def _as_ids(ids, vocab_size):
-    ids = np.asarray(ids)
-    if ids.dtype.kind not in "iu":
-        raise ValueError(f"ids must be integers, got {ids.dtype}")
-    if ids.size and not (0 <= ids.min() and ids.max() < vocab_size):
-        bad = ids.min() if ids.min() < 0 else ids.max()
-        raise ValueError(f"ids must lie in 0 ... {vocab_size - 1}, got {bad}")
-    return ids
-
-
-def _as_bool(name, array, shape=None):
-    array = np.asarray(array)
-    if array.dtype != bool:
-        raise ValueError(f"{name} must be boolean, got {array.dtype}")
-    if shape is not None and array.shape != shape:
-        raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
-    return array
-
-
-def _as_probabilities(name, p):
-    p = np.asarray(p, float)
-    if p.ndim != 1 or not np.isclose(p.sum(), 1) or p.min() < 0:
-        raise ValueError(f"{name} must be probabilities that add up to 1, got {p}")
-    return p
-
-
-def _check_probability(name, value):
-    if not 0 <= value <= 1:
-        raise ValueError(f"{name} must lie in [0, 1], got {value}")
-
-
-def _check_rule(vocab_size, mask_id, mask, random):
-    if not 0 <= mask_id < vocab_size:
-        raise ValueError(f"mask_id must lie in 0 ... {vocab_size - 1}, got {mask_id}")
-    _check_probability("mask", mask)
-    _check_probability("random", random)
-    if mask + random > 1 + 1e-9:
-        raise ValueError(f"mask + random must be at most 1, got {mask} + {random}")
+def _candidates(candidates, shape=(..., None)):
+    """Candidates, of which every sentence needs one."""
+    candidates = checks.booleans("candidates", candidates, shape)
+    if not candidates.any(-1).all():
+        row = np.argwhere(~candidates.any(-1))[0].tolist()
+        where = f" in row {row}" if row else ""
+        raise ValueError(f"candidates: nothing to hide, got none{where}")
+    return candidates

@@ -7,6 +7,7 @@ for what a word passes on and one for what it is predicted from.
 
 import numpy as np
 
+from ... import checks
 from ..networks.recurrence import beside_memory, relative_block
 
 K = 6  # one token in K is predicted; XLNet, section 3.1
@@ -43,7 +44,7 @@ def factorization_masks(order):
     return time <= time[:, None], time < time[:, None]
 
 
-def predicted_places(order, k=K):
+def predicted_places(order, *, k=K):
     """The places whose words are asked for: the last n/k of the order, rounded.
 
     Of 512 tokens the last 85 are asked for; each of them has at least 427 to go by.
@@ -69,8 +70,7 @@ def predicted_places(order, k=K):
     Yang et al. 2019, section 2.3, "Partial Prediction".
     """
     time = _time(order)
-    if k < 1:
-        raise ValueError(f"k must be 1 or more, got {k}")
+    k = checks.number("k", k, least=1)
     return time >= len(time) - round(len(time) / k)
 
 
@@ -95,22 +95,22 @@ def released_masks(order, asked):
     Raises
     ------
     ValueError
-        If `order` does not name each place once, or `asked` has another shape.
+        If `order` does not name each place once, or `asked` is not bool or has another
+        shape.
 
     References
     ----------
     zihangdai/xlnet, data_utils.py, _local_perm, for a sentence without [SEP] and [CLS],
     which the code treats apart.
     """
-    time, asked = _time(order), np.asarray(asked, bool)
-    if asked.shape != time.shape:
-        raise ValueError(f"asked must have shape {time.shape}, got {asked.shape}")
+    time = _time(order)
+    asked = checks.booleans("asked", asked, time.shape)
     time = np.where(asked, time, -1)  # context is known before the first prediction
     query = (time < time[:, None]) | ~asked
     return query | np.eye(len(time), dtype=bool), query
 
 
-def two_stream(h, g, w, content, query, memory=None, eps=1e-12):
+def two_stream(h, g, content, query, p, *, memory=None, eps=1e-12):
     """One step of both streams: h knows its own word, g only its own place.
 
     Parameters
@@ -119,10 +119,10 @@ def two_stream(h, g, w, content, query, memory=None, eps=1e-12):
         Content stream; at first the word vectors.
     g : array, shape (..., n, d)
         Query stream; at first one learned vector, the same for all.
-    w : recurrence.Weights
-        Shared by the streams.
-    content, query : bool array, shape (..., n, n)
-        True where a token may look.
+    content, query : bool array, shape (n, n) or (..., n, n)
+        True where a token may look, in all heads.
+    p : dict
+        As in `recurrence.relative_block`, shared by the streams.
     memory : array, shape (..., m, d), optional
         Content of the last segment, for both streams.
     eps : float
@@ -135,7 +135,7 @@ def two_stream(h, g, w, content, query, memory=None, eps=1e-12):
     Raises
     ------
     ValueError
-        If the streams differ in shape.
+        If the streams differ in shape, or a mask does not fit.
 
     References
     ----------
@@ -145,20 +145,26 @@ def two_stream(h, g, w, content, query, memory=None, eps=1e-12):
     look nowhere, first in the order without memory, gets zeros here; transformers' code
     gives it equal shares of all words, its own included.
     """
-    if g.shape != h.shape:
-        raise ValueError(f"g must have the shape of h, {h.shape}, got {g.shape}")
+    h = checks.numbers("h", h, (..., None, None))
+    g = checks.numbers("g", g, h.shape)
+    content = checks.booleans("content", content, (..., None, None))
+    query = checks.booleans("query", query, (..., None, None))
+    if memory is not None:
+        memory = checks.numbers("memory", memory, (*h.shape[:-2], None, h.shape[-1]))
     rows = 0 if memory is None else memory.shape[-2]
     seen = h if memory is None else np.concatenate([memory, h], axis=-2)  # never g
     content, query = beside_memory(content, rows), beside_memory(query, rows)
     return (
-        relative_block(h, seen, w, content, eps),
-        relative_block(g, seen, w, query, eps),
+        relative_block(h, seen, p, mask=content, eps=eps),
+        relative_block(g, seen, p, mask=query, eps=eps),
     )
 
 
 def _time(order):
     """When each place becomes known: the inverse permutation."""
-    order = np.asarray(order)
-    if order.ndim != 1 or sorted(order.tolist()) != list(range(len(order))):
-        raise ValueError(f"an order names each place from 0 once, got {order.tolist()}")
+    order = checks.integers("order", order, (None,))
+    if sorted(order.tolist()) != list(range(len(order))):
+        raise ValueError(
+            f"order must name each place from 0 once, got {order.tolist()}"
+        )
     return np.argsort(order)

@@ -10,8 +10,10 @@ from math import isqrt
 
 import numpy as np
 
+from ... import checks
 
-def matmul_tensor(n, m, p):
+
+def matmul_tensor(*, n, m, p):
     """Which entry of A times which entry of B goes to which entry of C = A B.
 
     For 1 x 2 times 2 x 1 there are two ones: a1 b1 and a2 b2 both go to c1.
@@ -36,8 +38,7 @@ def matmul_tensor(n, m, p):
     Fawzi et al. 2022, section "Algorithms as tensor decomposition". The paper orders
     the third axis as the transpose of C; here it is C.
     """
-    if min(n, m, p) < 1:
-        raise ValueError(f"sizes must be at least 1, got {(n, m, p)}")
+    n, m, p = checks.counts(n=n, m=m, p=p)
     i, j, k = np.indices((n, m, p)).reshape(3, -1)
     tensor = np.zeros((n * m, m * p, n * p), int)
     tensor[i * m + j, j * p + k, i * p + k] = 1
@@ -68,7 +69,7 @@ def strassen():
     return np.array(u), np.array(v), np.array(w)
 
 
-def schoolbook(n, m, p):
+def schoolbook(*, n, m, p):
     """The algorithm taught at school: one multiplication for each of the n m p products.
 
     Parameters
@@ -85,7 +86,8 @@ def schoolbook(n, m, p):
     ValueError
         If a size is below 1.
     """
-    a, b, c = np.nonzero(matmul_tensor(n, m, p))
+    n, m, p = checks.counts(n=n, m=m, p=p)
+    a, b, c = np.nonzero(matmul_tensor(n=n, m=m, p=p))
     return (
         np.eye(n * m, dtype=int)[a],
         np.eye(m * p, dtype=int)[b],
@@ -116,10 +118,13 @@ def compose(outer, inner):
     ----------
     Strassen 1969, which applies the algorithm to blocks.
     """
+    if len(outer) != 3 or len(inner) != 3:
+        raise ValueError("outer and inner must be algorithms (u, v, w)")
     return tuple(_kron(a, b) for a, b in zip(outer, inner, strict=True))
 
 
 def _kron(a, b):
+    a, b = _as_factors("outer", a), _as_factors("inner", b)
     (r1, n1), (r2, n2) = _square(a), _square(b)
     a, b = np.reshape(a, (r1, n1, n1)), np.reshape(b, (r2, n2, n2))
     blocks = np.einsum("aij,bkl->abikjl", a, b)  # (r1, r2, n1, n2, n1, n2)
@@ -127,13 +132,13 @@ def _kron(a, b):
 
 
 def _square(factors):
-    rows, entries = np.shape(factors)
+    rows, entries = factors.shape
     if isqrt(entries) ** 2 != entries:
         raise ValueError(f"expected square matrices, got rows of {entries} entries")
     return rows, isqrt(entries)
 
 
-def rebuild(u, v, w):
+def computed_tensor(u, v, w):
     """The tensor that an algorithm computes: the sum over k of u[k] x v[k] x w[k].
 
     Parameters
@@ -153,7 +158,7 @@ def rebuild(u, v, w):
     ----------
     Fawzi et al. 2022, equation (1).
     """
-    u, v, w = (_as_factors(x) for x in (u, v, w))
+    u, v, w = (_as_factors(x, f) for x, f in zip("uvw", (u, v, w), strict=True))
     if not len(u) == len(v) == len(w):
         raise ValueError(
             f"u, v and w need as many rows, got {len(u)}, {len(v)} and {len(w)}"
@@ -167,7 +172,7 @@ def is_exact(u, v, w, tensor):
     Parameters
     ----------
     u, v, w : int arrays
-        As in `rebuild`.
+        As in `computed_tensor`.
     tensor : int array, shape (a, b, c)
 
     Returns
@@ -177,12 +182,12 @@ def is_exact(u, v, w, tensor):
     Raises
     ------
     ValueError
-        As `rebuild`, or if `tensor` has another shape than the algorithm's.
+        As `computed_tensor`, or if `tensor` has another shape than the algorithm's.
     """
     return not _difference(u, v, w, tensor).any()
 
 
-def is_exact_modulo(u, v, w, tensor, modulus=2):
+def is_exact_modulo(u, v, w, tensor, *, modulus=2):
     """True if the algorithm computes `tensor` up to multiples of `modulus`.
 
     Modulo 2 an even surplus does not count, for 1 + 1 = 0. What is exact for ordinary
@@ -208,8 +213,7 @@ def is_exact_modulo(u, v, w, tensor, modulus=2):
     ----------
     Fawzi et al. 2022, section "Algorithm discovery results", on Z2.
     """
-    if modulus < 2:
-        raise ValueError(f"modulus must be at least 2, got {modulus}")
+    modulus = checks.count("modulus", modulus, least=2)
     return not (_difference(u, v, w, tensor) % modulus).any()
 
 
@@ -219,7 +223,7 @@ def multiply(u, v, w, a, b):
     Parameters
     ----------
     u, v, w : int arrays
-        As in `rebuild`.
+        As in `computed_tensor`.
     a, b : arrays, shapes (n, m) and (m, p)
 
     Returns
@@ -232,15 +236,18 @@ def multiply(u, v, w, a, b):
     ValueError
         If the matrices do not fit the algorithm.
     """
-    a, b = np.asarray(a), np.asarray(b)
-    sizes = (np.shape(u)[1], np.shape(v)[1], np.shape(w)[1])
+    u, v, w = (_as_factors(x, f) for x, f in zip("uvw", (u, v, w), strict=True))
+    a, b = _as_matrix("a", a), _as_matrix("b", b)
+    sizes = (u.shape[1], v.shape[1], w.shape[1])
     if (a.size, b.size, a.shape[0] * b.shape[1]) != sizes:
-        raise ValueError(f"an algorithm for {sizes} entries got {a.shape}, {b.shape}")
+        raise ValueError(
+            f"a and b must fit an algorithm for {sizes} entries, got {a.shape}, {b.shape}"
+        )
     products = (u @ a.ravel()) * (v @ b.ravel())  # (r,)
     return (products @ w).reshape(len(a), b.shape[1])
 
 
-def exponent(n, multiplications):
+def exponent(*, n, multiplications):
     """How cost grows when an algorithm for n x n is applied to ever larger blocks.
 
     log(multiplications) / log(n): 3 for 8 multiplications at n = 2, 2.81 for 7.
@@ -265,24 +272,22 @@ def exponent(n, multiplications):
     ----------
     Strassen 1969; Fawzi et al. 2022, section "Algorithm discovery results".
     """
-    if n < 2 or multiplications < 1:
-        raise ValueError(
-            f"expected n of 2 or more and a multiplication, got {n}, {multiplications}"
-        )
+    n = checks.count("n", n, least=2)
+    multiplications = checks.count("multiplications", multiplications)
     return float(np.log(multiplications) / np.log(n))
 
 
 def _difference(u, v, w, tensor):
-    built, tensor = rebuild(u, v, w), np.asarray(tensor)
-    if built.shape != tensor.shape:
-        raise ValueError(f"the algorithm is for {built.shape}, got {tensor.shape}")
-    return built - tensor
+    built = computed_tensor(u, v, w)
+    return built - checks.integers("tensor", tensor, built.shape)
 
 
-def _as_factors(factors):
-    factors = np.asarray(factors)
-    if factors.ndim != 2 or factors.dtype.kind not in "iu":
-        raise ValueError(
-            f"expected rows of integers, got {factors.dtype} of shape {factors.shape}"
-        )
-    return factors.astype(np.int64)
+def _as_factors(name, factors):
+    return checks.integers(name, factors, (None, None))
+
+
+def _as_matrix(name, x):
+    """Two axes of whole numbers, which stay whole, or of others."""
+    x = np.asarray(x)
+    check = checks.integers if x.dtype.kind in "iu" else checks.numbers
+    return check(name, x, (None, None))

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ... import checks
+
 
 class Pair(NamedTuple):
     """Two texts (lists of tokens) and whether the second one really came next."""
@@ -46,6 +48,7 @@ def next_sentence_pairs(documents, rng):
     "sentence" is a span of any length; here it is one sentence.
     """
     _check_documents(documents)
+    checks.rng(rng)
     pairs = []
     for d, document in enumerate(documents):
         for first, second in pairwise(document):
@@ -57,7 +60,7 @@ def next_sentence_pairs(documents, rng):
     return pairs
 
 
-def packed_pairs(documents, max_tokens, rng):
+def packed_pairs(documents, rng, *, max_tokens):
     """Pair spans of sentences as BERT's released code does: more than half are strangers.
 
     Sentences are gathered until they hold `max_tokens`; the gathered chunk is cut in two at a
@@ -68,9 +71,9 @@ def packed_pairs(documents, max_tokens, rng):
     ----------
     documents : list of lists of lists of tokens
         At least two documents.
+    rng : numpy.random.Generator
     max_tokens : int
         Length to gather, in tokens, special tokens not counted.
-    rng : numpy.random.Generator
 
     Returns
     -------
@@ -84,13 +87,13 @@ def packed_pairs(documents, max_tokens, rng):
     References
     ----------
     google-research/bert, create_pretraining_data.py, create_instances_from_document.
-    Left out here: the 10% of shorter targets (short_seq_prob) and cutting a pair
-    down to `max_tokens` at the end. The code tries ten times for another document and may,
+    Left out here: the 10% of shorter targets (short_seq_prob). Cutting a pair down to
+    `max_tokens` at the end is `truncate_pair`. The code tries ten times for another document and may,
     rarely, end up with the same one; here it never is.
     """
     _check_documents(documents)
-    if max_tokens < 2:
-        raise ValueError(f"max_tokens must be at least 2, got {max_tokens}")
+    max_tokens = checks.count("max_tokens", max_tokens, least=2)
+    checks.rng(rng)
     pairs = []
     for d, document in enumerate(documents):
         start = 0
@@ -139,6 +142,7 @@ def sentence_order_pairs(documents, rng):
     be swapped, gets a stranger from another document and counts as swapped.
     """
     _check_documents(documents, least=1)
+    checks.rng(rng)
     pairs = []
     for document in documents:
         for first, second in pairwise(document):
@@ -149,7 +153,47 @@ def sentence_order_pairs(documents, rng):
     return pairs
 
 
-def pack(pair, cls="[CLS]", sep="[SEP]"):
+def truncate_pair(pair, rng, *, max_tokens):
+    """Cut a pair down to a length: always from the longer text, at a random end.
+
+    With 3, the texts "a b c d" and "x" lose two tokens of the first: a b, b c or c d
+    remain, and so does x.
+
+    Parameters
+    ----------
+    pair : Pair
+        Not modified.
+    rng : numpy.random.Generator
+        A coin for each token that goes: from the front or from the end.
+    max_tokens : int
+        Tokens of both texts together, special tokens not counted.
+
+    Returns
+    -------
+    Pair
+
+    Raises
+    ------
+    ValueError
+        If `max_tokens` is below 2: then a text would vanish.
+
+    References
+    ----------
+    google-research/bert, create_pretraining_data.py, truncate_seq_pair, "to add more
+    randomness and avoid biases"; of two equally long texts the second is cut. For other
+    tasks, run_classifier.py cuts at the end only. The paper says that both together have
+    at most 512 tokens (Devlin et al. 2018, app. A.2).
+    """
+    pair, max_tokens = _pair(pair), checks.count("max_tokens", max_tokens, least=2)
+    checks.rng(rng)
+    first, second = list(pair.first), list(pair.second)
+    while len(first) + len(second) > max_tokens:
+        longer = first if len(first) > len(second) else second
+        del longer[0 if rng.random() < 0.5 else -1]
+    return pair._replace(first=first, second=second)
+
+
+def pack(pair, *, cls="[CLS]", sep="[SEP]"):
     """Lay a pair out as BERT reads it: [CLS] first [SEP] second [SEP].
 
     Parameters
@@ -164,13 +208,57 @@ def pack(pair, cls="[CLS]", sep="[SEP]"):
     segments : int array, shape (n,)
         0 for [CLS], the first text and its [SEP]; 1 for the second text and its own.
 
+    Raises
+    ------
+    ValueError
+        If `pair` is no Pair.
+
     References
     ----------
     Devlin et al. 2018, figure 2.
     """
+    pair = _pair(pair)
     left = [cls, *pair.first, sep]
     right = [*pair.second, sep]
     return left + right, np.repeat([0, 1], [len(left), len(right)])
+
+
+def pack_at_end(pair, *, cls="<cls>", sep="<sep>"):
+    """Lay a pair out as XLNet reads it: first <sep> second <sep> <cls>.
+
+    Parameters
+    ----------
+    pair : Pair
+    cls, sep : token
+        The two special tokens.
+
+    Returns
+    -------
+    tokens : list
+    segments : int array, shape (n,)
+        0 for the first text and its <sep>; 1 for the second and its own; 2 for <cls>.
+
+    Raises
+    ------
+    ValueError
+        If `pair` is no Pair.
+
+    References
+    ----------
+    Yang et al. 2019, arXiv:1906.08237, section 2.5, prints BERT's order, [CLS, A, SEP, B,
+    SEP]; zihangdai/xlnet, data_utils.py and classifier_utils.py, puts <cls> last and
+    numbers the segments so (SEG_ID_CLS = 2).
+    """
+    pair = _pair(pair)
+    left, right = [*pair.first, sep], [*pair.second, sep]
+    segments = np.repeat([0, 1, 2], [len(left), len(right), 1])
+    return [*left, *right, cls], segments
+
+
+def _pair(pair):
+    if not isinstance(pair, Pair):
+        raise ValueError(f"pair must be a Pair of two texts, got {pair!r}")
+    return pair
 
 
 def _gather(sentences, max_tokens):
@@ -189,8 +277,19 @@ def _another(d, n, rng):
 
 
 def _check_documents(documents, least=2):
+    if isinstance(documents, str) or not hasattr(documents, "__len__"):
+        raise ValueError(f"documents must be lists of sentences, got {documents!r}")
     if len(documents) < least:
         raise ValueError(f"expected {least} documents or more, got {len(documents)}")
     for d, document in enumerate(documents):
-        if not document:
+        if isinstance(document, str) or not hasattr(document, "__len__"):
+            raise ValueError(
+                f"documents[{d}] must be a list of sentences: {document!r}"
+            )
+        if not len(document):
             raise ValueError(f"each document needs a sentence, document {d} has none")
+        for sentence in document:
+            if isinstance(sentence, str) or not hasattr(sentence, "__len__"):
+                raise ValueError(
+                    f"documents[{d}] must hold lists of tokens, got {sentence!r}"
+                )

@@ -9,13 +9,25 @@ cut (Kudo 2018, arXiv:1804.10959).
 
 import math
 import re
+import unicodedata
 from collections import Counter
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
+
+from ... import checks
 
 END = "</w>"  # end of a word, a symbol of its own: Sennrich et al. 2016, Algorithm 1
 UNK = "[UNK]"
+LONG = 100  # symbols; what is longer is joined with a heap, to the same result
 LONGEST_WORD = 200  # characters; what is longer is [UNK]: BERT's tokenization.py
 UNKNOWN_PENALTY = 10.0  # nats below the worst piece: sentencepiece, unigram_model.cc
+
+# Blocks of Chinese characters, tokenization.py, _is_chinese_char; Japanese kana and
+# Korean Hangul are not among them and are cut at spaces like Latin letters.
+CHINESE = (
+    (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F),
+    (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F),
+)  # fmt: skip
 
 # GPT-2's pattern, src/encoder.py: a space belongs to the word behind it. Python's `re`
 # has no \p{L}; [^\W\d_] is every letter, and takes a few numbers like ½ for letters too.
@@ -42,10 +54,19 @@ def count_pairs(words):
     Counter of (str, str) to int
         In the order in which the pairs are first seen.
 
+    Raises
+    ------
+    ValueError
+        If `words` is no dict, or a count is not a whole number of 1 or more.
+
     References
     ----------
     Sennrich et al. 2016, arXiv:1508.07909, Algorithm 1, get_stats.
     """
+    return _count_pairs(_as_counts(words))
+
+
+def _count_pairs(words):
     pairs = Counter()
     for symbols, count in words.items():
         for pair in pairwise(symbols):
@@ -67,13 +88,23 @@ def merge_pair(symbols, pair):
     -------
     tuple of str
 
+    Raises
+    ------
+    ValueError
+        If `pair` is not two texts.
+
     References
     ----------
     Sennrich et al. 2016, arXiv:1508.07909, Algorithm 1, merge_vocab.
     """
+    symbols, pair = _as_symbols(symbols), _as_pair("pair", pair)
+    return _merge_pair(symbols, pair)
+
+
+def _merge_pair(symbols, pair):
     merged, k = [], 0
     while k < len(symbols):
-        found = tuple(symbols[k : k + 2]) == tuple(pair)
+        found = symbols[k : k + 2] == pair
         merged.append("".join(pair) if found else symbols[k])
         k += 2 if found else 1
     return tuple(merged)
@@ -97,7 +128,7 @@ def oldest(pairs, age):
     return min(pairs, key=lambda p: (-pairs[p], age[p[0]], age[p[1]]))
 
 
-def train_bpe(words, merges, choose=first_seen):
+def train_bpe(words, count, *, choose=first_seen):
     """Learn merges: join the most frequent pair, count again, and so on.
 
     {"aaabdaaabac": 1} gives ("a", "a") first, which stands there four times.
@@ -106,7 +137,7 @@ def train_bpe(words, merges, choose=first_seen):
     ----------
     words : dict of str, or tuple of str, to int
         A word as its symbols, and how often it occurs. Pairs never reach across words.
-    merges : int
+    count : int
         How many to learn; fewer if every word has become a single symbol before.
     choose : function
         `choose(pairs, age)` picks the pair to join: `first_seen` or `oldest`, which
@@ -121,8 +152,8 @@ def train_bpe(words, merges, choose=first_seen):
     Raises
     ------
     ValueError
-        If `merges` is negative, or two words have the same spelling or a count
-        below 1.
+        If `count` is negative, `words` is no dict, or two words have the same spelling or
+        a count below 1.
 
     References
     ----------
@@ -130,11 +161,12 @@ def train_bpe(words, merges, choose=first_seen):
     ties open. It counts everything again after each merge, as this does; released code
     updates the counts.
     """
-    words, learned = _check_words(words, merges), []
+    words, learned = _check_words(words, count), []
     age = {s: k for k, s in enumerate(sorted({s for word in words for s in word}))}
-    while len(learned) < merges and (pairs := count_pairs(words)):
+    checks.function("choose", choose)
+    while len(learned) < count and (pairs := _count_pairs(words)):
         best = choose(pairs, age)
-        words = {merge_pair(word, best): count for word, count in words.items()}
+        words = {_merge_pair(word, best): times for word, times in words.items()}
         age.setdefault("".join(best), len(age))
         learned.append(best)
     return learned
@@ -150,22 +182,92 @@ def encode_bpe(symbols, merges):
     symbols : str or sequence of str
         One word.
     merges : list of (str, str)
-        In the order in which they were learned.
+        In the order in which they were learned; or what `merge_ranks` makes of them, which
+        saves time when there are many words.
 
     Returns
     -------
     list of str
+
+    Raises
+    ------
+    ValueError
+        If `merges` are not pairs of texts.
 
     References
     ----------
     openai/gpt-2, src/encoder.py, Encoder.bpe. Sennrich et al. 2016 apply the merges one
     after the other, which gives the same pieces.
     """
-    rank = {tuple(pair): k for k, pair in enumerate(merges)}
-    symbols = tuple(symbols)
+    rank, symbols = merge_ranks(merges), _as_symbols(symbols)
+    if len(symbols) > LONG:
+        return _encode_long(symbols, rank)  # the same, without looking at all each time
     while known := [p for p in pairwise(symbols) if p in rank]:
-        symbols = merge_pair(symbols, min(known, key=rank.get))
+        symbols = _merge_pair(symbols, min(known, key=rank.get))
     return list(symbols)
+
+
+def merge_ranks(merges):
+    """Merges as a dict that tells how early each was learned: (("l", "o"), ...) -> 0, ...
+
+    Parameters
+    ----------
+    merges : list of (str, str), or such a dict already
+
+    Returns
+    -------
+    dict of (str, str) to int
+
+    Raises
+    ------
+    ValueError
+        If `merges` are not pairs of texts.
+    """
+    if isinstance(merges, dict):
+        return merges
+    if isinstance(merges, str) or not hasattr(merges, "__iter__"):
+        raise ValueError(f"merges must be a list of pairs of texts, got {merges!r}")
+    rank = {tuple(pair): k for k, pair in enumerate(merges)}
+    for pair in rank:
+        if len(pair) != 2 or not (
+            isinstance(pair[0], str) and isinstance(pair[1], str)
+        ):
+            raise ValueError(f"merges must be pairs of texts, got {pair!r}")
+    return rank
+
+
+def _encode_long(symbols, rank):
+    """`encode_bpe` with a heap of the pairs that can be joined: n log n steps, not n^2.
+
+    As there, all pairs of one kind that stand there at one time are joined before what
+    came of them is looked at.
+    """
+    symbols, n = list(symbols), len(symbols)
+    after, before = [*range(1, n + 1)], [*range(-1, n - 1)]
+    heap = [(rank[p], k) for k, p in enumerate(pairwise(symbols)) if p in rank]
+    heapify(heap)
+    while heap:
+        now, grown = heap[0][0], []
+        while heap and heap[0][0] == now:
+            k = heappop(heap)[1]
+            end = after[k]
+            if (
+                symbols[k] is None
+                or end == n
+                or rank.get((symbols[k], symbols[end])) != now
+            ):
+                continue  # one of the two has been joined with another since
+            symbols[k], symbols[end] = symbols[k] + symbols[end], None
+            after[k] = after[end]
+            if after[k] < n:
+                before[after[k]] = k
+            grown += [before[k], k]
+        for k in grown:
+            if k >= 0 and symbols[k] is not None and after[k] < n:
+                pair = symbols[k], symbols[after[k]]
+                if pair in rank:
+                    heappush(heap, (rank[pair], k))
+    return [symbol for symbol in symbols if symbol is not None]
 
 
 # --- bytes ----------------------------------------------------------------------------
@@ -213,7 +315,7 @@ def spell_bytes(raw):
         If `raw` is not bytes.
     """
     if not isinstance(raw, bytes):
-        raise ValueError(f"expected bytes, such as 'a'.encode(), got {raw!r}")
+        raise ValueError(f"raw must be bytes, such as 'a'.encode(), got {raw!r}")
     return "".join(ALPHABET[b] for b in raw)
 
 
@@ -229,12 +331,17 @@ def split_words(text):
     list of str
         Together they are the text again.
 
+    Raises
+    ------
+    ValueError
+        If `text` is no text, or has half of a character in it (a lone surrogate).
+
     References
     ----------
     openai/gpt-2, src/encoder.py, the pattern of Encoder. There \\p{N} takes every number;
     here ½ or Ⅳ count as letters, because Python's `re` has no such classes.
     """
-    return GPT2_WORD.findall(text)
+    return GPT2_WORD.findall(checks.text("text", text))
 
 
 def encode_bytes(text, merges):
@@ -252,13 +359,19 @@ def encode_bytes(text, merges):
     -------
     list of str
 
+    Raises
+    ------
+    ValueError
+        If `text` is no text, or has half of a character in it (a lone surrogate).
+
     References
     ----------
     Radford et al. 2019, section 2.2, "Input Representation"; openai/gpt-2,
     src/encoder.py, Encoder.encode.
     """
-    words = [spell_bytes(word.encode("utf-8")) for word in split_words(text)]
-    return [piece for word in words for piece in encode_bpe(word, merges)]
+    words, rank = split_words(text), merge_ranks(merges)
+    cut = {w: encode_bpe(spell_bytes(w.encode("utf-8")), rank) for w in set(words)}
+    return [piece for word in words for piece in cut[word]]
 
 
 def decode_bytes(tokens):
@@ -266,7 +379,7 @@ def decode_bytes(tokens):
 
     Parameters
     ----------
-    tokens : list of str
+    tokens : list of str, or one str
 
     Returns
     -------
@@ -278,17 +391,76 @@ def decode_bytes(tokens):
     ValueError
         If a token has a character that stands for no byte.
     """
-    text = "".join(tokens)
+    tokens = [tokens] if isinstance(tokens, str) else tokens
+    text = "".join(checks.texts("tokens", tokens))
     strange = [character for character in text if character not in BYTE]
     if strange:
-        raise ValueError(f"{strange[0]!r} stands for no byte; spell_bytes makes tokens")
+        raise ValueError(
+            f"tokens: {strange[0]!r} stands for no byte; spell_bytes makes tokens"
+        )
     return bytes(BYTE[character] for character in text)
 
 
 # --- WordPiece ------------------------------------------------------------------------
 
 
-def encode_wordpiece(word, vocabulary, longest=LONGEST_WORD):
+def basic_words(text, *, lower=True):
+    """Cut a text at spaces and punctuation, as BERT does before WordPiece.
+
+    "Héllo, 世界!" becomes "hello", ",", "世", "界", "!".
+
+    Parameters
+    ----------
+    text : str
+    lower : bool
+        Turn letters to lower case and take their accents off, as BERT's uncased models do.
+
+    Returns
+    -------
+    list of str
+        Words, single marks of punctuation, single Chinese characters. Control characters
+        are gone.
+
+    Raises
+    ------
+    ValueError
+        If `text` is no text, or has half of a character in it (a lone surrogate).
+
+    References
+    ----------
+    google-research/bert, tokenization.py, BasicTokenizer; the paper is silent.
+    """
+    spaced = "".join(map(_space_out, checks.text("text", text)))
+    words = spaced.split()
+    if lower:
+        words = [_without_accents(word.lower()) for word in words]
+    marks = (c if not _is_punctuation(c) else f" {c} " for c in " ".join(words))
+    return "".join(marks).split()
+
+
+def _space_out(character):
+    """A space around a Chinese character, one in place of any space, none of a control."""
+    if character in "\t\n\r" or unicodedata.category(character) == "Zs":
+        return " "
+    if character in "\0\ufffd" or unicodedata.category(character) in ("Cc", "Cf"):
+        return ""
+    chinese = any(first <= ord(character) <= last for first, last in CHINESE)
+    return f" {character} " if chinese else character
+
+
+def _without_accents(word):
+    """Letters taken apart (é is e and an accent), the accents left out."""
+    apart = unicodedata.normalize("NFD", word)
+    return "".join(c for c in apart if unicodedata.category(c) != "Mn")
+
+
+def _is_punctuation(character):
+    """All that ASCII has besides letters, digits and spaces, and Unicode's punctuation."""
+    ascii_mark = "!" <= character <= "~" and not character.isalnum()
+    return ascii_mark or unicodedata.category(character).startswith("P")
+
+
+def encode_wordpiece(word, vocabulary, *, longest=LONGEST_WORD):
     """Cut off the longest known piece, from left to right; else the word is [UNK].
 
     With the pieces "un", "##aff", "##able", "unaffable" becomes these three.
@@ -308,14 +480,17 @@ def encode_wordpiece(word, vocabulary, longest=LONGEST_WORD):
     Raises
     ------
     ValueError
-        If `word` has a space in it: BERT cuts a text at spaces and punctuation before.
+        If `word` has a space in it: BERT cuts a text at spaces and punctuation before,
+        see `basic_words`.
 
     References
     ----------
     google-research/bert, tokenization.py, WordpieceTokenizer.tokenize, and its example.
     """
-    if any(character.isspace() for character in word):
-        raise ValueError(f"expected one word, got {word!r}")
+    longest = checks.count("longest", longest)
+    if any(map(str.isspace, checks.text("word", word))):
+        raise ValueError(f"word must be one word, got {word!r}")
+    _as_vocabulary(vocabulary)
     if len(word) > longest:
         return [UNK]
     pieces, start = [], 0
@@ -334,7 +509,7 @@ def _mark(word, start, end):
     return ("##" if start else "") + word[start:end]
 
 
-def wordpiece_vocabulary(words, merges):
+def wordpiece_vocabulary(words, count):
     """A vocabulary for WordPiece: every character, then what byte-pair encoding joins.
 
     {"low": 5, "lower": 2} with one merge has "l", "##o", "##w", "##e", "##r", and "lo".
@@ -342,7 +517,8 @@ def wordpiece_vocabulary(words, merges):
     Parameters
     ----------
     words : dict of str to int
-    merges : int
+    count : int
+        Of merges, 0 or more.
 
     Returns
     -------
@@ -361,11 +537,12 @@ def wordpiece_vocabulary(words, merges):
     arXiv:1609.08144, section 4.1, want as few pieces as possible for the training text,
     and leave the algorithm to Schuster and Nakajima 2012.
     """
+    words = _as_counts(words)
     if hashed := [word for word in words if "#" in word]:
-        raise ValueError(f"# marks pieces and cannot stand in a word, got {hashed}")
-    marked = {tuple(_marks(word)): count for word, count in words.items()}
+        raise ValueError(f"words must not hold #, which marks pieces, got {hashed}")
+    marked = {tuple(_marks(word)): times for word, times in words.items()}
     alphabet = sorted({symbol for word in marked for symbol in word})
-    joined = ["".join(pair) for pair in train_bpe(marked, merges)]
+    joined = ["".join(pair) for pair in train_bpe(marked, count)]
     return list(dict.fromkeys([*alphabet, *map(_mark_once, joined)]))
 
 
@@ -403,14 +580,14 @@ def encode_unigram(text, scores):
     Raises
     ------
     ValueError
-        If there are no pieces, or one is empty.
+        If `text` is no text, there are no pieces, one is empty, or a score is not finite.
 
     References
     ----------
     Kudo 2018, arXiv:1804.10959, section 3.2: the most probable cut, by Viterbi.
     sentencepiece, unigram_model.cc, for unknown characters.
     """
-    scores = _with_unknown(text, scores)
+    scores = _with_unknown(checks.text("text", text), _as_scores(scores))
     longest = max(map(len, scores))
     best = [(0.0, 0)] + [(-math.inf, 0)] * len(text)  # (score, where the piece began)
     for end in range(1, len(text) + 1):
@@ -424,7 +601,7 @@ def encode_unigram(text, scores):
 def _with_unknown(text, scores):
     """The scores, and one for each character that is not among the pieces."""
     if not scores or "" in scores:
-        raise ValueError(f"expected pieces of one character or more, got {[*scores]}")
+        raise ValueError(f"scores must be of pieces, none empty, got {[*scores]}")
     worst = min(scores.values()) - UNKNOWN_PENALTY
     return {**dict.fromkeys(text, worst), **scores}
 
@@ -455,15 +632,16 @@ def score_of(pieces, scores):
     Raises
     ------
     ValueError
-        If a piece has no score.
+        If a piece has no score, or one that is not finite.
 
     References
     ----------
     Kudo 2018, arXiv:1804.10959, section 3.2: pieces are drawn independently.
     """
+    pieces, scores = checks.texts("pieces", pieces), _as_scores(scores)
     missing = [piece for piece in pieces if piece not in scores]
     if missing:
-        raise ValueError(f"no score for {missing}")
+        raise ValueError(f"scores must have all pieces, got none for {missing}")
     return sum(scores[piece] for piece in pieces)
 
 
@@ -479,7 +657,14 @@ def all_cuts(word, pieces):
     -------
     list of list of str
         The number doubles with each character: for short words only.
+
+    Raises
+    ------
+    ValueError
+        If `word` is no text.
     """
+    checks.text("word", word)
+    _as_vocabulary(pieces, "pieces")
     if not word:
         return [[]]
     fronts = [word[:k] for k in range(1, len(word) + 1) if word[:k] in pieces]
@@ -506,7 +691,7 @@ def seed_scores(words, size):
     Raises
     ------
     ValueError
-        If `size` is less than the number of different characters.
+        If `size` is less than the number of different characters, or `words` is no dict.
 
     References
     ----------
@@ -515,7 +700,8 @@ def seed_scores(words, size):
     maximization (Kudo 2018, arXiv:1804.10959, section 3.2) and drops the pieces that
     are missed least. Neither is done here.
     """
-    counts = _count_stretches(words)
+    size = checks.count("size", size)
+    counts = _count_stretches(_as_counts(words))
     single = {p: n for p, n in counts.items() if len(p) == 1}
     if size < len(single):
         raise ValueError(f"size must be at least {len(single)} characters, got {size}")
@@ -550,24 +736,68 @@ def fall_back(pieces, vocabulary):
     -------
     list of str
 
+    Raises
+    ------
+    ValueError
+        If a piece is no text, or half of a character (a lone surrogate).
+
     References
     ----------
     sentencepiece, option byte_fallback: 256 byte pieces join the vocabulary.
     """
     out = []
-    for piece in pieces:
+    _as_vocabulary(vocabulary)
+    for piece in checks.texts("pieces", pieces):
         spelled = [f"<0x{b:02X}>" for b in piece.encode("utf-8")]
         out.extend([piece] if piece in vocabulary else spelled)
     return out
 
 
-def _check_words(words, merges):
-    if merges < 0:
-        raise ValueError(f"merges must be 0 or more, got {merges}")
-    few = {word: count for word, count in words.items() if count < 1}
-    if few:
-        raise ValueError(f"each word needs a count of 1 or more, got {few}")
+def _check_words(words, count):
+    checks.count("count", count, least=0)
+    words = _as_counts(words)
     spelled = Counter("".join(word) for word in words)
     if double := [word for word, n in spelled.items() if n > 1]:
-        raise ValueError(f"words with the same spelling: {double}")
-    return {tuple(word): count for word, count in words.items()}
+        raise ValueError(f"words must differ, got the same spelling twice: {double}")
+    return {tuple(word): times for word, times in words.items()}
+
+
+def _as_counts(words):
+    """Words, each a str or a tuple of them, and how often they occur."""
+    if not isinstance(words, dict):
+        raise ValueError(f"words must be a dict from words to counts, got {words!r}")
+    return {
+        _as_word(word): checks.count(f"words[{word!r}]", times)
+        for word, times in words.items()
+    }
+
+
+def _as_word(word):
+    if isinstance(word, tuple):
+        return checks.texts("a word", word)
+    return checks.text("a word of words", word)
+
+
+def _as_symbols(symbols):
+    if isinstance(symbols, str):
+        return tuple(checks.text("symbols", symbols))
+    return tuple(checks.texts("symbols", symbols))
+
+
+def _as_pair(name, pair):
+    if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:
+        raise ValueError(f"{name} must be two texts, got {pair!r}")
+    return tuple(checks.texts(name, pair))
+
+
+def _as_scores(scores):
+    if not isinstance(scores, dict):
+        raise ValueError(f"scores must be a dict from pieces to nats, got {scores!r}")
+    for piece, score in scores.items():
+        checks.number(f"scores[{piece!r}]", score)
+    return scores
+
+
+def _as_vocabulary(pieces, name="vocabulary"):
+    if isinstance(pieces, str | bytes) or not hasattr(pieces, "__contains__"):
+        raise ValueError(f"{name} must be a set or dict of pieces, got {pieces!r}")

@@ -1,0 +1,288 @@
+"""What a function was given, checked in a line: right, or a ValueError that names it.
+
+A check takes the name of an argument and its value, says what was expected and what came
+instead, and returns the value in the form that the function computes with: a list becomes
+an array, an unsigned id an ordinary one, ``np.int32(7)`` the Python integer 7, which
+cannot overflow.
+
+Arrays that autograd follows pass untouched. NaN and infinity pass where a network would
+hand them on, so that they show in the result; `finite` refuses them where what comes out
+would look like a number.
+"""
+
+import operator
+from types import ModuleType
+
+import numpy as np
+from autograd.tracer import Box
+
+# --- single numbers and words ---------------------------------------------------------
+
+
+def count(name, n, least=1, most=None):
+    """A whole number, `least` or more, as a Python integer; True and 2.0 are none."""
+    if type(n) is int:
+        whole = n
+    else:
+        try:
+            whole = operator.index(n)
+        except TypeError:
+            whole = None
+        if isinstance(n, bool | np.bool_):
+            whole = None
+    if whole is None or whole < least or (most is not None and whole > most):
+        ends = f"of {least} or more" if most is None else f"in {least} ... {most}"
+        raise ValueError(f"{name} must be a whole number {ends}, got {_say(n)}")
+    return whole
+
+
+def heads(h, d):
+    """A number of heads among which d features can be shared evenly."""
+    h = count("heads", h)
+    if d % h:
+        raise ValueError(f"heads must divide {d} features evenly, got {h}")
+    return h
+
+
+def counts(least=1, **sizes):
+    """The same for several numbers, each by its name: a list in their order."""
+    return [count(name, n, least) for name, n in sizes.items()]
+
+
+def number(name, x, least=-np.inf, *, above=None):
+    """A finite number, `least` or more, or more than `above`."""
+    fits = _is_number(x) and np.isfinite(x) and x >= least
+    if not fits or (above is not None and not x > above):
+        if above is not None:
+            ends = f" above {above}"
+        else:
+            ends = "" if least == -np.inf else f" of {least} or more"
+        raise ValueError(f"{name} must be a finite number{ends}, got {_say(x)}")
+    return x
+
+
+def rate(name, x):
+    """A probability or share, in [0, 1]."""
+    if not (_is_number(x) and 0 <= x <= 1):
+        raise ValueError(f"{name} must lie in [0, 1], got {_say(x)}")
+    return x
+
+
+def rates(**shares):
+    """Shares of one whole: each in [0, 1], and together not more than 1."""
+    for name, x in shares.items():
+        rate(name, x)
+    if sum(shares.values()) > 1 + 1e-9:
+        names = " + ".join(shares)
+        values = " + ".join(str(x) for x in shares.values())
+        raise ValueError(f"{names} must be at most 1, got {values}")
+
+
+def text(name, x):
+    """A str that can be written down: half a surrogate pair cannot."""
+    if not isinstance(x, str):
+        raise ValueError(f"{name} must be a text (str), got {_say(x)}")
+    try:
+        x.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"{name} must be characters, got half of one, {x[error.start]!r}, at place "
+            f"{error.start}"
+        ) from None
+    return x
+
+
+def texts(name, x):
+    """Several of them, such as a list of tokens; a single str is none."""
+    if isinstance(x, str | bytes) or not hasattr(x, "__iter__"):
+        raise ValueError(f"{name} must be a list of texts, got {_say(x)}")
+    for k, each in enumerate(x):
+        text(f"{name}[{k}]", each)
+    return x
+
+
+def rng(x):
+    """A NumPy Generator, or what draws like one; no seed, and not the global one."""
+    if not hasattr(x, "random") or isinstance(x, np.random.RandomState | ModuleType):
+        raise ValueError(f"rng must be a np.random.default_rng(seed), got {_say(x)}")
+    return x
+
+
+def function(name, x):
+    """Something that can be called."""
+    if not callable(x):
+        raise ValueError(f"{name} must be a function, got {_say(x)}")
+    return x
+
+
+def parts(name, p, *keys):
+    """A dict of parameters with at least these parts."""
+    given = p if type(p) is dict else getattr(p, "_value", p)  # autograd wraps dicts
+    if not isinstance(given, dict):
+        raise ValueError(f"{name} must be a dict with {', '.join(keys)}, got {_say(p)}")
+    for key in keys:
+        if key not in given:
+            raise ValueError(f"{name} must have the part {key}, got {', '.join(given)}")
+    return p
+
+
+# --- arrays ---------------------------------------------------------------------------
+# `shape` is what the array must have: a number an axis, None where any length will do,
+# and ... in front if there may be more axes.
+
+
+def numbers(name, x, shape=None):
+    """Real numbers as an array of floats; what autograd follows passes as it is."""
+    if type(x) is not np.ndarray:
+        if isinstance(x, Box):
+            if shape is not None and not _fits(np.shape(x._value), shape):
+                raise _wrong_shape(name, np.shape(x._value), shape)
+            return x
+        x = _array(name, x, "numbers")
+    kind = x.dtype.kind
+    if kind != "f":
+        if kind not in "iu":
+            raise ValueError(f"{name} must be numbers, got {_say(x)}")
+        x = x.astype(float)  # int8 and its like would overflow
+    if shape is not None and not _fits(x.shape, shape):
+        raise _wrong_shape(name, x.shape, shape)
+    return x
+
+
+def finite(name, x, shape=None):
+    """As `numbers`, none of them NaN or infinite."""
+    x = numbers(name, x, shape)
+    if not np.isfinite(getattr(x, "_value", x)).all():
+        raise ValueError(f"{name} must be finite numbers, got {_say(x)}")
+    return x
+
+
+def integers(name, x, shape=None):
+    """Whole numbers of any signed or unsigned kind, as int64."""
+    if type(x) is not np.ndarray:
+        x = _array(name, x, "whole numbers")
+    if x.dtype.kind != "i":
+        if x.size and x.dtype.kind != "u":
+            raise ValueError(f"{name} must be whole numbers, got {_say(x)}")
+        if x.size and x.dtype == np.uint64 and x.max() >= 2**63:
+            raise ValueError(f"{name} must be below 2**63, got {x.max()}")
+    if shape is not None and not _fits(x.shape, shape):
+        raise _wrong_shape(name, x.shape, shape)
+    return x if x.dtype == np.int64 else x.astype(np.int64)
+
+
+def ids(name, x, below=None, shape=None, least=0):
+    """Whole numbers that name something: rows of a table, 0 ... below - 1."""
+    x = integers(name, x, shape)
+    if x.size:
+        # as unsigned, numbers below `least` are larger than all others
+        high = (x - least if least else x).view(np.uint64).max()
+        if high >= (2**63 if below is None else below - least):
+            ends = f"be {least} or more"
+            if below is not None:
+                ends = f"lie in {least} ... {below - 1}"
+            bad = x.min() if x.min() < least else x.max()
+            raise ValueError(f"{name} must {ends}, got {bad}")
+    return x
+
+
+def places(name, n, table):
+    """A length n of a text, not more than a table of positions has rows."""
+    if n > len(table):
+        raise ValueError(
+            f"{name}: at most {len(table)} tokens have a position vector, got {n}"
+        )
+    return n
+
+
+def booleans(name, x, shape=None):
+    """True and False as an array; 0 and 1 are numbers."""
+    if type(x) is not np.ndarray:
+        x = _array(name, x, "booleans")
+    if x.dtype != bool and x.size:
+        raise ValueError(f"{name} must be boolean, True or False, got {_say(x)}")
+    if shape is not None and not _fits(x.shape, shape):
+        raise _wrong_shape(name, x.shape, shape)
+    return x if x.dtype == bool else x.astype(bool)
+
+
+def probabilities(name, x, shape=(None,)):
+    """Numbers in [0, 1] that add up to 1, along the last axis."""
+    x = numbers(name, x, shape)
+    if not x.size or not (x >= 0).all() or not np.allclose(x.sum(-1), 1):
+        raise ValueError(
+            f"{name} must be probabilities that add up to 1, got {_say(x)}"
+        )
+    return x
+
+
+def mask(name, x, shape):
+    """Who may look at whom, laid over scores of a shape (..., n, m), True where one may.
+
+    One row (m,) is for whoever looks, (n, m) has one for each. What has more axes must
+    have as many as the scores, so that it is never laid over heads by luck.
+    """
+    x = booleans(name, x)
+    if x.ndim > 2 and x.ndim != len(shape):
+        raise ValueError(
+            f"{name} must have 1, 2 or {len(shape)} axes, to fit scores {shape}, "
+            f"got {x.shape}"
+        )
+    try:
+        return np.broadcast_to(x, shape)
+    except ValueError:
+        raise ValueError(f"{name} {x.shape} does not fit scores {shape}") from None
+
+
+def same_shape(**arrays):
+    """Arrays, already checked, that belong together place by place."""
+    shapes = {name: np.shape(getattr(x, "_value", x)) for name, x in arrays.items()}
+    if len(set(shapes.values())) > 1:
+        found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"must have one shape: {found}")
+
+
+def _array(name, x, what):
+    if x is None or isinstance(x, str | bytes | dict | set):
+        raise ValueError(f"{name} must be {what} in an array, got {_say(x)}")
+    try:
+        return np.asarray(x)
+    except ValueError:
+        raise ValueError(f"{name} must be rows of one length, got {_say(x)}") from None
+
+
+def _fits(shape, wanted):
+    if wanted[0] is ...:
+        wanted = wanted[1:]
+        if len(shape) < len(wanted):
+            return False
+        shape = shape[len(shape) - len(wanted) :]
+    elif len(shape) != len(wanted):
+        return False
+    for n, w in zip(shape, wanted, strict=True):
+        if w is not None and n != w:
+            return False
+    return True
+
+
+def _wrong_shape(name, shape, wanted):
+    axes = ["..." if w is ... else "any" if w is None else str(w) for w in wanted]
+    comma = "," if len(axes) == 1 else ""
+    return ValueError(f"{name} must have shape ({', '.join(axes)}{comma}), got {shape}")
+
+
+def _is_number(x):
+    if type(x) is float or type(x) is int:
+        return True
+    return np.ndim(x) == 0 and np.asarray(x).dtype.kind in "fiu"
+
+
+def _say(x):
+    """A value as an error shows it: short, and an array with its kind and shape."""
+    x = getattr(x, "_value", x)
+    if isinstance(x, np.ndarray) and x.ndim:
+        shown = np.array2string(x.ravel()[:4], separator=", ")
+        dots = ", ..." if x.size > 4 else ""
+        return f"{x.dtype} of shape {x.shape}: {shown[:-1]}{dots}]"
+    shown = repr(x)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
