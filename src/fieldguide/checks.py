@@ -216,6 +216,16 @@ def probabilities(name, x, shape=(None,)):
     return x
 
 
+def several(name, arrays, check, *more):
+    """A list of arrays, at least one, each checked like one alone."""
+    if isinstance(arrays, str | dict) or not hasattr(arrays, "__iter__"):
+        raise ValueError(f"{name} must be a list of arrays, got {_say(arrays)}")
+    arrays = [check(f"{name}[{k}]", x, *more) for k, x in enumerate(arrays)]
+    if not arrays:
+        raise ValueError(f"{name} must hold an array, got none")
+    return arrays
+
+
 def mask(name, x, shape):
     """Who may look at whom, laid over scores of a shape (..., n, m), True where one may.
 
@@ -252,7 +262,7 @@ def _array(name, x, what):
 
 
 def _fits(shape, wanted):
-    if wanted[0] is ...:
+    if wanted and wanted[0] is ...:
         wanted = wanted[1:]
         if len(shape) < len(wanted):
             return False

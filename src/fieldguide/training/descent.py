@@ -132,9 +132,9 @@ def minibatches(rows, rng, *, size, steps):
     steps : int
         Batches in all; rows that are left over at the end of a round are skipped.
 
-    Yields
-    ------
-    tuple of one array, shape (size, ...)
+    Returns
+    -------
+    iterator of tuples of one array, shape (size, ...)
 
     Raises
     ------
@@ -142,8 +142,13 @@ def minibatches(rows, rng, *, size, steps):
         If a batch has no rows, or more than there are.
     """
     rows, rng = np.asarray(rows), checks.rng(rng)
+    if not rows.ndim:
+        raise ValueError(f"rows must be an array of rows, got {rows}")
     size = checks.count("size", size, most=len(rows))
-    steps = checks.count("steps", steps, least=0)
+    return _deal(rows, rng, size, checks.count("steps", steps, least=0))
+
+
+def _deal(rows, rng, size, steps):
     order = np.empty(0, int)
     for _ in range(steps):
         if len(order) < size:

@@ -373,6 +373,8 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
     offspring BERT and GPT-2 have them.
     """
     checks.parts("p", p, "query", "key", "value", "output")
+    x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
+    context = checks.numbers("context", context, (..., None, len(p["key"]["weight"])))
     q = split_heads(linear(x, p["query"]), heads)  # (..., heads, n, e)
     k = split_heads(linear(context, p["key"]), heads)  # (..., heads, m, e)
     v = split_heads(linear(context, p["value"]), heads)  # (..., heads, m, e)

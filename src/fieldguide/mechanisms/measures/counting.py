@@ -476,4 +476,5 @@ def mixture_parameters(*, layers, width, inner, ffn, vocab_size, experts):
 
 def inner_width(width, ffn=None):
     """The width f of the feed-forward layer: 4 d, if not given."""
-    return 4 * checks.count("width", width) if ffn is None else checks.count("ffn", ffn)
+    width = checks.count("width", width)
+    return 4 * width if ffn is None else checks.count("ffn", ffn)

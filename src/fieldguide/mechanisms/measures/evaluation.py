@@ -80,7 +80,8 @@ def difference_interval(correct_1, n_1, correct_2, n_2, *, z=Z):
     ----------
     Newcombe 1998, Statist. Med. 17, 873-890, method 10, with his example.
     """
-    (p, _), (q, _) = _share(correct_1, n_1), _share(correct_2, n_2)
+    p, _ = _share(correct_1, n_1, "correct_1", "n_1")
+    q, _ = _share(correct_2, n_2, "correct_2", "n_2")
     p_low, p_high = wilson_interval(correct_1, n_1, z=z)
     q_low, q_high = wilson_interval(correct_2, n_2, z=z)
     low = p - q - np.hypot(p - p_low, q_high - q)
@@ -322,13 +323,13 @@ def _words(name, text):
     return re.sub(r"\b(a|an|the)\b", " ", kept).split()
 
 
-def _share(correct, n):
-    correct, n = checks.finite("correct", correct), checks.finite("n", n)
+def _share(correct, n, correct_name="correct", n_name="n"):
+    correct, n = checks.finite(correct_name, correct), checks.finite(n_name, n)
     correct, n = _together(correct=correct, n=n)
     if (n < 1).any() or (n % 1).any():
-        raise ValueError(f"n must be whole numbers of 1 or more questions, got {n}")
+        raise ValueError(f"{n_name} must be whole numbers of 1 or more, got {n}")
     if (correct < 0).any() or (correct > n).any():
-        raise ValueError(f"correct must lie in 0 ... {n}, got {correct}")
+        raise ValueError(f"{correct_name} must lie in 0 ... {n}, got {correct}")
     return correct / n, n
 
 

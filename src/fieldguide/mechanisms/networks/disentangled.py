@@ -247,8 +247,7 @@ def add_terms(terms, d):
     the released code, which the paper's ablation does not mention.
     """
     d = checks.count("d", d)
-    terms = [checks.numbers("terms", term) for term in terms]
-    checks.count("number of terms", len(terms))
+    terms = checks.several("terms", terms, checks.numbers)
     checks.same_shape(**{f"terms[{k}]": term for k, term in enumerate(terms)})
     return sum(terms[1:], terms[0]) / np.sqrt(len(terms) * d)
 
@@ -356,9 +355,10 @@ def disentangled_block(
     residual starts from the query, from the released code. Without dropout.
     """
     checks.parts("p", p, *BLOCK)
-    query = checks.numbers("query", query, (..., None, None))
-    hidden = checks.numbers("hidden", hidden, query.shape)
     a = p["attention"]
+    query = checks.numbers("query", query, (..., None, len(a["query"]["weight"])))
+    hidden = checks.numbers("hidden", hidden, query.shape)
+    table = checks.numbers("table", table, (None, query.shape[-1]))
     q = split_heads(linear(query, a["query"]), heads)  # (..., heads, n, e)
     k = split_heads(linear(hidden, a["key"]), heads)
     v = split_heads(linear(hidden, a["value"]), heads)

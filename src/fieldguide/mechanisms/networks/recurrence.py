@@ -342,8 +342,7 @@ def read_segments(segments, layers, *, most):
     ----------
     Dai et al. 2019, section 3.2 and figure 2.
     """
-    segments = [checks.numbers("segments", h, (None, None)) for h in segments]
-    checks.count("number of segments", len(segments))
+    segments = checks.several("segments", segments, checks.numbers, (None, None))
     most = checks.count("most", most, least=0)
     for layer in layers:
         checks.function("each of layers", layer)

@@ -212,6 +212,7 @@ def token_scores(hidden, tables, head, *, activation=gelu, eps=BERT_EPS):
     """
     checks.parts("tables", tables, "token_table")
     checks.parts("head", head, "dense", "norm", "bias")
+    hidden = checks.numbers("hidden", hidden, (..., len(head["dense"]["weight"])))
     checks.function("activation", activation)
     x = layer_norm(activation(linear(hidden, head["dense"])), head["norm"], eps=eps)
     return x @ tables["token_table"].T + head["bias"]  # (..., v)
@@ -240,6 +241,7 @@ def replaced_scores(hidden, head, *, activation=gelu):
     w^T h alone; the code puts a layer of width d in between.
     """
     checks.parts("head", head, "dense", "score")
+    hidden = checks.numbers("hidden", hidden, (..., len(head["dense"]["weight"])))
     checks.function("activation", activation)
     return linear(activation(linear(hidden, head["dense"])), head["score"])[..., 0]
 

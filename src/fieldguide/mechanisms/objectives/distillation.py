@@ -129,7 +129,7 @@ def masked_loss(logits, labels):
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3.1; L_mlm in Sanh et al. 2019.
     """
-    logits = checks.numbers("logits", logits, (..., None))
+    logits = checks.numbers("logits", logits, (..., None, None))
     labels = checks.integers("labels", labels, logits.shape[:-1])
     chosen = labels != IGNORE
     if not chosen.any():
@@ -210,6 +210,10 @@ def distillation_loss(
     in the README of the released code.
     """
     checks.parts("weights", weights, "ce", "mlm", "cos")
+    student_hidden = checks.numbers("student_hidden", student_hidden, (..., None))
+    teacher_hidden = checks.numbers(
+        "teacher_hidden", teacher_hidden, student_hidden.shape
+    )
     losses = {
         "ce": soft_loss(student, teacher, temperature=temperature),
         "mlm": masked_loss(student, labels),

@@ -184,7 +184,7 @@ def align(mentions, *, n):
     Zhang et al. 2019, arXiv:1905.07129, section 3.1, last sentence.
     """
     n = checks.count("n", n, least=0)
-    if len(mentions):
+    if np.size(mentions):
         mentions = checks.ids("mentions", mentions, shape=(None, 3))
     links, taken = np.full(n, NOTHING), np.zeros(n, bool)
     for start, end, entity in mentions:
@@ -352,8 +352,8 @@ def fuse(tokens, entities, aligned, p, *, activation=gelu):
     Zhang et al. 2019, arXiv:1905.07129, equations 4 and 5. The released code does it otherwise:
     see `fuse_released`.
     """
-    tokens, entities, aligned = _side_by_side(tokens, entities, aligned)
     checks.parts("p", p, *FUSION)
+    tokens, entities, aligned = _side_by_side(tokens, entities, aligned, p)
     checks.function("activation", activation)
     h = linear(tokens, p["token_in"]) + linear(entities * aligned, p["entity_in"])
     h = activation(h)  # (n, f)
@@ -428,8 +428,8 @@ def entity_outputs_released(
     thunlp/ERNIE, knowledge_bert/modeling.py, BertOutput; BertEncoder returns this of its last
     layer. Zhang et al. 2019, arXiv:1905.07129, equation 5, has no e' for such tokens.
     """
-    tokens, entities, aligned = _side_by_side(tokens, entities, aligned)
     checks.parts("p", p, *FUSION, "token_norm", "entity_norm")
+    tokens, entities, aligned = _side_by_side(tokens, entities, aligned, p)
     checks.function("activation", activation)
     entities = entities * aligned
     h = linear(tokens, p["token_in"]) + linear(entities, p["entity_in"])
@@ -439,10 +439,11 @@ def entity_outputs_released(
     return w, e
 
 
-def _side_by_side(tokens, entities, aligned):
+def _side_by_side(tokens, entities, aligned, p):
     """Vectors of tokens and entities, a row a token, and a column of who has an entity."""
-    tokens = checks.numbers("tokens", tokens, (None, None))
-    entities = checks.numbers("entities", entities, (len(tokens), None))
+    d, c = (len(p[part]["weight"]) for part in ("token_in", "entity_in"))
+    tokens = checks.numbers("tokens", tokens, (None, d))
+    entities = checks.numbers("entities", entities, (len(tokens), c))
     aligned = checks.booleans("aligned", aligned, (len(tokens),))
     return tokens, entities, aligned[:, None]  # (n, 1)
 
@@ -478,8 +479,9 @@ def knowledge_block(tokens, entities, aligned, p, *, heads, entity_heads):
     ----------
     Zhang et al. 2019, arXiv:1905.07129, section 3.3; thunlp/ERNIE, modeling.py, BertLayer.
     """
-    tokens, entities, has = _side_by_side(tokens, entities, aligned)
     checks.parts("p", p, *LAYER)
+    tokens, entities, has = _side_by_side(tokens, entities, aligned, p["fusion"])
+    entity_heads = checks.count("entity_heads", entity_heads)
     w, _ = multi_head_attention(tokens, tokens, p["attention"], heads=heads)
     w = layer_norm(tokens + w, p["attention_norm"], eps=BERT_EPS)  # (n, d)
     e, _ = multi_head_attention(
@@ -517,7 +519,9 @@ def entity_shares(tokens, entities, p):
     sentence. In the released code they are those of the whole batch, and GELU and a layer
     norm follow the linear map.
     """
-    asked = linear(checks.numbers("tokens", tokens, (None, None)), p)  # (n, c)
+    checks.parts("p", p, "weight", "bias")
+    tokens = checks.numbers("tokens", tokens, (None, len(p["weight"])))
+    asked = linear(tokens, p)  # (n, c)
     entities = checks.numbers("entities", entities, (None, asked.shape[-1]))
     return softmax(asked @ entities.T)  # (n, m)
 

@@ -298,10 +298,9 @@ def fit_sentences(
         If shapes differ, or the loss refuses an argument.
     """
     texts = checks.finite("texts", texts, (None, None))
-    translations = [
-        checks.finite("translations", other, texts.shape) for other in translations
-    ]
-    checks.count("number of translations", len(translations))
+    translations = checks.several(
+        "translations", translations, checks.finite, texts.shape
+    )
     width, batch = checks.counts(width=width, batch=batch)
     steps = checks.count("steps", steps, least=0)
     margin = checks.number("margin", margin, least=0)

@@ -147,8 +147,9 @@ def two_stream(h, g, content, query, p, *, memory=None, eps=1e-12):
     """
     h = checks.numbers("h", h, (..., None, None))
     g = checks.numbers("g", g, h.shape)
-    content = checks.booleans("content", content, (..., None, None))
-    query = checks.booleans("query", query, (..., None, None))
+    n = h.shape[-2]
+    content = checks.booleans("content", content, (..., n, n))
+    query = checks.booleans("query", query, (..., n, n))
     if memory is not None:
         memory = checks.numbers("memory", memory, (*h.shape[:-2], None, h.shape[-1]))
     rows = 0 if memory is None else memory.shape[-2]

@@ -287,7 +287,7 @@ def _check_documents(documents, least=2):
                 f"documents[{d}] must be a list of sentences: {document!r}"
             )
         if not len(document):
-            raise ValueError(f"each document needs a sentence, document {d} has none")
+            raise ValueError(f"documents[{d}] needs a sentence, got none")
         for sentence in document:
             if isinstance(sentence, str) or not hasattr(sentence, "__len__"):
                 raise ValueError(

@@ -1,0 +1,454 @@
+"""What every function of mechanisms and training does with arguments that are wrong.
+
+Each public function has an entry: a good value for each argument, as one of the kinds of
+`contracts`, which know what can go wrong with it. A new function without an entry fails.
+"""
+
+import importlib
+import inspect
+import pkgutil
+
+import contracts
+import numpy as np
+import pytest
+from contracts import (
+    Count,
+    Entry,
+    Finite,
+    Flags,
+    Function,
+    Given,
+    Ids,
+    Kind,
+    Merges,
+    Number,
+    Numbers,
+    Parts,
+    Rate,
+    Rng,
+    Shares,
+    Text,
+    Texts,
+    Whole,
+    Words,
+)
+
+import fieldguide.mechanisms
+import fieldguide.training
+from fieldguide.mechanisms.attention import attention, positions
+from fieldguide.mechanisms.measures import compute, counting, evaluation
+from fieldguide.mechanisms.networks import (
+    disentangled,
+    embeddings,
+    norm,
+    recurrence,
+    sharing,
+    transformer,
+    window,
+)
+from fieldguide.mechanisms.objectives import (
+    contrast,
+    detection,
+    distillation,
+    knowledge,
+    languages,
+    masking,
+    permutation,
+)
+from fieldguide.mechanisms.search import algorithms
+from fieldguide.mechanisms.tokens import sentences, tokenizers
+from fieldguide.training import descent, losses, parameters
+
+V, D = 7, 4  # tokens in the vocabulary, width
+
+
+def draw(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+# --- good values ----------------------------------------------------------------------
+
+IDS = [[2, 5, 6, 3], [2, 4, 5, 3]]
+CHOSEN = [[False, True, True, False], [False, False, True, False]]
+X = draw(2, 5, D)
+MASK = np.tri(5, dtype=bool)
+LINEAR = attention.new_linear(rng(), d=D, e=3, spread=1.0)
+BLOCK = transformer.new_block(rng(), d=D, spread=0.5)
+SIZES = {"vocab_size": V, "positions": 6, "d": D}
+MODEL = transformer.new_model(rng(), **SIZES, layers=1, spread=0.5)
+ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
+RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
+POSITION = {name: BLOCK["attention"][name] for name in ("key", "query")}
+DEBERTA = BLOCK | {
+    "attention": BLOCK["attention"]
+    | {f"position_{name}": part for name, part in POSITION.items()}
+}
+ELECTRA = detection.new_electra(
+    rng(), vocab_size=V, positions=6, e=D, widths=(D, D), layers=1
+)
+BERT_TABLES = {name: ALBERT[name] for name in ("token_table", "position_table", "norm")}
+BERT_TABLES |= {"segment_table": ALBERT["segment_table"]}
+XLM = {
+    "token_table": draw(V, D),
+    "position_table": draw(6, D),
+    "language_table": draw(4, D),
+    "norm": norm.new_norm(D),
+}
+FUSION = {
+    "token_in": attention.new_linear(rng(), d=D, e=6, spread=1.0),
+    "entity_in": attention.new_linear(rng(), d=2, e=6, spread=1.0),
+    "token_out": attention.new_linear(rng(), d=6, e=D, spread=1.0),
+    "entity_out": attention.new_linear(rng(), d=6, e=2, spread=1.0),
+}
+FUSION_RELEASED = FUSION | {
+    "token_norm": norm.new_norm(D),
+    "entity_norm": norm.new_norm(2),
+}
+K_LAYER = {
+    "attention": BLOCK["attention"],
+    "attention_norm": norm.new_norm(D),
+    "entity_attention": transformer.new_block(rng(), d=2)["attention"],
+    "entity_attention_norm": norm.new_norm(2),
+    "fusion": FUSION_RELEASED,
+}
+ROW = languages.concatenate_translations(
+    [0, 1], [2, 3], source_language=0, target_language=3
+)
+SHARES = [0.5, 0.25, 0.25]
+STORIES = [[["a", "b"], ["c"]], [["d"], ["e", "f"]]]
+WORDS = {"low": 5, "lower": 2}
+MERGES = [("l", "o"), ("lo", "w")]
+SCORES = {"a": -1.0, "b": -1.0, "ab": -3.0}
+PAIR = sentences.Pair(["a", "b"], ["c"], True)
+STRASSEN = dict(zip("uvw", algorithms.strassen(), strict=True))
+TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
+FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
+P2C = disentangled.position_to_content
+
+
+def factors():
+    return {name: Whole(x, axes=2) for name, x in STRASSEN.items()}
+
+
+class Sentences(Kind):
+    """Documents of sentences of tokens."""
+
+    def mistakes(self):
+        yield "a str", "documents", contracts.ERROR
+        yield "a number", 5, contracts.ERROR
+        yield "sentences as str", [["a b"], ["c d"]], contracts.ERROR
+        yield "an empty document", [*STORIES, []], contracts.ERROR
+        yield "none", [], contracts.ERROR
+
+
+class Pair(Kind):
+    """Two texts."""
+
+    def mistakes(self):
+        yield "a str", "ab", contracts.ERROR
+        yield "a tuple", (["a"], ["b"]), contracts.ERROR
+
+
+class Rows(Kind):
+    """Whatever there is to learn from, a row each."""
+
+    def mistakes(self):
+        yield "a number", 5, contracts.ERROR
+        yield "a list", self.value.tolist(), contracts.SAME
+
+
+class Two(Kind):
+    """A pair of whole numbers."""
+
+    def mistakes(self):
+        for wrong in (4, (4,), (4, 0), (4, 2.5), (4, True), "ab"):
+            yield f"{wrong}", wrong, contracts.ERROR
+
+
+class Several(Kind):
+    """A list of arrays."""
+
+    def mistakes(self):
+        yield "none", [], contracts.ERROR
+        yield "a list of str", ["a"], contracts.ERROR
+        yield "lists", [np.asarray(x).tolist() for x in self.value], contracts.SAME
+
+
+def sizes(*names, **kinds):
+    return {name: Count(k + 2, big=True) for k, name in enumerate(names)} | kinds
+
+
+ffn = {"ffn": Count(5, optional=True, big=True)}
+embedding = {"embedding": Count(3, optional=True, big=True)}
+eps = {"eps": Number(1e-5, least=0)}
+bend = {"activation": Function(transformer.gelu)}
+rate = {"rate": Rate(0.5)}
+masked = {"masked": Rate(0.6), "random": Rate(0.2)}
+mask = {"mask": Flags(MASK, optional=True, axes=0)}
+step_size = {"step_size": Number(0.1, above=0)}
+spread = {"spread": Number(0.1, least=0)}
+heads = {"heads": Count(2)}
+
+ENTRIES = [
+    # attention
+    Entry(attention.softmax, x=Numbers(X, fits=False, axes=0), axis=-1),
+    Entry(attention.attend, scores=Numbers(draw(2, 5, 5)), v=Numbers(X, fits=False, axes=2), **mask),
+    Entry(attention.attention, q=Numbers(X), k=Numbers(X), v=Numbers(X, fits=False, axes=2), **mask),
+    Entry(attention.causal_mask, n=Count(3, least=0)),
+    Entry(attention.prefix_mask, n=Count(4, least=2), prefix=Count(2, least=0, most=4)),
+    Entry(attention.padding_mask, ids=Whole(IDS, fits=False, axes=0), padding_id=Count(0, least=0)),
+    Entry(attention.linear, x=Numbers(X), p=Parts(LINEAR)),
+    Entry(attention.new_linear, rng=Rng(), d=Count(2), e=Count(3), **spread),
+    Entry(attention.split_heads, x=Numbers(X, fits=True, axes=2), heads=Count(2)),
+    Entry(attention.merge_heads, x=Numbers(draw(2, 5, 2), fits=False, axes=2)),
+    Entry(attention.for_all_heads, mask=Flags(MASK, optional=True, fits=False, axes=0)),
+    Entry(attention.multi_head_attention, x=Numbers(X, axes=2), context=Numbers(X), p=Parts(BLOCK["attention"]), **heads, **mask),
+    Entry(positions.sinusoidal_positions, n=Count(3, least=0), d=Count(4), slowest=Number(100.0, above=0)),
+    Entry(positions.relative_position_bucket, offset=Whole([[-9, 0, 9]], fits=False, axes=0), buckets=Count(8, least=4), furthest=Count(20)),
+    Entry(positions.causal_position_bucket, offset=Whole([[-9, 0, 9]], fits=False, axes=0), buckets=Count(8, least=2), furthest=Count(20)),
+    # networks
+    Entry(norm.layer_norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
+    Entry(norm.new_norm, d=Count(3)),
+    Entry(embeddings.bert_embeddings, ids=Ids(IDS, below=V), segments=Ids(np.zeros((2, 4), int), below=2), p=Parts(BERT_TABLES)),
+    Entry(embeddings.roberta_positions, ids=Whole(IDS, fits=False, axes=0), padding_id=Count(1, least=0)),
+    Entry(window.window, ids=Ids(IDS, fits=False)),
+    Entry(window.fit_window, windows=Ids([[0, 1, 2], [1, 2, 3]], below=V, axes=2), targets=Ids([1, 2], below=V), vocab_size=Count(V, least=4), steps=Count(3, least=0), **step_size),
+    Entry(window.predict_window, windows=Ids([[0, 1, 2]], below=V, axes=2), tables=Numbers(draw(3, V, V), fits=False, axes=3)),
+    Entry(sharing.factorized_embeddings, ids=Ids(IDS[0], below=V), segments=Ids([0, 0, 1, 1], below=2), p=Parts(ALBERT, spare=("block",))),
+    Entry(sharing.repeat_block, x=Numbers(X), block=Parts(BLOCK), layers=Count(2, least=0), **heads, **mask, **bend, **eps),
+    Entry(sharing.albert, ids=Ids(IDS[0], below=V), segments=Ids([0, 0, 1, 1], below=2), p=Parts(ALBERT), layers=Count(2, least=0), **heads, mask=Flags(np.tri(4, dtype=bool), optional=True, axes=0)),
+    Entry(sharing.new_albert, rng=Rng(), vocab_size=Count(5), positions=Count(4), e=Count(2), d=Count(4), inner=Count(3, optional=True), **spread),
+    Entry(sharing.break_even, **sizes("vocab_size", "width")),
+    Entry(recurrence.new_relative_block, rng=Rng(), d=Count(4), **heads),
+    Entry(recurrence.relative_encoding, distance=Whole([-1, 0, 2], fits=False, axes=0), d=Count(4)),
+    Entry(recurrence.rel_shift, x=Numbers(draw(2, 3), fits=False, axes=2)),
+    Entry(recurrence.relative_scores, q=Numbers(draw(2, D), axes=2), k=Numbers(draw(3, D), axes=2), r=Numbers(draw(5, D), axes=2), u=Numbers(draw(D), fits=False, axes=0), v=Numbers(draw(D), fits=False, axes=0)),
+    Entry(recurrence.relative_attention, x=Numbers(X), seen=Numbers(X), p=Parts(RELATIVE, spare=("norm",)), **mask),
+    Entry(recurrence.relative_block, x=Numbers(X), seen=Numbers(X), p=Parts(RELATIVE), **mask, **eps),
+    Entry(recurrence.remember, memory=Numbers(draw(2, D), axes=2), h=Numbers(draw(3, D), axes=2), most=Count(4, least=0)),
+    Entry(recurrence.beside_memory, mask=Flags(MASK, fits=False, axes=2), rows=Count(2, least=0)),
+    Entry(recurrence.read_segments, segments=Several([draw(2, D), draw(2, D)]), layers=Given([lambda h, seen, mask: h]), most=Count(2, least=0)),
+    Entry(recurrence.reach, layers=Count(2, big=True), segment=Count(3, big=True), memory=Count(4, least=0, big=True)),
+    Entry(transformer.relu, x=Numbers(X, fits=False, axes=0)),
+    Entry(transformer.normal_cdf, x=Numbers(X, fits=False, axes=0)),
+    Entry(transformer.gelu, x=Numbers(X, fits=False, axes=0)),
+    Entry(transformer.gelu_tanh, x=Numbers(X, fits=False, axes=0)),
+    Entry(transformer.feed_forward, x=Numbers(X), p=Parts(BLOCK["feed_forward"]), **bend),
+    Entry(transformer.post_norm_block, x=Numbers(X), p=Parts(BLOCK), **heads, **mask, **bend, **eps),
+    Entry(transformer.pre_norm_block, x=Numbers(X), p=Parts(BLOCK), **heads, **mask, **bend, **eps),
+    Entry(transformer.post_norm_blocks, x=Numbers(X), blocks=Given([BLOCK]), **heads, **mask, **bend, **eps),
+    Entry(transformer.embed, ids=Ids(IDS, below=V, fits=False), p=Parts(MODEL, spare=("norm", "blocks"))),
+    Entry(transformer.encoder, ids=Ids(IDS, below=V, fits=False), p=Parts(MODEL), **heads, mask=Flags(np.tri(4, dtype=bool), optional=True, axes=0), **bend, **eps),
+    Entry(transformer.decoder, ids=Ids(IDS, below=V, fits=False), p=Parts(MODEL), **heads, **bend, **eps),
+    Entry(transformer.new_block, rng=Rng(), d=Count(4), inner=Count(3, optional=True), **spread),
+    Entry(transformer.new_model, rng=Rng(), vocab_size=Count(5), positions=Count(4), d=Count(4), layers=Count(1, least=0), inner=Count(3, optional=True), **spread),
+    Entry(transformer.size, p=Given(MODEL)),
+    Entry(disentangled.delta, i=Whole([3, 4], fits=False, axes=0), j=Whole([1, 5], fits=False, axes=0), k=Count(3)),
+    Entry(disentangled.summed_terms, content=Numbers(draw(5, D), axes=2), position=Numbers(draw(5, D)), w_q=Numbers(draw(D, 3), axes=2), w_k=Numbers(draw(D, 3))),
+    Entry(disentangled.content_to_content, q=Numbers(X), k=Numbers(X)),
+    Entry(disentangled.content_to_position, q=Numbers(X), k_r=Numbers(draw(6, D))),
+    Entry(disentangled.position_to_content, k=Numbers(X), q_r=Numbers(draw(6, D))),
+    Entry(disentangled.position_to_content_released, k=Numbers(X), q_r=Numbers(draw(6, D))),
+    Entry(disentangled.add_terms, terms=Several([draw(3, 3), draw(3, 3)]), d=Count(4)),
+    Entry(disentangled.disentangled_scores, q=Numbers(X), k=Numbers(X), k_r=Numbers(draw(6, D)), q_r=Numbers(draw(6, D)), p2c=Function(P2C)),
+    Entry(disentangled.disentangled_attention, q=Numbers(X), k=Numbers(X), v=Numbers(X, fits=False), k_r=Numbers(draw(6, D)), q_r=Numbers(draw(6, D)), p2c=Function(P2C), **mask),
+    Entry(disentangled.disentangled_block, query=Numbers(X), hidden=Numbers(X), table=Numbers(draw(6, D), axes=2), p=Parts(DEBERTA), **heads, p2c=Function(P2C), **mask, **bend, **eps),
+    Entry(disentangled.enhanced_mask_decoder, hidden=Numbers(X), places=Numbers(draw(5, D)), layer=Function(lambda q, h: q + h), layers=Count(2)),
+    # objectives
+    Entry(contrast.normalize, x=Numbers(X, fits=False)),
+    Entry(contrast.cosines, x=Numbers(draw(3, D), axes=2), y=Numbers(draw(4, D), axes=2)),
+    Entry(contrast.in_batch_loss, scores=Numbers(draw(3, 3), axes=2)),
+    Entry(contrast.contrastive_loss, x=Numbers(draw(3, D), axes=2), y=Numbers(draw(3, D), axes=2), scale=Number(2.0, above=0)),
+    Entry(contrast.additive_margin_loss, x=Numbers(draw(3, D), axes=2), y=Numbers(draw(3, D), axes=2), scale=Number(2.0, above=0), margin=Number(0.3, least=0)),
+    Entry(contrast.needed_gap, pairs=Count(3, least=2), margin=Number(0.3), scale=Number(2.0, above=0), confidence=Rate(0.25)),
+    Entry(contrast.lowest_loss, pairs=Count(3, least=2), margin=Number(0.3), scale=Number(2.0, above=0)),
+    Entry(contrast.retrieval_accuracy, scores=Finite(draw(3, 3), axes=2)),
+    Entry(detection.sample_tokens, logits=Finite(draw(3, V), fits=False), rng=Rng(), temperature=Number(1.0, above=0)),
+    Entry(detection.replace_tokens, ids=Ids(IDS), chosen=Flags(CHOSEN), samples=Ids([4, 5, 6])),
+    Entry(detection.detection_loss, scores=Numbers(draw(2, 4)), replaced=Flags(CHOSEN), counted=Flags(np.ones((2, 4), bool), optional=True)),
+    Entry(detection.encode, ids=Ids(IDS, below=V, fits=False), tables=Parts(ELECTRA["tables"]), net=Parts(ELECTRA["generator"], spare=("head",)), **heads, mask=Flags(np.tri(4, dtype=bool), optional=True, axes=0), **bend, **eps),
+    Entry(detection.token_scores, hidden=Numbers(X), tables=Parts(ELECTRA["tables"], spare=("position_table", "norm")), head=Parts(ELECTRA["generator"]["head"]), **bend, **eps),
+    Entry(detection.replaced_scores, hidden=Numbers(X), head=Parts(ELECTRA["discriminator"]["head"]), **bend),
+    Entry(detection.masked_lm_step, ids=Ids(IDS, below=V), candidates=Flags(CHOSEN), p=Parts(ELECTRA, spare=("discriminator",)), rng=Rng(), mask_id=Count(4, least=0, most=V - 1), **heads, **rate, **bend),
+    Entry(detection.electra_step, ids=Ids(IDS, below=V), candidates=Flags(CHOSEN), p=Parts(ELECTRA), rng=Rng(), mask_id=Count(4, least=0, most=V - 1), heads=Two((2, 2)), **rate, **bend),
+    Entry(detection.suspect, prior=Shares(SHARES), generator=Shares(SHARES), **rate),
+    Entry(detection.new_electra, rng=Rng(), vocab_size=Count(5), positions=Count(4), e=Count(2), widths=Two((2, 4)), layers=Count(1, least=0)),
+    Entry(detection.multiply_adds, n=Count(2, big=True), e=Count(3, big=True), d=Count(4, big=True), layers=Count(5, least=0, big=True), asked=Number(0.5, least=0), vocab_size=Count(6, least=0, big=True)),
+    Entry(distillation.soften, logits=Numbers(draw(3, V), fits=False), temperature=Number(2.0, above=0)),
+    Entry(distillation.log_softmax, x=Numbers(draw(3, V), fits=False)),
+    Entry(distillation.soft_loss, student=Numbers(draw(3, V)), teacher=Numbers(draw(3, V)), temperature=Number(2.0, above=0)),
+    Entry(distillation.masked_loss, logits=Numbers(draw(3, V), fits=False, axes=2), labels=Ids([-100, 2, 3], below=V, least=-100)),
+    Entry(distillation.cosine_loss, student=Numbers(draw(3, V)), teacher=Numbers(draw(3, V))),
+    Entry(distillation.distillation_loss, student=Numbers(draw(3, V), axes=2), teacher=Numbers(draw(3, V)), labels=Ids([-100, 2, 3], below=V, least=-100), student_hidden=Numbers(draw(3, D)), teacher_hidden=Numbers(draw(3, D)), temperature=Number(2.0, above=0), weights=Parts(dict(distillation.LOSS_WEIGHTS))),
+    Entry(distillation.starting_layers, teacher=Count(12, least=6), student=Count(6, most=12)),
+    Entry(distillation.start_student, teacher=Parts(MODEL, spare=("token_table", "position_table", "norm")), layers=Count(1, most=1)),
+    Entry(distillation.fit_student, windows=Ids([[0, 1, 2]], below=3, axes=2), targets=Shares([SHARES], axes=2), rng=Rng(), rank=Count(2), temperature=Number(1.0, above=0), steps=Count(3, least=0), **step_size),
+    Entry(distillation.read_windows, windows=Ids([[0, 1, 2]], below=V, axes=2), tables=Numbers(draw(3, V, 2), fits=False, axes=3)),
+    Entry(knowledge.translation_distance, head=Numbers(draw(D)), relation=Numbers(draw(D)), tail=Numbers(draw(D))),
+    Entry(knowledge.fit_translations, triples=Ids(FACTS, axes=2), rng=Rng(), entity_count=Count(4, least=4), relation_count=Count(2, least=2), d=Count(2), steps=Count(3, least=0), **step_size, margin=Number(1.0)),
+    Entry(knowledge.align, mentions=Ids([(0, 2, 7), (3, 4, 1)], axes=2), n=Count(5, least=4)),
+    Entry(knowledge.align_released, links=Ids([-1, 2, 2, 2], least=-1, fits=False)),
+    Entry(knowledge.corrupt_alignments, links=Ids([-1, 2, 0, 2], least=-1, below=3, fits=False, axes=0), rng=Rng(), entity_count=Count(3, least=3), wrong=Rate(0.5), unaligned=Rate(0.25)),
+    Entry(knowledge.believe_link, prior=Shares(SHARES, fits=True), linked=Count(1, least=-1, most=2), pool=Count(4), wrong=Rate(0.5), unaligned=Rate(0.25)),
+    Entry(knowledge.fuse, tokens=Numbers(draw(3, D), axes=2), entities=Numbers(draw(3, 2), axes=2), aligned=Flags([True, False, True]), p=Parts(FUSION), **bend),
+    Entry(knowledge.fuse_released, tokens=Numbers(draw(3, D), axes=2), entities=Numbers(draw(3, 2), axes=2), aligned=Flags([True, False, True]), p=Parts(FUSION_RELEASED), **bend, **eps),
+    Entry(knowledge.entity_outputs_released, tokens=Numbers(draw(3, D), axes=2), entities=Numbers(draw(3, 2), axes=2), aligned=Flags([True, False, True]), p=Parts(FUSION_RELEASED), **bend, **eps),
+    Entry(knowledge.knowledge_block, tokens=Numbers(draw(3, D), axes=2), entities=Numbers(draw(3, 2), axes=2), aligned=Flags([True, False, True]), p=Parts(K_LAYER), **heads, entity_heads=Count(2)),
+    Entry(knowledge.entity_shares, tokens=Numbers(draw(3, D), axes=2), entities=Numbers(draw(2, 3), axes=2), p=Parts(LINEAR)),
+    Entry(knowledge.entity_parameters, **sizes("layers", "width", "inner")),
+    Entry(languages.sampling_probabilities, counts=Finite([90.0, 10.0], fits=False), alpha=Rate(0.5)),
+    Entry(languages.readings, counts=Finite([90.0, 10.0], fits=False), alpha=Rate(0.5), draws=Number(100.0, least=0, optional=True)),
+    Entry(languages.concatenate_translations, source=Ids([0, 1], fits=False), target=Ids([2, 3], fits=False), source_language=Count(0, least=0), target_language=Count(3, least=0)),
+    Entry(languages.xlm_embeddings, row=Pair(ROW), p=Parts(XLM)),
+    Entry(languages.nearby, positions=Ids([0, 1, 0, 1], fits=False), reach=Number(1.0, above=0)),
+    Entry(languages.fit_bag, bags=Finite(draw(3, V), fits=False, axes=2), targets=Ids([0, 1, 2], below=3), answers=Count(3, least=3), steps=Count(3, least=0), **step_size),
+    Entry(languages.predict_bag, bags=Numbers(draw(3, V), axes=2), table=Numbers(draw(V, 3), fits=False, axes=2)),
+    Entry(languages.fit_sentences, texts=Finite(draw(4, V), axes=2), translations=Several([draw(4, V, seed=1)]), rng=Rng(), width=Count(2), scale=Number(2.0, above=0), margin=Number(0.3, least=0), batch=Count(4), steps=Count(2, least=0)),
+    Entry(masking.choose_each, candidates=Flags(CHOSEN, fits=False, axes=0), rng=Rng(), **rate),
+    Entry(masking.choose_exactly, candidates=Flags(CHOSEN, fits=False), rng=Rng(), **rate, most=Count(2), counted=Flags(np.ones((2, 4), bool), optional=True)),
+    Entry(masking.prediction_number, length=Count(20), **rate, most=Count(5)),
+    Entry(masking.choose_whole_words, candidates=Flags([False, True, True, True]), continues=Flags([False, False, True, False]), rng=Rng(), **rate, most=Count(2)),
+    Entry(masking.ngram_probabilities, longest=Count(3)),
+    Entry(masking.ngram_spans, candidates=Flags(np.ones(9, bool), fits=False), rng=Rng(), **rate, longest=Count(3), most=Count(4)),
+    Entry(masking.choose_ngrams, candidates=Flags(np.ones(9, bool), fits=False), rng=Rng(), **rate, longest=Count(3), most=Count(4)),
+    Entry(masking.corrupt, ids=Ids(IDS, below=V), chosen=Flags(CHOSEN), rng=Rng(), vocab_size=Count(V, least=7), mask_id=Count(4, least=0, most=V - 1), **masked),
+    Entry(masking.mask_tokens, ids=Ids(IDS, below=V), candidates=Flags(CHOSEN), rng=Rng(), vocab_size=Count(V, least=7), mask_id=Count(4, least=0, most=V - 1), **rate, **masked, choose=Function(masking.choose_exactly)),
+    Entry(masking.believe, prior=Shares(SHARES), seen=Count(1, least=0, most=2), mask_id=Count(0, least=0, most=2), **masked),
+    Entry(masking.static_masks, candidates=Flags([True, False, True], fits=False), rng=Rng(), epochs=Count(3), **rate, copies=Count(2)),
+    Entry(masking.dynamic_masks, candidates=Flags([True, False, True], fits=False), rng=Rng(), epochs=Count(3), **rate),
+    Entry(masking.coverage, masks=Ids([0, 1, 5], fits=False, axes=0), **rate),
+    Entry(permutation.factorization_masks, order=Ids([2, 0, 1], below=3)),
+    Entry(permutation.predicted_places, order=Ids([2, 0, 1], below=3), k=Number(2.0, least=1)),
+    Entry(permutation.released_masks, order=Ids([2, 0, 1], below=3), asked=Flags([True, False, True])),
+    Entry(permutation.two_stream, h=Numbers(X), g=Numbers(X), content=Flags(MASK), query=Flags(MASK), p=Parts(RELATIVE), memory=Numbers(draw(2, 3, D), optional=True), **eps),
+    # measures
+    Entry(compute.inference_compute, parameters=Number(3.0, above=0), tokens=Number(2.0, above=0)),
+    Entry(compute.training_compute, parameters=Number(3.0, above=0), tokens=Number(2.0, above=0)),
+    Entry(compute.block_compute, **sizes("n", "width"), **ffn),
+    Entry(compute.forward_compute, **sizes("n", "layers", "width"), **ffn),
+    Entry(compute.output_compute, **sizes("n", "width", "vocab_size")),
+    Entry(compute.even_length, **sizes("width"), **ffn),
+    Entry(compute.electra_compute, **sizes("n", "layers", "width", "vocab_size", "texts"), **embedding),
+    Entry(compute.adam_memory, parameters=Number(3.0, above=0), size=Count(4)),
+    Entry(compute.kept_numbers, n=Count(2, big=True), width=Count(4, big=True), heads=Count(2), **ffn),
+    Entry(counting.matrix_parameters, **sizes("layers", "width"), **ffn),
+    Entry(counting.block_parameters, **sizes("width"), **ffn),
+    Entry(counting.decoder_parameters, **sizes("layers", "width", "vocab_size", "positions"), **ffn),
+    Entry(counting.encoder_parts, **sizes("blocks", "width", "vocab_size"), positions=Count(5, least=0, big=True), segments=Count(2, least=0, big=True), **embedding, **ffn),
+    Entry(counting.encoder_parameters, **sizes("layers", "width", "vocab_size"), positions=Count(5, least=0, big=True), segments=Count(2, least=0, big=True), **ffn),
+    Entry(counting.pooler_parameters, **sizes("width")),
+    Entry(counting.albert_parameters, **sizes("width", "vocab_size"), positions=Count(5, least=0, big=True), segments=Count(2, least=0, big=True), embedding=Count(3, optional=True, big=True), **ffn),
+    Entry(counting.electra_parameters, **sizes("layers", "width", "vocab_size"), positions=Count(5, least=0, big=True), segments=Count(2, least=0, big=True), embedding=Count(3, optional=True, big=True), **ffn),
+    Entry(counting.xlnet_parameters, **sizes("layers", "width", "vocab_size"), **ffn),
+    Entry(counting.deberta_parameters, **sizes("layers", "width", "vocab_size", "distances"), **ffn),
+    Entry(counting.ernie_parameters, **sizes("layers", "entity_layers", "width", "entity_width", "vocab_size"), positions=Count(5, least=0, big=True), segments=Count(2, least=0, big=True), **ffn),
+    Entry(counting.llama_parameters, **sizes("layers", "width", "ffn", "vocab_size")),
+    Entry(counting.gated_parameters, **sizes("layers", "width", "inner", "ffn")),
+    Entry(counting.palm_parameters, **sizes("layers", "width", "heads", "head_size", "vocab_size")),
+    Entry(counting.t5_parameters, **sizes("layers", "width", "inner", "ffn", "vocab_size", "biases")),
+    Entry(counting.mt5_parameters, **sizes("layers", "width", "inner", "ffn", "vocab_size", "biases")),
+    Entry(counting.mixture_parameters, **sizes("layers", "width", "inner", "ffn", "vocab_size", "experts")),
+    Entry(counting.inner_width, **sizes("width"), **ffn),
+    Entry(evaluation.wilson_interval, correct=Finite([2.0, 3.5], fits=False, axes=0), n=Given([200, 400]), z=Number(1.96, least=0)),
+    Entry(evaluation.difference_interval, correct_1=Finite([2.0, 3.0], fits=False, axes=0), n_1=Given([200, 400]), correct_2=Finite([2.0, 3.0], fits=False, axes=0), n_2=Given([200, 400]), z=Number(1.96, least=0)),
+    Entry(evaluation.sign_test, only_first=Count(1, least=0, big=True), only_second=Count(5, least=0)),
+    Entry(evaluation.pass_at_k, n=Ids([5, 6], least=2, fits=False, axes=0), c=Ids([2, 3], fits=False, axes=0), k=Count(2, most=5)),
+    Entry(evaluation.spread_pass_at_k, a=Number(1.0, above=0), b=Number(1.0, above=0), k=Ids([1, 2], least=1, fits=False, axes=0)),
+    Entry(evaluation.majority_vote, chances=Shares(SHARES, fits=True), k=Count(3)),
+    Entry(evaluation.exact_match, answer=Text("The harbor!"), reference=Text("harbor")),
+    Entry(evaluation.token_f1, answer=Text("in the harbor"), reference=Text("harbor")),
+    # search
+    Entry(algorithms.matmul_tensor, n=Count(2), m=Count(2), p=Count(2)),
+    Entry(algorithms.strassen),
+    Entry(algorithms.schoolbook, n=Count(2), m=Count(2), p=Count(2)),
+    Entry(algorithms.compose, outer=Given(algorithms.strassen()), inner=Given(algorithms.strassen())),
+    Entry(algorithms.computed_tensor, **{name: Whole(x, fits=False, axes=2) for name, x in STRASSEN.items()}),
+    Entry(algorithms.is_exact, **factors(), tensor=Whole(TWO, axes=3)),
+    Entry(algorithms.is_exact_modulo, **factors(), tensor=Whole(TWO, axes=3), modulus=Count(2, least=2)),
+    Entry(algorithms.multiply, **factors(), a=Numbers(draw(2, 2), axes=2), b=Numbers(draw(2, 2), axes=2)),
+    Entry(algorithms.exponent, n=Count(2, least=2), multiplications=Count(7)),
+    # tokens
+    Entry(sentences.next_sentence_pairs, documents=Sentences(STORIES), rng=Rng()),
+    Entry(sentences.packed_pairs, documents=Sentences(STORIES), rng=Rng(), max_tokens=Count(3, least=2)),
+    Entry(sentences.sentence_order_pairs, documents=Sentences(STORIES), rng=Rng()),
+    Entry(sentences.truncate_pair, pair=Pair(PAIR), rng=Rng(), max_tokens=Count(2, least=2)),
+    Entry(sentences.pack, pair=Pair(PAIR), cls="[CLS]", sep="[SEP]"),
+    Entry(sentences.pack_at_end, pair=Pair(PAIR), cls="<cls>", sep="<sep>"),
+    Entry(tokenizers.count_pairs, words=Words(WORDS)),
+    Entry(tokenizers.merge_pair, symbols=Text("aaab"), pair=Texts(("a", "a"))),
+    Entry(tokenizers.first_seen, pairs=Given({("a", "b"): 2}), age=Given({"a": 0, "b": 1})),
+    Entry(tokenizers.oldest, pairs=Given({("a", "b"): 2}), age=Given({"a": 0, "b": 1})),
+    Entry(tokenizers.train_bpe, words=Words(WORDS), count=Count(2, least=0), choose=Function(tokenizers.oldest)),
+    Entry(tokenizers.encode_bpe, symbols=Text("lowly"), merges=Merges(MERGES)),
+    Entry(tokenizers.merge_ranks, merges=Merges(MERGES)),
+    Entry(tokenizers.byte_alphabet),
+    Entry(tokenizers.spell_bytes, raw=Given(b" a")),
+    Entry(tokenizers.split_words, text=Text("the cat")),
+    Entry(tokenizers.encode_bytes, text=Text("the cat"), merges=Merges(MERGES)),
+    Entry(tokenizers.decode_bytes, tokens=Texts(["Ġa", "b"])),
+    Entry(tokenizers.basic_words, text=Text("Héllo!"), lower=True),
+    Entry(tokenizers.encode_wordpiece, word=Text("unable"), vocabulary=Given({"un", "##able"}), longest=Count(20)),
+    Entry(tokenizers.wordpiece_vocabulary, words=Words(WORDS), count=Count(2, least=0)),
+    Entry(tokenizers.encode_unigram, text=Text("abc"), scores=Words(SCORES, wrong=(np.nan, np.inf, "1", None))),
+    Entry(tokenizers.score_of, pieces=Texts(["a", "ab"]), scores=Words(SCORES, wrong=(np.nan, np.inf, "1", None))),
+    Entry(tokenizers.all_cuts, word=Text("ab"), pieces=Given({"a", "b", "ab"})),
+    Entry(tokenizers.seed_scores, words=Words(WORDS), size=Count(9, least=5)),
+    Entry(tokenizers.fall_back, pieces=Texts(["a", "猫"]), vocabulary=Given({"a"})),
+    # training
+    Entry(descent.adam, arrays=Given([np.ones(2)]), gradients=Given([np.ones(2)]), moments=Given([(np.zeros(2), np.zeros(2))]), step=Count(1), **step_size),
+    Entry(descent.train, loss=Function(lambda p, x: ((p["w"] - x) ** 2).sum()), p=Given({"w": np.ones(2)}), batches=Given([(np.ones(2),)]), **step_size, watch=None, every=Count(1)),
+    Entry(descent.minibatches, rows=Rows(draw(4, 2)), rng=Rng(), size=Count(2, most=4), steps=Count(2, least=0)),
+    Entry(losses.cross_entropy, logits=Numbers(draw(3, V), fits=False, axes=2), targets=Ids([1, 2, 3], below=V)),
+    Entry(parameters.leaves, p=Given({"w": np.ones(2)})),
+    Entry(parameters.rebuild, p=Given({"w": np.ones(2)}), arrays=Given([np.zeros(2)])),
+    Entry(parameters.join, p=Given({"w": np.ones(2)})),
+]  # fmt: skip
+
+CASES = [
+    pytest.param(entry, *mistake, id=f"{entry}-{mistake[0]}-{mistake[1]}")
+    for entry in ENTRIES
+    for mistake in entry.mistakes()
+]
+
+
+def public_functions():
+    for package in (fieldguide.mechanisms, fieldguide.training):
+        names = [
+            m.name
+            for m in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        ]
+        for module in map(importlib.import_module, names):
+            for name, function in vars(module).items():
+                own = getattr(function, "__module__", "") == module.__name__
+                if inspect.isfunction(function) and own and not name.startswith("_"):
+                    yield function
+
+
+def test_every_public_function_has_an_entry():
+    """A new function needs one: which arguments has it, and what kind is each?"""
+    without = set(public_functions()) - {entry.function for entry in ENTRIES}
+    assert not without, sorted(f"{f.__module__}.{f.__name__}" for f in without)
+    assert len(ENTRIES) == len({entry.function for entry in ENTRIES})
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=repr)
+def test_an_entry_gives_every_argument_and_a_call_that_works(entry):
+    assert not entry.missing()
+    entry.call()
+
+
+@pytest.mark.parametrize("entry, name, what, value, wanted", CASES)
+def test_a_bad_argument_is_named_or_means_what_it_says(
+    entry, name, what, value, wanted
+):
+    outcome, said = entry.outcome(name, value, wanted)
+    if wanted in (contracts.ERROR, contracts.BETWEEN):
+        assert outcome == "clear", (outcome, said)
+        named = {name} if wanted == contracts.ERROR else set(entry.kinds)
+        assert any(contracts.names_it(said, n) for n in named), said
+    else:
+        assert outcome == "right", (outcome, said)
