@@ -149,6 +149,15 @@ def numbers(name, x, shape=None):
     return x
 
 
+def array(name, x, shape=None):
+    """Numbers of any kind, as they are: for what moves them and does not compute."""
+    if type(x) is np.ndarray and x.dtype.kind in "iu":
+        if shape is not None and not _fits(x.shape, shape):
+            raise _wrong_shape(name, x.shape, shape)
+        return x
+    return numbers(name, x, shape)
+
+
 def finite(name, x, shape=None):
     """As `numbers`, none of them NaN or infinite."""
     x = numbers(name, x, shape)

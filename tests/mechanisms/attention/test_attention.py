@@ -8,6 +8,7 @@ from fieldguide.mechanisms.attention.attention import (
     attend,
     attention,
     causal_mask,
+    for_all_heads,
     linear,
     merge_heads,
     multi_head_attention,
@@ -238,3 +239,37 @@ def test_a_causal_mask_carries_the_order(rng):
     exchanged = [k in (1, 7) for k in range(8)]
     assert same(None) == [not e for e in exchanged]
     assert same(causal_mask(8)) == [True] + [False] * 7
+
+
+# --- masks ----------------------------------------------------------------------------
+
+
+def test_what_a_hidden_score_is_does_not_matter():
+    """Infinity times a share of 0 would be nan."""
+    v = np.array([[4.0, 0.0], [0.0, 4.0]])
+    for hidden in (np.inf, -np.inf, np.nan, 1e308):
+        mixed, shares = attend([[0, hidden]], v, mask=[[True, False]])
+        assert mixed.tolist() == [[4, 0]] and shares.tolist() == [[1, 0]]
+    mixed, shares = attend([[np.inf, -np.inf]], v, mask=[[False, False]])
+    assert not mixed.any() and not shares.any()
+
+
+def test_one_row_of_a_mask_is_for_all_who_look(rng):
+    block, x = parameters(rng), rng.normal(size=(2, 3, 6))
+    row = [True, True, False]
+    ours, shares = multi_head_attention(x, x, block, heads=2, mask=row)
+    rows = np.tile(row, (2, 3, 1))
+    theirs, _ = multi_head_attention(x, x, block, heads=2, mask=rows)
+    np.testing.assert_array_equal(ours, theirs)
+    assert not shares[..., 2].any()
+
+
+def test_a_mask_for_sentences_is_never_laid_on_heads(rng):
+    """As many sentences as heads: the sizes alone would let it pass."""
+    q, k, v = rng.normal(size=(3, 2, 2, 3, 4))  # two sentences, two heads
+    mask = np.array([np.tri(3), np.ones((3, 3))], bool)  # one for each sentence
+    with pytest.raises(ValueError, match=r"must have 1, 2 or 4 axes.*got \(2, 3, 3\)"):
+        attention(q, k, v, mask=mask)
+    together, _ = attention(q, k, v, mask=for_all_heads(mask))
+    alone, _ = attention(q[0], k[0], v[0], mask=mask[0])
+    np.testing.assert_allclose(together[0], alone)

@@ -1,5 +1,7 @@
 """DeBERTa: rows of distances, three terms in two readings, and late absolute places."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -289,3 +291,18 @@ def test_the_hand_made_head_of_the_notebook():
     assert np.abs(paper - released).max() == released[4, 2] - paper[4, 2]
     assert released.argmax(1)[[4, 6]].tolist() == [2, 5]
     assert paper.argmax(1)[4] == 5
+
+
+@pytest.mark.parametrize("batch", [2, 3])
+def test_a_mask_for_each_sentence_is_not_laid_on_heads(rng, batch):
+    """With as many sentences as heads it was, and wrong by up to 0.56."""
+    block = transformer.new_block(rng, d=4, spread=0.5)
+    more = {f"position_{name}": block["attention"][name] for name in ("key", "query")}
+    block["attention"] = block["attention"] | more
+    x, table = rng.normal(size=(batch, 5, 4)), rng.normal(size=(6, 4))
+    masks = rng.random((batch, 5, 5)) < 0.5
+    run = partial(da.disentangled_block, heads=2, p2c=da.position_to_content)
+    together = run(x, x, table, block, mask=masks)
+    for k in range(batch):
+        alone = run(x[k], x[k], table, block, mask=masks[k])
+        np.testing.assert_allclose(together[k], alone)

@@ -135,7 +135,7 @@ def test_order_needs_one_document_only(rng):
     assert sentences.sentence_order_pairs([[["the", "cat"]]], rng) == []
     with pytest.raises(ValueError, match="1 documents or more, got 0"):
         sentences.sentence_order_pairs([], rng)
-    with pytest.raises(ValueError, match="document 1 has none"):
+    with pytest.raises(ValueError, match="documents.1. needs a sentence"):
         sentences.sentence_order_pairs([STORIES[0], []], rng)
 
 

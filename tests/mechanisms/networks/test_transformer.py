@@ -9,7 +9,8 @@ from autograd import grad
 from fieldguide import data, harbor
 from fieldguide.mechanisms.attention.attention import multi_head_attention, padding_mask
 from fieldguide.mechanisms.networks import transformer as tf
-from fieldguide.mechanisms.networks.norm import layer_norm
+from fieldguide.mechanisms.networks.embeddings import bert_embeddings
+from fieldguide.mechanisms.networks.norm import layer_norm, new_norm
 from fieldguide.training.losses import cross_entropy
 
 
@@ -335,3 +336,29 @@ def test_the_networks_have_twice_the_weights_of_attention(rng):
                for part in ("feed_forward", "attention")]  # fmt: skip
     assert weights[0] == 2 * weights[1]
     assert len(harbor.vocabulary()) == 81
+
+
+# --- edges ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", [tf.gelu, tf.gelu_tanh])
+def test_far_from_zero_an_activation_is_zero_or_its_argument(activation):
+    """Minus infinity times a share of 0 would be nan."""
+    out = activation(np.array([-np.inf, -1e30, -50.0, 50.0, 1e30, np.inf]))
+    np.testing.assert_allclose(out[:3], 0, atol=1e-15)
+    assert out[3:].tolist() == [50, 1e30, np.inf]
+    assert np.isnan(activation(np.array([np.nan]))).all()
+
+
+@pytest.mark.parametrize("ids", [[-100], [-1], [40], [10**12], [1.0], [True]])
+def test_ids_without_a_row_are_refused(model, ids):
+    """-100, the label of a place without loss, took row 100 from the end."""
+    with pytest.raises(ValueError, match="ids must"):
+        tf.embed(ids, model)
+
+
+def test_a_segment_must_have_a_row(rng):
+    p = {"token_table": rng.normal(size=(5, 4)), "position_table": np.zeros((6, 4))}
+    p |= {"segment_table": rng.normal(size=(2, 4)), "norm": new_norm(4)}
+    with pytest.raises(ValueError, match="segments must lie in 0 ... 1, got -1"):
+        bert_embeddings([1, 2], [0, -1], p)

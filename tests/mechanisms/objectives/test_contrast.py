@@ -14,6 +14,7 @@ from fieldguide.mechanisms.objectives.contrast import (
     needed_gap,
     normalize,
     retrieval_accuracy,
+    retrieval_loss,
 )
 
 
@@ -115,8 +116,8 @@ def test_chance_is_one_in_n(rng):
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: in_batch_loss(np.ones((2, 3))), r"square.*\(2, 3\)"),
-        (lambda: retrieval_accuracy(np.ones(3)), r"square.*\(3,\)"),
+        (lambda: in_batch_loss(np.ones((3, 2))), r"partner.*\(3, 2\)"),
+        (lambda: retrieval_accuracy(np.ones(3)), r"partner.*\(3,\)"),
         (
             lambda: contrastive_loss(np.ones((2, 3)), np.ones((3, 3)), scale=1),
             "y must have shape",
@@ -169,3 +170,15 @@ def test_autograd_follows_it(rng):
         step[at] = 0
     # A step along the slope does not change lengths: only directions count.
     assert np.allclose((slope * x).sum(1), 0)
+
+
+def test_strangers_without_a_partner_make_it_harder(rng):
+    """Scores alike among 4 give ln 4; only the first 3 have a query."""
+    assert np.isclose(in_batch_loss(np.zeros((3, 4))), np.log(4))
+    x, y = rng.normal(size=(3, 5)), rng.normal(size=(7, 5))
+    less, more = (retrieval_loss(x, y[:m], scale=2.0) for m in (3, 7))
+    assert less < more
+    assert np.isclose(less, in_batch_loss(2 * cosines(x, y[:3])))
+    assert retrieval_accuracy([[2.0, 1.0, 0.0], [0.0, 1.0, 3.0]]) == 0.5
+    with pytest.raises(ValueError, match="a partner, a column, for each row"):
+        in_batch_loss(np.zeros((4, 3)))

@@ -301,3 +301,8 @@ def test_what_the_pupils_say_of_the_captain():
     ]
     assert 4 < slope[0] / slope[1] < 6  # with T squared
     assert 1000 < slope[0] / slope[1] * 16**2 < 1500  # "over a thousandfold"
+
+
+def test_a_vector_of_zeros_has_no_direction():
+    with pytest.raises(ValueError, match="teacher must have no row of zeros"):
+        distillation.cosine_loss(np.ones((2, 3)), [[1, 0, 0], [0, 0, 0]])

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from fieldguide import data
+from fieldguide.mechanisms.attention.attention import new_linear
 from fieldguide.mechanisms.networks import transformer
+from fieldguide.mechanisms.networks.norm import new_norm
 from fieldguide.mechanisms.objectives import knowledge
 from fieldguide.mechanisms.objectives.knowledge import NOTHING
 
@@ -285,3 +287,31 @@ def test_parameters_of_the_entities_side():
     assert knowledge.entity_parameters(layers=int(layers)) == 3_950_232
     added = data.fact("ernie-thu.added_parameters").number
     assert abs(knowledge.entity_parameters() - added) < 0.05e6
+
+
+# --- edges ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fuse", [knowledge.fuse, knowledge.fuse_released])
+def test_links_are_no_mask(fuse, rng):
+    """align() gives numbers and -1; multiplied with vectors they gave plausible ones."""
+    links = knowledge.align([(0, 1, 3)], n=2)
+    with pytest.raises(ValueError, match="aligned must be boolean.*3, -1"):
+        fuse(np.ones((2, 4)), np.ones((2, 3)), links, narrow_fusion(rng))
+
+
+def test_the_last_layer_has_an_entity_for_every_token(rng):
+    tokens, entities = rng.normal(size=(2, 4)), rng.normal(size=(2, 3))
+    has, p = [True, False], narrow_fusion(rng)
+    all_tokens, every = knowledge.entity_outputs_released(tokens, entities, has, p)
+    some_tokens, some = knowledge.fuse_released(tokens, entities, has, p)
+    np.testing.assert_array_equal(all_tokens, some_tokens)
+    np.testing.assert_array_equal(every[0], some[0])
+    assert not some[1].any() and every[1].any()
+
+
+def narrow_fusion(rng):
+    sizes = {"token_in": (4, 5), "entity_in": (3, 5), "token_out": (5, 4)}
+    sizes["entity_out"] = (5, 3)
+    p = {k: new_linear(rng, d=d, e=e, spread=1) for k, (d, e) in sizes.items()}
+    return p | {"token_norm": new_norm(4), "entity_norm": new_norm(3)}

@@ -244,3 +244,54 @@ def test_coverage_by_hand_and_by_counting(rng):
 def test_other_bad_input(call, message, rng):
     with pytest.raises(ValueError, match=message):
         call(rng)
+
+
+# --- a fixed number, and whole words --------------------------------------------------
+
+
+@pytest.mark.parametrize("choose", [masking.choose_exactly, masking.choose_ngrams])
+def test_without_candidates_there_is_nothing_to_hide(choose, rng):
+    with pytest.raises(ValueError, match="candidates: nothing to hide"):
+        choose(np.zeros(5, bool), rng)
+
+
+def test_a_batch_has_the_exact_number_in_each_sentence(rng):
+    """Of 20 tokens 3, of 10 real ones 2: padding is not counted."""
+    counted = np.ones((2, 20), bool)
+    counted[1, 10:] = False
+    candidates = counted.copy()
+    candidates[:, 0] = False
+    for _ in range(20):
+        chosen = masking.choose_exactly(candidates, rng, counted=counted)
+        assert chosen.sum(-1).tolist() == [3, 2]
+        assert not (chosen & ~candidates).any()
+
+
+def test_mask_tokens_with_the_number_of_google(rng):
+    ids, candidates = np.full((50, 20), 9), np.ones((50, 20), bool)
+    candidates[:, [0, -1]] = False
+    sizes = {"vocab_size": 30, "mask_id": 4}
+    _, labels = masking.mask_tokens(
+        ids, candidates, rng, **sizes, choose=masking.choose_exactly
+    )
+    assert ((labels != masking.IGNORE).sum(-1) == 3).all()
+
+
+def test_words_are_hidden_whole(rng):
+    """the un ##aff ##able harbor, with 3 to choose: the middle, or the two others."""
+    candidates = np.array([False, *[True] * 5, False])
+    continues = np.array([False, False, False, True, True, False, False])
+    seen = set()
+    for _ in range(100):
+        chosen = masking.choose_whole_words(candidates, continues, rng, rate=3 / 7)
+        seen.add("".join("x" if c else "." for c in chosen))
+    assert seen == {"..xxx..", ".x...x."}
+
+
+def test_a_piece_after_a_mark_begins_a_word(rng):
+    """##b after [SEP] does not belong to a."""
+    candidates = np.array([True, False, True])
+    continues = np.array([False, False, True])
+    for _ in range(10):
+        chosen = masking.choose_whole_words(candidates, continues, rng, rate=0.1)
+        assert chosen.sum() == 1

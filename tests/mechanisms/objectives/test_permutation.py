@@ -195,3 +195,44 @@ def test_streams_have_one_shape(world):
     with pytest.raises(ValueError, match=r"g must have shape \(4, 8\), got \(3, 8\)"):
         w = new_relative_block(np.random.default_rng(0), d=8)
         p.two_stream(h, g[:3], *[np.eye(4, dtype=bool)] * 2, w)
+
+
+@pytest.mark.parametrize("batch", [2, 3])
+def test_a_mask_for_each_sentence_is_not_laid_on_heads(rng, batch):
+    """With as many sentences as heads it was, and wrong by up to 1.8."""
+    w = new_relative_block(rng, d=8, heads=2)
+    h, g = rng.normal(size=(2, batch, 5, 8))
+    masks = [p.factorization_masks(rng.permutation(5)) for _ in range(batch)]
+    content, query = (np.array(m) for m in zip(*masks, strict=True))
+    together = p.two_stream(h, g, content, query, w)
+    for k in range(batch):
+        alone = p.two_stream(h[k], g[k], *masks[k], w)
+        for ours, theirs in zip(together, alone, strict=True):
+            np.testing.assert_allclose(ours[k], theirs)
+
+
+# --- blocks, and marks between texts --------------------------------------------------
+
+
+def test_blocks_have_one_shuffle_each_after_the_other(rng):
+    order = p.order_in_blocks(rng, n=12, block=4)
+    assert sorted(order) == list(range(12))
+    first = order[:4]
+    assert sorted(first) == [0, 1, 2, 3]
+    assert order.tolist() == [*first, *(first + 4), *(first + 8)]
+    with pytest.raises(ValueError, match="multiple of block, 5, got 12"):
+        p.order_in_blocks(rng, n=12, block=5)
+
+
+def test_marks_by_hand():
+    """a b <sep>, known as b, <sep>, a; a is asked for, b is context."""
+    asked, marks = [True, False, False], [False, False, True]
+    content, query = p.released_masks([1, 2, 0], asked, marks=marks)
+    assert query.tolist() == [
+        [False, True, True],  # a: all that became known before
+        [False, True, False],  # b, context, sees context only
+        [False, True, True],  # <sep>: b, and itself
+    ]
+    assert (content == query | np.eye(3, dtype=bool)).all()
+    with pytest.raises(ValueError, match="both"):
+        p.released_masks([1, 2, 0], asked, marks=asked)

@@ -63,7 +63,7 @@ def test_segments_of_the_exercise():
     "documents, message",
     [
         ([STORIES[0]], "2 documents or more, got 1"),
-        ([STORIES[0], []], "document 1 has none"),
+        ([STORIES[0], []], "documents.1. needs a sentence"),
     ],
 )
 def test_bad_documents(documents, message, rng):
@@ -76,3 +76,29 @@ def test_bad_documents(documents, message, rng):
 def test_rows_need_two_tokens(rng):
     with pytest.raises(ValueError, match="max_tokens must be .* 2 or more, got 1"):
         sentences.packed_pairs(STORIES, rng, max_tokens=1)
+
+
+# --- cutting and laying out -----------------------------------------------------------
+
+
+def test_the_longer_text_is_cut_at_random_ends(rng):
+    pair = sentences.Pair([*"abcd"], ["x"], True)
+    seen = set()
+    for _ in range(100):
+        cut = sentences.truncate_pair(pair, rng, max_tokens=3)
+        assert cut.second == ["x"] and cut.is_next
+        seen.add("".join(cut.first))
+    assert seen == {"ab", "bc", "cd"} and pair.first == [*"abcd"]
+
+
+def test_of_equally_long_texts_the_second_is_cut(rng):
+    pair = sentences.Pair([*"ab"], [*"xy"], False)
+    cut = sentences.truncate_pair(pair, rng, max_tokens=3)
+    assert cut.first == [*"ab"] and len(cut.second) == 1
+    assert sentences.truncate_pair(pair, rng, max_tokens=4) == pair
+
+
+def test_xlnet_lays_a_pair_out_with_its_marks_at_the_end():
+    tokens, segments = sentences.pack_at_end(sentences.Pair(["a", "b"], ["c"], True))
+    assert tokens == ["a", "b", "<sep>", "c", "<sep>", "<cls>"]
+    assert segments.tolist() == [0, 0, 0, 1, 1, 2]

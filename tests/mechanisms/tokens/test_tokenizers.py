@@ -362,3 +362,41 @@ def test_unigram_refuses():
         tk.score_of(["a", "z"], {"a": -1.0})
     with pytest.raises(ValueError, match="at least 2 characters, got 1"):
         tk.seed_scores({"ab": 1}, 1)
+
+
+# --- words before WordPiece, long words, and what is refused ---------------------------
+
+
+def test_basic_words_by_hand():
+    assert tk.basic_words("Héllo, 世界!") == ["hello", ",", "世", "界", "!"]
+    assert tk.basic_words("Héllo", lower=False) == ["Héllo"]
+    assert tk.basic_words("a\x00b\u200bc\tdon't") == ["abc", "don", "'", "t"]
+    assert tk.basic_words(" \n") == []
+
+
+@pytest.mark.parametrize("letters", ["ab", "abc"])
+def test_long_words_are_cut_like_short_ones(letters, monkeypatch):
+    """With a heap; also where a later merge comes before an earlier one."""
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        word = "".join(rng.choice([*letters], 60))
+        merges = tk.train_bpe({word: 1}, 12)
+        merges = [merges[k] for k in rng.permutation(len(merges))]
+        short = tk.encode_bpe(word, merges)
+        monkeypatch.setattr(tk, "LONG", 0)
+        assert tk.encode_bpe(word, merges) == short
+        monkeypatch.undo()
+
+
+def test_words_are_a_dict():
+    with pytest.raises(ValueError, match=r"words must be a dict.*got \['low'\]"):
+        tk.train_bpe(["low"], 1)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [tk.basic_words, tk.split_words, lambda text: tk.encode_bytes(text, [])],
+)
+def test_half_a_character_is_refused(read):
+    with pytest.raises(ValueError, match="got half of one, .* at place 1"):
+        read("a\ud83d")

@@ -2,7 +2,7 @@
 
 import autograd
 import numpy as np
-from harness import agrees, plant, producer, record, same_numbers
+from harness import agrees, draw, plant, producer, record, same_numbers
 
 from fieldguide.mechanisms.objectives import contrast
 
@@ -51,6 +51,32 @@ def torch_margin_losses():
     )
 
 
+@producer
+def torch_retrieval_losses():
+    """Three queries among three, four and ten candidates, in torch."""
+    import torch
+
+    rng = np.random.default_rng(20200703)
+    cases, losses = [], []
+    for m, margin, scale in [(3, 0.0, 1.0), (4, 0.3, 10.0), (10, 0.3, 20.0)]:
+        case = draw(rng, 2, x=(3, 4), y=(m, 4))
+        x, y = (torch.nn.functional.normalize(torch.tensor(case[k])) for k in "xy")
+        scores = x @ y.T
+        scores[range(3), range(3)] -= margin
+        losses.append(
+            torch.nn.functional.cross_entropy(scale * scores, torch.arange(3)).item()
+        )
+        cases.append({k: v.tolist() for k, v in case.items()})
+        cases[-1] |= {"margin": margin, "scale": scale}
+    return record(
+        "torch",
+        "torch.nn.functional.cross_entropy(scale * (cosines - margin), arange(3))",
+        20200703,
+        {"cases": cases},
+        {"loss": losses},
+    )
+
+
 # --- how ours is compared -------------------------------------------------------------
 
 
@@ -89,6 +115,15 @@ def slopes_agree(vector):
         assert np.allclose(ours, theirs, rtol=1e-10, atol=1e-12 * scale)
 
 
+@agrees("torch_retrieval_losses")
+def more_candidates_than_queries_agree(vector):
+    ours = [
+        contrast.retrieval_loss(x, y, scale=scale, margin=margin)
+        for x, y, margin, scale in _cases(vector)
+    ]
+    same_numbers(np.array(ours), vector["outputs"]["loss"])
+
+
 def _cases(vector):
     for case in vector["inputs"]["cases"]:
         yield np.array(case["x"]), np.array(case["y"]), case["margin"], case["scale"]
@@ -97,6 +132,7 @@ def _cases(vector):
 # --- what must be noticed -------------------------------------------------------------
 
 MARGIN_LOSS = contrast.additive_margin_loss
+RETRIEVAL = contrast.retrieval_loss
 
 
 def _margin_added(x, y, *, scale, margin=0.3):
@@ -121,6 +157,11 @@ def _margin_everywhere(x, y, *, scale, margin=0.3):
     return MARGIN_LOSS(x, y, margin=0, scale=scale)  # it cancels in the softmax
 
 
+def _partners_only(x, y, *, scale, margin):
+    """Forgets the strangers without a partner."""
+    return RETRIEVAL(x, y[: len(x)], scale=scale, margin=margin)
+
+
 def _not_normalized(x):
     return x
 
@@ -135,3 +176,4 @@ plant(
     _margin_everywhere,
 )
 plant("torch_margin_losses", "objectives.contrast.normalize", _not_normalized)
+plant("torch_retrieval_losses", "objectives.contrast.retrieval_loss", _partners_only)

@@ -174,6 +174,17 @@ def the_released_fusion_agrees(vector):
     assert (entities[~has] == 0).all()
 
 
+@agrees("restated_ernie_layer")
+def entities_of_tokens_without_one_agree(vector):
+    """What the last layer gives for every token; `fuse_released` leaves these out."""
+    given, out = _given(vector), vector["outputs"]
+    attended = (np.array(out[f"attended_{side}"]) for side in ("tokens", "entities"))
+    _, entities = knowledge.entity_outputs_released(
+        *attended, given["aligned"], _fusion(given)
+    )
+    same_numbers(entities, np.array(out["entities"]))
+
+
 def _given(vector):
     return {name: np.array(values) for name, values in vector["inputs"].items()}
 

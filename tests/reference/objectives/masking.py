@@ -302,7 +302,7 @@ def _mask_exactly(vector):
     rows = given["rows"]
     ids = np.tile(given["sentence"], (rows, 1))
     candidates = np.array(vector["outputs"]["special"]) == 0
-    chosen = np.array([masking.choose_exactly(candidates, rng) for _ in range(rows)])
+    chosen = masking.choose_exactly(np.tile(candidates, (rows, 1)), rng)
     v, mask_id = len(given["tokens"]), given["mask_id"]
     return ids, chosen, masking.corrupt(ids, chosen, rng, vocab_size=v, mask_id=mask_id)
 

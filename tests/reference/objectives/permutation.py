@@ -97,6 +97,46 @@ def restated_xlnet_orders():
     )
 
 
+@producer
+def restated_xlnet_blocks():
+    """Orders block by block, and masks with <sep> and <cls>; restated, not run.
+
+    From zihangdai/xlnet at 1b61bf2, data_utils.py, _local_perm, all of it: the times are
+    shuffled in one block and repeated in the others; <sep> and <cls> keep their time and
+    count themselves one later, as what is not asked for does.
+    """
+    import torch
+
+    rng = np.random.default_rng(xlnet.SEED)
+    cases, times, hidden = [], [], []
+    for n, block in [(8, 4), (12, 3), (6, 6)]:
+        index = torch.arange(n).reshape(-1, block).T
+        shuffle = rng.permutation(block)
+        index = index[torch.from_numpy(shuffle)].T.reshape(-1)
+        functional = torch.zeros(n, dtype=torch.bool)
+        functional[[n // 2, n - 1]] = True
+        masked = torch.from_numpy(rng.random(n) < 0.5)
+        non_mask = ~masked & ~functional
+        masked_or_func = ~non_mask
+        rev_index = torch.where(non_mask, torch.tensor(-1), index)
+        target = masked_or_func & ~functional
+        self_rev_index = torch.where(target, rev_index, rev_index + 1)
+        mask = (self_rev_index[:, None] <= rev_index[None, :]) & masked_or_func
+        cases.append({
+            "n": n, "block": block, "shuffle": shuffle.tolist(),
+            "asked": target.int().tolist(), "marks": functional.int().tolist(),
+        })  # fmt: skip
+        times.append(index)
+        hidden.append(mask.int())
+    return record(
+        "torch",
+        "restated from zihangdai/xlnet, data_utils.py, _local_perm; not run",
+        xlnet.SEED,
+        {"cases": cases},
+        {"times": times, "hidden": hidden},
+    )
+
+
 # --- how ours are compared ------------------------------------------------------------
 
 
@@ -158,6 +198,35 @@ def words_that_are_asked_for_see_what_the_paper_says(vector):
         assert np.array_equal(query[asked], np.array(theirs)[asked] == 0), order
 
 
+class Shuffled:
+    """In place of a NumPy Generator: the shuffle that gives these times in one block."""
+
+    random = None
+
+    def __init__(self, times):
+        self.order = np.argsort(times)
+
+    def permutation(self, n):
+        assert n == len(self.order)
+        return self.order
+
+
+@agrees("restated_xlnet_blocks")
+def blocks_and_marks_agree(vector):
+    out = vector["outputs"]
+    for case, times, theirs in zip(
+        vector["inputs"]["cases"], out["times"], out["hidden"], strict=True
+    ):
+        n, block = case["n"], case["block"]
+        rng = Shuffled(case["shuffle"])
+        order = permutation.order_in_blocks(rng, n=n, block=block)
+        assert np.argsort(order).tolist() == times
+        asked, marks = (np.array(case[k], bool) for k in ("asked", "marks"))
+        content, query = permutation.released_masks(order, asked, marks=marks)
+        assert np.array_equal(~query, np.array(theirs, bool)), case
+        assert np.array_equal(content, query | np.eye(n, dtype=bool))
+
+
 # --- what must be noticed -------------------------------------------------------------
 
 ENCODING = recurrence.relative_encoding
@@ -165,6 +234,7 @@ SCORES = recurrence.relative_scores
 MASKS = permutation.factorization_masks
 RELEASED = permutation.released_masks
 TWO_STREAM = permutation.two_stream
+BLOCKS = permutation.order_in_blocks
 
 
 def _interleaved(distance, d):
@@ -198,6 +268,16 @@ def _upside_down(order):
     return tuple(~mask for mask in MASKS(order))
 
 
+def _marks_are_context(order, asked, *, marks):
+    return RELEASED(order, asked)
+
+
+def _own_shuffle_each(rng, *, n, block):
+    """Another shuffle in the second block."""
+    order = BLOCKS(rng, n=n, block=block)
+    return np.r_[order[:block], order[block:][::-1]] if n > block else order
+
+
 def _strict_context(order, asked):
     """The paper's masks in place of the code's."""
     return MASKS(order)
@@ -217,3 +297,7 @@ plant(STREAMS, "objectives.permutation.two_stream", _query_keys)
 plant(STREAMS, BY_ORDER, _query_sees_itself, _rank_for_order, _upside_down)
 plant(ORDERS, RELEASED_MASKS, _strict_context, _times_swapped)
 plant(ORDERS, BY_ORDER, _rank_for_order)
+plant("restated_xlnet_blocks", RELEASED_MASKS, _marks_are_context)
+plant(
+    "restated_xlnet_blocks", "objectives.permutation.order_in_blocks", _own_shuffle_each
+)

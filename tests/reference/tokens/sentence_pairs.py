@@ -86,6 +86,41 @@ def google_pairs_long():
     )
 
 
+@producer
+def google_truncated_pairs():
+    """Pairs of many lengths, with the coins that said which end goes."""
+    seed, coins = 12345, []
+    rng = random.Random(seed)
+
+    class Remembers:
+        def random(self):
+            coins.append(rng.random())
+            return coins[-1]
+
+    pairs, cut, thrown = [], [], []
+    for n, m, most in [
+        (4, 1, 3),
+        (1, 4, 3),
+        (5, 5, 7),
+        (9, 3, 8),
+        (2, 2, 4),
+        (20, 13, 16),
+    ]:
+        pair = [f"a{k}" for k in range(n)], [f"b{k}" for k in range(m)]
+        pairs.append([*map(list, pair), most])
+        coins.clear()
+        google().truncate_seq_pair(*pair, most, Remembers())
+        cut.append(pair)
+        thrown.append(list(coins))
+    return record(
+        "tf-models-official",
+        "truncate_seq_pair(first, second, most, rng)",
+        seed,
+        {"pairs": pairs, "coins": thrown},
+        {"cut": cut},
+    )
+
+
 class Witness:
     """A random.Random that remembers its whole numbers: (lower limit, value)."""
 
@@ -167,6 +202,20 @@ def the_same_draws_give_the_same_pairs(vector):
         pairs = sentences.packed_pairs(documents, replay, max_tokens=length - 3)
         assert not replay.draws
         assert pairs == [(*_unpack(one), one["stranger"] is None) for one in told]
+
+
+@agrees("google_truncated_pairs")
+def pairs_are_cut_alike(vector):
+    given = vector["inputs"]
+    for (first, second, most), coins, theirs in zip(
+        given["pairs"], given["coins"], vector["outputs"]["cut"], strict=True
+    ):
+        replay = Replay([], 1)
+        replay.draws = [("random", coin) for coin in coins]
+        pair = sentences.Pair(first, second, False)
+        ours = sentences.truncate_pair(pair, replay, max_tokens=most)
+        assert [ours.first, ours.second] == theirs
+        assert not replay.draws
 
 
 @agrees("google_pairs_told")
@@ -299,6 +348,17 @@ def _one_token_more(documents, rng, *, max_tokens):
     return PACKED_PAIRS(documents, rng, max_tokens=max_tokens + 1)
 
 
+def _cut_at_the_end(pair, rng, *, max_tokens):
+    """As for other tasks."""
+    first, second = pair.first, pair.second
+    while len(first) + len(second) > max_tokens:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    return pair._replace(first=first, second=second)
+
+
 def _only_what_fits(texts, max_tokens):
     """Stops before the limit is passed, where Google's code stops behind it."""
     lengths = np.cumsum([len(text) for text in texts])
@@ -312,4 +372,5 @@ def _from_the_same_document(document, number, rng):
 plant("google_pairs_told", "tokens.sentences.packed_pairs", _one_token_more)
 plant("google_pairs_told", "tokens.sentences._another", _from_the_same_document)
 plant("google_pairs_harbor", "tokens.sentences.packed_pairs", _one_token_more)
+plant("google_truncated_pairs", "tokens.sentences.truncate_pair", _cut_at_the_end)
 plant("google_pairs_long", "tokens.sentences._gather", _only_what_fits)

@@ -282,7 +282,7 @@ def split_heads(x, heads):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper gives each head its own
     small projections; side by side they are one large one, cut up here.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.array("x", x, (..., None, None))
     *batch, n, d = x.shape
     heads = checks.heads(heads, d)
     return x.reshape((*batch, n, heads, d // heads)).swapaxes(-2, -3)
@@ -308,7 +308,7 @@ def merge_heads(x):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2, "Concat".
     """
-    x = checks.numbers("x", x, (..., None, None, None))
+    x = checks.array("x", x, (..., None, None, None))
     *batch, heads, n, e = x.shape
     return x.swapaxes(-2, -3).reshape((*batch, n, heads * e))
 

@@ -127,7 +127,7 @@ def rel_shift(x):
     Dai et al. 2019, appendix B. Their code puts a column of zeros in front where ours
     has distance m, which no pair of words has; the result is the same.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.array("x", x, (..., None, None))
     *rest, n, t = x.shape
     return x.reshape(*rest, t, n)[..., 1:, :].reshape(*rest, n, t - 1)
 

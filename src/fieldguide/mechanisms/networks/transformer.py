@@ -81,7 +81,8 @@ def normal_cdf(x):
     area = sum(
         w * np.exp(-0.5 * (t * x) ** 2) for t, w in zip(NODES, WEIGHTS, strict=True)
     )
-    return 0.5 + x * area / np.sqrt(2 * np.pi)
+    share = 0.5 + x * area / np.sqrt(2 * np.pi)
+    return np.minimum(np.maximum(share, 0), 1)
 
 
 def gelu(x):

@@ -66,12 +66,13 @@ def cosines(x, y):
 def in_batch_loss(scores):
     """Mean of -log p(i | i), where row i of the scores, as shares, should point at i.
 
-    Scores that are all alike give ln n, the loss of a blind guess among n.
+    Scores that are all alike give ln m, the loss of a blind guess among m.
 
     Parameters
     ----------
-    scores : array, shape (n, n)
-        scores[i, j]: how well y j fits x i. The right ones are on the diagonal.
+    scores : array, shape (n, m)
+        scores[i, j]: how well y j fits x i. The right ones are on the diagonal; what
+        follows column n - 1 are strangers without a partner in the batch.
 
     Returns
     -------
@@ -81,14 +82,54 @@ def in_batch_loss(scores):
     Raises
     ------
     ValueError
-        If the scores are not square: then some x has no partner.
+        If there are fewer columns than rows: then some x has no partner.
+
+    References
+    ----------
+    Feng et al. 2020, arXiv:2007.01852, sec. 2.3: the strangers of other accelerators join
+    each batch ("cross-accelerator negative sampling"), so that m is larger than n.
     """
     scores = checks.numbers("scores", scores)
-    n = _pairs(scores)
+    _pairs(scores)
     highest = scores.max(-1, keepdims=True)  # (n, 1)  so that exp cannot overflow
     total = np.log(np.exp(scores - highest).sum(-1)) + highest[:, 0]  # (n,)
-    right = (scores * np.eye(n)).sum(-1)  # (n,)
+    right = (scores * np.eye(*scores.shape)).sum(-1)  # (n,)
     return (total - right).mean()
+
+
+def retrieval_loss(x, y, *, scale, margin=0.0):
+    """One direction alone: each x must find its y among all, its partner and strangers.
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+    y : array, shape (m, d)
+        m >= n. Row i is the partner of row i of x; the rows from n on are strangers only.
+    scale : float
+        Cosines are multiplied by it.
+    margin : float
+        Subtracted from the cosines of the right pairs.
+
+    Returns
+    -------
+    float
+        In nats; ln m for a blind guess without margin.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer y than x, widths differ, a row is zero, the scale is not
+        positive or the margin is negative.
+
+    References
+    ----------
+    Feng et al. 2020, arXiv:2007.01852, equation 1 and section 2.3, with more candidates
+    than a batch has queries.
+    """
+    scale = checks.number("scale", scale, above=0)
+    margin = checks.number("margin", margin, least=0)
+    scores = cosines(x, y)  # (n, m)
+    return in_batch_loss(scale * (scores - margin * np.eye(*scores.shape)))
 
 
 def contrastive_loss(x, y, *, scale):
@@ -227,11 +268,12 @@ def lowest_loss(*, pairs, margin, scale):
 
 
 def retrieval_accuracy(scores):
-    """Share of the x whose best-scoring y is their partner; 1 / n by chance.
+    """Share of the x whose best-scoring y is their partner; 1 / m by chance.
 
     Parameters
     ----------
-    scores : array, shape (n, n)
+    scores : array, shape (n, m)
+        As in `in_batch_loss`.
 
     Returns
     -------
@@ -241,7 +283,7 @@ def retrieval_accuracy(scores):
     Raises
     ------
     ValueError
-        If the scores are not square.
+        If there are fewer columns than rows, or a score is not finite.
     """
     scores = checks.finite("scores", scores)
     n = _pairs(scores)
@@ -256,6 +298,8 @@ def _scores(x, y, scale):
 
 
 def _pairs(scores):
-    if scores.ndim != 2 or scores.shape[0] != scores.shape[1]:
-        raise ValueError(f"scores must be square, a partner each, got {scores.shape}")
+    if scores.ndim != 2 or scores.shape[0] > scores.shape[1]:
+        raise ValueError(
+            f"scores must have a partner, a column, for each row, got {scores.shape}"
+        )
     return checks.count("number of scores", len(scores))

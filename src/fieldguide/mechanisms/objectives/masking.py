@@ -170,7 +170,7 @@ def choose_whole_words(
     left = prediction_number(len(candidates), rate=rate, most=most)
     words = []
     for place in np.flatnonzero(candidates):
-        if words and continues[place]:
+        if continues[place] and words and words[-1][-1] == place - 1:
             words[-1].append(place)
         else:
             words.append([place])

@@ -74,7 +74,43 @@ def predicted_places(order, *, k=K):
     return time >= len(time) - round(len(time) / k)
 
 
-def released_masks(order, asked):
+def order_in_blocks(rng, *, n, block):
+    """An order for a long row: block after block, each with the same shuffle inside.
+
+    With blocks of 3 and the shuffle (2, 0, 1), six words become known in the order
+    (2, 0, 1, 5, 3, 4). So what is predicted can use all blocks before its own.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Draws the shuffle.
+    n : int
+        Places, a multiple of `block`.
+    block : int
+        Places in a block; XLNet was trained with 512 in blocks of 256 (perm_size).
+
+    Returns
+    -------
+    int array, shape (n,)
+        order[t] is the place of the word that becomes known at time t.
+
+    Raises
+    ------
+    ValueError
+        If `n` is no multiple of `block`.
+
+    References
+    ----------
+    zihangdai/xlnet, data_utils.py, _local_perm; the paper draws one order for all.
+    """
+    n, block = checks.counts(n=n, block=block)
+    if n % block:
+        raise ValueError(f"n must be a multiple of block, {block}, got {n}")
+    shuffle = checks.rng(rng).permutation(block)  # (block,)
+    return (np.arange(0, n, block)[:, None] + shuffle).ravel()  # (n,)
+
+
+def released_masks(order, asked, *, marks=None):
     """The masks of the released code, where words not asked for all see each other.
 
     In the paper's masks a word that only serves as context sees just the context that
@@ -86,6 +122,10 @@ def released_masks(order, asked):
         The code uses it for the words that are asked for only.
     asked : bool array, shape (n,)
         True at the places whose words are predicted.
+    marks : bool array, shape (n,), optional
+        True at <sep> and <cls>, which are never asked for. They keep their time in the
+        order: who comes before does not see them, and they see what became known by then,
+        themselves included.
 
     Returns
     -------
@@ -95,18 +135,22 @@ def released_masks(order, asked):
     Raises
     ------
     ValueError
-        If `order` does not name each place once, or `asked` is not bool or has another
-        shape.
+        If `order` does not name each place once, or `asked` or `marks` is not bool, has
+        another shape, or they share a place.
 
     References
     ----------
-    zihangdai/xlnet, data_utils.py, _local_perm, for a sentence without [SEP] and [CLS],
-    which the code treats apart.
+    zihangdai/xlnet, data_utils.py, _local_perm, whose perm_mask is True where one may not
+    look. The paper does not speak of <sep> and <cls>.
     """
     time = _time(order)
     asked = checks.booleans("asked", asked, time.shape)
-    time = np.where(asked, time, -1)  # context is known before the first prediction
-    query = (time < time[:, None]) | ~asked
+    marks = np.zeros(time.shape, bool) if marks is None else marks
+    marks = checks.booleans("marks", marks, time.shape)
+    if (asked & marks).any():
+        raise ValueError("marks must not be asked for, got a place that is both")
+    time = np.where(asked | marks, time, -1)  # context is known before all else
+    query = (time < (time + marks)[:, None]) | ~(asked | marks)
     return query | np.eye(len(time), dtype=bool), query
 
 
