@@ -104,7 +104,7 @@ def replace_tokens(ids, chosen, samples):
     """
     ids = checks.ids("ids", ids)
     chosen = checks.booleans("chosen", chosen, ids.shape)
-    samples = checks.ids("samples", samples, shape=(chosen.sum(),))
+    samples = checks.ids("samples", samples, shape=(np.count_nonzero(chosen),))
     corrupted = ids.copy()
     corrupted[chosen] = samples
     return corrupted, corrupted != ids

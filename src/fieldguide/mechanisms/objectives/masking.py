@@ -87,16 +87,16 @@ def choose_exactly(
     google-research/bert, create_pretraining_data.py, create_masked_lm_predictions.
     """
     candidates = _candidates(candidates)
-    n = candidates.shape[-1]
-    if counted is None:
-        counted = np.ones(candidates.shape, bool)
-    counted = checks.booleans("counted", counted, candidates.shape)
-    rows, lengths = candidates.reshape(-1, n), counted.reshape(-1, n).sum(-1)
-    chosen = np.zeros(rows.shape, bool)
-    for row, length, pick in zip(rows, lengths, chosen, strict=True):
+    if counted is not None:
+        counted = checks.booleans("counted", counted, candidates.shape)
+    chosen, n = np.zeros(candidates.shape, bool), candidates.shape[-1]
+    for k, (row, pick) in enumerate(
+        zip(candidates.reshape(-1, n), chosen.reshape(-1, n), strict=True)
+    ):
+        length = n if counted is None else counted.reshape(-1, n)[k].sum()
         number = prediction_number(length, rate=rate, most=most)
         pick[checks.rng(rng).permutation(np.flatnonzero(row))[:number]] = True
-    return chosen.reshape(candidates.shape)
+    return chosen
 
 
 def prediction_number(length, *, rate=MASK_RATE, most=MAX_PREDICTIONS):
@@ -548,7 +548,7 @@ def _runs(candidates, n, rng):
 def _candidates(candidates, shape=(..., None)):
     """Candidates, of which every sentence needs one."""
     candidates = checks.booleans("candidates", candidates, shape)
-    if not candidates.any(-1).all():
+    if not np.logical_or.reduce(candidates, -1).all():
         row = np.argwhere(~candidates.any(-1))[0].tolist()
         where = f" in row {row}" if row else ""
         raise ValueError(f"candidates: nothing to hide, got none{where}")
