@@ -214,9 +214,8 @@ def relative_attention(x, seen, p, *, mask=None):
     seen = checks.numbers("seen", seen, (..., None, d))
     n, m = x.shape[-2], seen.shape[-2]
     x, seen = x[..., None, :, :], seen[..., None, :, :]
-    q, k, v = (  # (..., heads, n or m, e)
-        x @ p["W_q"], seen @ p["W_k"], seen @ p["W_v"]
-    )  # fmt: skip
+    q = x @ p["W_q"]  # (..., heads, n, e)
+    k, v = seen @ p["W_k"], seen @ p["W_v"]  # (..., heads, m, e)
     r = relative_encoding(np.arange(m, -n, -1), d) @ p["W_R"]  # (heads, m + n, e)
     scores = relative_scores(q, k, r, p["u"][:, None], p["v"][:, None])
     scores = scores / np.sqrt(q.shape[-1])  # (..., heads, n, m)

@@ -53,17 +53,8 @@ def translation_distance(head, relation, tail):
     return np.sqrt(((head + relation - tail) ** 2).sum(-1))
 
 
-def fit_translations(
-    triples,
-    rng,
-    *,
-    entity_count,
-    relation_count,
-    d,
-    steps=400,
-    step_size=0.02,
-    margin=1.0,
-):
+def fit_translations(triples, rng, *, entity_count, relation_count, d,
+                     steps=400, step_size=0.02, margin=1.0):  # fmt: skip
     """TransE: vectors for entities and relations such that head + relation is near tail.
 
     Each fact is held against itself with another tail, and with another head; a false

@@ -342,18 +342,8 @@ def corrupt(ids, chosen, rng, *, vocab_size, mask_id, masked=MASKED, random=RAND
     return inputs
 
 
-def mask_tokens(
-    ids,
-    candidates,
-    rng,
-    *,
-    vocab_size,
-    mask_id,
-    rate=MASK_RATE,
-    masked=MASKED,
-    random=RANDOM,
-    choose=choose_each,
-):
+def mask_tokens(ids, candidates, rng, *, vocab_size, mask_id, rate=MASK_RATE,
+                masked=MASKED, random=RANDOM, choose=choose_each):  # fmt: skip
     """Make a masked-language-modeling exercise out of a sentence: (inputs, labels).
 
     Parameters
@@ -390,15 +380,8 @@ def mask_tokens(
     ids = checks.ids("ids", ids, checks.count("vocab_size", vocab_size), (..., None))
     candidates = _candidates(candidates, ids.shape)
     chosen = checks.function("choose", choose)(candidates, rng, rate=rate)
-    inputs = corrupt(
-        ids,
-        chosen,
-        rng,
-        vocab_size=vocab_size,
-        mask_id=mask_id,
-        masked=masked,
-        random=random,
-    )
+    rule = {"mask_id": mask_id, "masked": masked, "random": random}
+    inputs = corrupt(ids, chosen, rng, vocab_size=vocab_size, **rule)
     return inputs, np.where(chosen, ids, IGNORE)
 
 
