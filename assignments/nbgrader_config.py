@@ -13,11 +13,10 @@ import sys
 import warnings
 from pathlib import Path
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as stock
 from sqlalchemy.exc import SAWarning
 
-from fieldguide.classroom import grader
+from fieldguide.classroom import course, grader
 
 c = get_config()  # noqa: F821  nbgrader's
 root, here = Path.cwd(), Path(__file__).resolve().parent
@@ -36,12 +35,6 @@ c.CourseDirectory.ignore = [
 
 c.ClearSolutions.code_stub = {"python": "...  # your answer"}
 
-c.Autograde.sanitize_preprocessors = [
-    stock.ClearOutput,
-    grader.RestoreCells,
-    stock.OverwriteKernelspec,
-    stock.CheckCellMetadata,
-]
 c.Autograde.autograde_preprocessors = [
     grader.RunApart,
     grader.Judge,
@@ -49,12 +42,8 @@ c.Autograde.autograde_preprocessors = [
     stock.AssignLatePenalties,
     stock.CheckCellMetadata,
 ]
-c.GenerateFeedback.preprocessors = [
-    stock.GetGrades,
-    grader.Redact,
-    CSSHTMLHeaderPreprocessor,
-]
-c.GenerateFeedback.post_convert_hook = grader.clean_pages(root / "feedback")
+c.GenerateFeedback.preprocessors = [stock.GetGrades]
+course.install()
 
 # The gradebook, what others handed in, solutions and hidden tests.
 c.RunApart.hide = [str(root), str(here), str(here.parent / ".git")]

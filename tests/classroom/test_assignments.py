@@ -1,12 +1,13 @@
 """The tasks in assignments/: what they ask, and that their tests notice wrong answers.
 
-Everything here runs in this process; test_assignments_graded.py sends whole submissions
+Everything here runs in this process; test_graded.py sends whole submissions
 through nbgrader.
 """
 
 import json
 import math
 import re
+import time
 
 import pytest
 from places import ROOT
@@ -184,7 +185,6 @@ def test_an_array_is_no_verdict_and_an_interrupt_gets_through():
 def test_a_report_shows_points_as_a_number_to_nbgrader():
     bundle = outcomes(lambda: True, lambda: False)._repr_mimebundle_()
     assert bundle["text/plain"] == "1" and "1 of 2 points" in bundle["text/html"]
-    assert bundle[marks.MIME] == {"outcomes": [True, False]}
 
 
 def test_an_unanswered_value_gets_nothing():
@@ -210,3 +210,22 @@ def test_only_pythons_errors_are_known():
         if marks.known_error(n)
     ]
     assert known == ["ValueError", "TimeUp"]
+
+
+def test_an_error_of_each_known_kind_can_be_made_from_its_name():
+    import builtins
+
+    names = [n for n in dir(builtins) if marks.known_error(n)]
+    for name in [*names, *marks.STOPS]:
+        made = marks.name_of(marks.error_of(name))
+        others = {"KeyboardInterrupt": "BaseException"}
+        groups = ("BaseExceptionGroup", "ExceptionGroup")
+        assert made == ("Exception" if name in groups else others.get(name, name)), name
+    assert marks.name_of(marks.error_of("Secret")) == "BaseException"
+
+
+def test_a_function_that_sleeps_is_stopped_by_the_clock(monkeypatch):
+    monkeypatch.setattr(marks, "PATIENCE", 0.3)
+    assert outcomes(lambda: time.sleep(60)).outcomes == ["TimeUp"]
+    monkeypatch.setattr(marks, "SECONDS", None)  # the grader has limits of its own
+    assert outcomes(lambda: time.sleep(0.5) or True).outcomes == [True]

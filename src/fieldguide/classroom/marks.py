@@ -8,12 +8,23 @@ from contextlib import contextmanager
 
 from ..page.check import Report
 
-SECONDS = 5  # for one test; a function that needs more is taken to loop
-MIME = "application/vnd.fieldguide.marks+json"
+SECONDS = 5  # of processor time for one test; what needs more is taken to loop
+PATIENCE = 120  # seconds by the clock, for a function that sleeps
 
 
 class TimeUp(BaseException):
     """Raised in the middle of a test that takes too long."""
+
+
+class Died(BaseException):
+    """Raised when Python ended in a function that was called for a test."""
+
+
+class Flood(BaseException):
+    """Raised when a function that was called for a test printed too much."""
+
+
+STOPS = {kind.__name__: kind for kind in (TimeUp, Died, Flood)}
 
 
 class Marks(Report):
@@ -67,7 +78,6 @@ class Marks(Report):
         return {
             "text/plain": str(self.points),
             "text/html": self._repr_html_(),
-            MIME: {"outcomes": self.outcomes},
         }
 
 
@@ -95,51 +105,84 @@ def refuses(function, *args):
 
 def explain(outcome):
     """The words before a hint: what stopped the test, if anything did."""
-    if outcome == "TimeUp":
-        return f"It took more than {SECONDS} seconds. "
-    return f"It raised {outcome}. " if isinstance(outcome, str) else ""
+    words = {
+        "TimeUp": f"It took more than {SECONDS} seconds. ",
+        "Died": "Python itself ended, or had to be ended. ",
+        "Flood": "It printed too much. ",
+    }
+    raised = f"It raised {outcome}. " if isinstance(outcome, str) else ""
+    return words.get(outcome, raised)
 
 
 def known_error(name):
-    """True for the name of one of Python's own exceptions, and for "TimeUp".
+    """True for the name of one of Python's own exceptions, and of what stops a test.
 
     Other names are the student's: a report that repeats them could carry anything.
     """
     kind = getattr(builtins, str(name), None)
     is_error = isinstance(kind, type) and issubclass(kind, BaseException)
-    return name == "TimeUp" or is_error
+    return name in STOPS or is_error
+
+
+def name_of(error):
+    """The name of the first kind of error that is known, from the most special one up."""
+    names = [kind.__name__ for kind in type(error).__mro__]
+    return next(name for name in names if known_error(name))
+
+
+def error_of(name):
+    """An error of a known kind, by its name.
+
+    An interrupt becomes a BaseException: nobody interrupts us in this way.
+    """
+    known = STOPS.get(name) or getattr(
+        builtins, name if known_error(name) else "", None
+    )
+    if known in (None, KeyboardInterrupt):
+        return BaseException()
+    try:
+        return known.__new__(known)
+    except TypeError:  # a group of exceptions
+        return Exception()
 
 
 def _outcome(passes):
     """True or False, or the name of what was raised."""
     try:
-        with _time_limit():
+        with time_limit():
             return bool(passes())
     except KeyboardInterrupt:
-        raise  # the grader, or the reader, wants us to stop
+        raise  # the reader wants us to stop
     except BaseException as error:  # a student's sys.exit() too
-        names = [kind.__name__ for kind in type(error).__mro__]
-        return next(name for name in names if known_error(name))
+        return name_of(error)
 
 
 @contextmanager
-def _time_limit():
-    """Raise TimeUp after SECONDS, and again each half second, should it be caught.
+def time_limit():
+    """Raise TimeUp after SECONDS of work, and again each half second, should it be caught.
 
-    Needs a Unix system and the main thread, where notebooks run; elsewhere no limit.
+    Needs a Unix system and the main thread, where notebooks run; elsewhere, and where
+    SECONDS is None, no limit.
     """
     main = threading.current_thread() is threading.main_thread()
-    if not main or not hasattr(signal, "setitimer"):
+    if SECONDS is None or not main or not hasattr(signal, "setitimer"):
         yield
         return
 
     def stop(*_):
         raise TimeUp
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.5)
+    timers = [
+        (signal.SIGPROF, signal.ITIMER_PROF, SECONDS),
+        (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE),
+    ]
+    before = [signal.signal(kind, stop) for kind, _, _ in timers]
+    for _, timer, seconds in timers:
+        signal.setitimer(timer, seconds, 0.5)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for _, timer, _ in timers:
+            signal.setitimer(timer, 0)
+        for (kind, _, _), handler in zip(timers, before, strict=True):
+            signal.signal(kind, handler)

@@ -1,0 +1,284 @@
+"""How nbgrader walks through a course's folder here.
+
+`install` puts two subclasses of nbgrader's in the place of their parents:
+
+- `Autograde` takes what students hand in as it comes, lets the files of one student touch
+  nothing but that student's marks, and holds nobody for graded who is not;
+- `GenerateFeedback` writes pages, and copies nothing.
+
+Both work on a student in a folder of their own, and move it to its place when all is done.
+"""
+
+import errno
+import fcntl
+import fnmatch
+import os
+import re
+from pathlib import Path
+
+import dateutil.parser
+import nbgrader.apps
+import nbgrader.converters
+import sqlalchemy.exc
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import parse_utc, setenv
+from traitlets import Type
+
+from .feedback import Pages
+from .grader import RunApart, bound_in
+from .notebooks import Unreadable, check_place, find, given_out, put_together, text_of
+from .running import clear_away, remove
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+ADVICE = (
+    "The disk is full. What was graded until now is kept; make room and give the same "
+    "command again."
+)
+
+
+class Careful:
+    """What both steps have in common: one student is done, or not begun."""
+
+    @property
+    def _output_directory(self):
+        """Where a student is while being worked on, in place of the step's folder."""
+        return f".grading/{self.result}-{self.coursedir.assignment_id}"
+
+    def _place(self, assignment, student):
+        """The folder that nbgrader knows the result by."""
+        return Path(self.coursedir.format_path(self.result, student, assignment))
+
+    def start(self):
+        """Do the step for all students, unless somebody else is at it."""
+        work = Path(self.coursedir.root) / self._output_directory
+        work.parent.mkdir(exist_ok=True)
+        with Path(f"{work}.lock").open("a+") as self.lock:
+            try:
+                fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                message = f"Another nbgrader is at work on this: {work}.lock"
+                self.log.error(message)
+                raise NbGraderException(message) from None
+            self.lock.seek(0)
+            if before := self.lock.read().strip():
+                self.log.warning(
+                    "The last run ended while it was working on %s; going on", before
+                )
+            remove(work)
+            try:
+                super().start()
+            finally:
+                remove(work)
+
+    def _in_work(self, student):
+        """Note who is being worked on, for the case that we do not live to say it."""
+        try:
+            self.lock.seek(0)
+            self.lock.truncate()
+            self.lock.write(student)
+            self.lock.flush()
+        except OSError as error:
+            _stop_if_full(error)
+            raise
+
+    def init_destination(self, assignment_id, student_id):
+        """True if a student is to be worked on; then nothing of former work is left."""
+        excluded = self.coursedir.student_id_exclude.split(",")
+        place = self._place(assignment_id, student_id)
+        if student_id in excluded:
+            return False
+        if (
+            place.exists()
+            and not self.force
+            and not self._newer(assignment_id, student_id)
+        ):
+            self.log.info("Skipping existing assignment: %s", place)
+            return False
+        self._in_work(student_id)
+        remove(place)
+        remove(Path(self._format_dest(assignment_id, student_id)))
+        Path(self._format_dest(assignment_id, student_id)).mkdir(parents=True)
+        return True
+
+    def convert_single_notebook(self, notebook_filename):
+        """Convert one notebook; stop the whole run if the disk is full."""
+        try:
+            self.convert(notebook_filename)
+        except (OSError, sqlalchemy.exc.OperationalError) as error:
+            _stop_if_full(error)
+            raise
+
+    def set_permissions(self, assignment_id, student_id):
+        """Set permissions, and move the student's folder to its place."""
+        try:
+            super().set_permissions(assignment_id, student_id)
+            place = self._place(assignment_id, student_id)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self._format_dest(assignment_id, student_id), place)
+            self._in_work("")
+        except OSError as error:
+            _stop_if_full(error)
+            raise
+
+
+def _stop_if_full(error):
+    """End the program, with its reason, if an error means that the disk is full."""
+    full = isinstance(error, OSError) and error.errno in FULL
+    if full or "disk is full" in str(error) or "disk I/O error" in str(error):
+        raise SystemExit(ADVICE) from error
+
+
+class Autograde(Careful, nbgrader.converters.Autograde):
+    """Grade what students handed in."""
+
+    result = "autograded"
+
+    @property
+    def _input_directory(self):
+        return self.coursedir.submitted_directory
+
+    def init_notebooks(self):
+        """Find the students' folders; what is in them is looked at one by one."""
+        wanted, self.assignments, self.notebooks = self.coursedir.student_id, {}, []
+        everybody = Path(self.coursedir.format_path(self._input_directory, "x", "y"))
+        everybody = everybody.parents[1]
+        for folder in sorted(everybody.iterdir()) if everybody.is_dir() else []:
+            student, name = folder.name, self.coursedir.assignment_id
+            place = Path(self._format_source(name, student))
+            if "\n" in student:
+                self.log.error(
+                    "Nobody can be called %r; the folder is left out", student
+                )
+            elif fnmatch.fnmatchcase(student, wanted) or student == wanted:
+                if place.is_dir():
+                    self.assignments[str(place)] = [str(place)]
+                elif not student.startswith("."):
+                    self.log.warning("%s handed in nothing for %s", student, name)
+        if not self.assignments:
+            message = f"Nobody handed in {self.coursedir.assignment_id}: {everybody}"
+            self.log.error(message)
+            raise NbGraderException(message)
+
+    def convert_notebooks(self):
+        """Grade all; say first what the system does not let us do."""
+        self.names = {}  # of notebooks, by the files that are taken for them
+        clear_away()
+        if missing := RunApart(parent=self).prepare():
+            self.log.warning("This system does not let us %s; see the guide", missing)
+        super().convert_notebooks()
+
+    def _timestamp(self, folder):
+        """When something was handed in, or None if nothing tells that can be read."""
+        path = folder / "timestamp.txt"
+        if not os.path.lexists(path):
+            return None
+        try:
+            text = text_of(path, 10_000).strip()
+            # nbgrader takes +0100 for a hundred seconds.
+            number = re.search(r"[+-]\d\d:?\d\d$", text)
+            return parse_utc(dateutil.parser.parse(text) if number else text or None)
+        except (Unreadable, ValueError, OverflowError, TypeError, OSError) as error:
+            self.log.warning(
+                "%s cannot be read as a date, and is left out: %s", path, error
+            )
+            return None
+
+    def _newer(self, assignment, student):
+        new = self._timestamp(Path(self._format_source(assignment, student)))
+        old = self._timestamp(self._place(assignment, student))
+        return new is not None and old is not None and new > old
+
+    def init_assignment(self, assignment_id, student_id):
+        """Enter the student and the submission into the gradebook, without any points."""
+        folder = Path(self._format_source(assignment_id, student_id))
+        check_place(folder, folder.parents[1])
+        when = self._timestamp(folder)
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            names = [n.name for n in gradebook.find_assignment(assignment_id).notebooks]
+            gradebook.update_or_create_student(student_id)
+            told = {"timestamp": when}
+            gradebook.update_or_create_submission(assignment_id, student_id, **told)
+            for name in names:
+                found = gradebook.find_submission_notebook(
+                    name, assignment_id, student_id
+                )
+                for grade in found.grades:
+                    grade.auto_score = None
+            gradebook.db.commit()
+        if when is not None:
+            dest = Path(self._format_dest(assignment_id, student_id))
+            (dest / "timestamp.txt").write_text(f"{when} UTC\n")
+        self.notebooks = []
+        for name in names:
+            path, doubt = find(folder, name)
+            if doubt:
+                self.log.warning("%s: %s", folder, doubt)
+            if path:
+                self.notebooks.append(str(path))
+                self.names[str(path)] = name
+        if not self.notebooks:
+            raise Unreadable(f"{folder}: nothing that can be graded")
+
+    def init_single_notebook_resources(self, notebook_filename):
+        """What the preprocessors need to know, from the folder and not from the file."""
+        name = self.names[notebook_filename]
+        folder = Path(notebook_filename).parent
+        told = {
+            "student": folder.parent.name,
+            "assignment": self.coursedir.assignment_id,
+            "notebook": name,
+            "db_url": self.coursedir.db_url,
+        }
+        return {"unique_key": name, "output_files_dir": "files", "nbgrader": told}
+
+    def convert(self, notebook_filename):
+        """Put one notebook together, run it, count its points, write it down."""
+        resources = self.init_single_notebook_resources(notebook_filename)
+        told = resources["nbgrader"]
+        ours = given_out(told["db_url"], told["assignment"], told["notebook"])
+        answers = [c for c in ours.values() if c.metadata.nbgrader["solution"]]
+        bound = {c.metadata.nbgrader["grade_id"]: bound_in(c.source) for c in answers}
+        resources["fieldguide"] = {"given": bound}
+        notebook, doubt = put_together(ours, notebook_filename)
+        if doubt:
+            self.log.warning("%s: %s", notebook_filename, doubt)
+        self._sanitizing = False
+        self._init_preprocessors()
+        with setenv(NBGRADER_EXECUTION="autograde"):
+            output, resources = self.exporter.from_notebook_node(notebook, resources)
+        self.write_single_notebook(output, resources)
+
+
+class GenerateFeedback(Careful, nbgrader.converters.GenerateFeedback):
+    """Write a page for each student."""
+
+    result = "feedback"
+    exporter_class = Type(Pages)
+
+    def _newer(self, assignment, student):
+        """True if something was graded after its page was written."""
+        graded = Path(self._format_source(assignment, student))
+        times = [p.stat().st_mtime for p in graded.glob("*.ipynb")]
+        pages = [
+            p.stat().st_mtime for p in self._place(assignment, student).glob("*.html")
+        ]
+        return max(times, default=0) > min(pages, default=0)
+
+    def init_assignment(self, assignment_id, student_id):
+        """Copy nothing."""
+
+    def convert(self, notebook_filename):
+        """Write one page."""
+        super(Careful, self).convert_single_notebook(notebook_filename)
+
+
+def install():
+    """Put our steps in the place of nbgrader's, for its commands and its formgrader."""
+    for module in (
+        nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp,
+        nbgrader.apps.generatefeedbackapp,
+    ):  # fmt: skip
+        for step in (Autograde, GenerateFeedback):
+            if hasattr(module, step.__name__):
+                setattr(module, step.__name__, step)

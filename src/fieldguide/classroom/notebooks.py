@@ -1,0 +1,271 @@
+"""Read what students hand in, and put the assignment together again.
+
+What is handed in was written by some program on some computer: nothing about it is
+taken for granted but that it can be read as text, as JSON, and as a list of cells.
+"""
+
+import base64
+import codecs
+import json
+import stat
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+
+MOST = 80_000_000  # bytes of a file
+MARKS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # browsers add some
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+class Unreadable(Exception):
+    """A file that cannot be graded; the message says why."""
+
+
+def text_of(path, most=MOST):
+    """The text in a file, whatever its encoding.
+
+    Raises
+    ------
+    Unreadable
+        If it is a link, no ordinary file, or larger than `most` bytes.
+    """
+    told = path.lstat()
+    if stat.S_ISLNK(told.st_mode):
+        raise Unreadable(f"{path} is a link to another file; links are not followed")
+    if not stat.S_ISREG(told.st_mode):
+        raise Unreadable(f"{path} is no ordinary file")
+    if told.st_size > most:
+        raise Unreadable(f"{path} has {told.st_size} bytes; {most} are allowed")
+    data = path.read_bytes()
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if data[:2].count(0) == 1:  # UTF-16 without a mark: JSON starts with one ASCII sign
+        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read(path):
+    """The cells that a student hands in.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    list of cells
+        Of the present format, without outputs, and with texts where texts must be.
+
+    Raises
+    ------
+    Unreadable
+        If the file is no notebook.
+    """
+    try:
+        told = json.loads(text_of(path))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{path} is no notebook: {error}") from error
+    if isinstance(told, dict) and "cells" not in told and "worksheets" in told:
+        told = _upgraded(path, told)
+    cells = told.get("cells") if isinstance(told, dict) else None
+    if not isinstance(cells, list):
+        raise Unreadable(f"{path} is no notebook: it has no list of cells")
+    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+
+
+def _upgraded(path, told):
+    """A notebook of format 3, from before 2015, in format 4."""
+    sheets = told["worksheets"] if isinstance(told["worksheets"], list) else []
+    for sheet in sheets:
+        for cell in sheet.get("cells", []) if isinstance(sheet, dict) else []:
+            if isinstance(cell, dict):
+                cell["outputs"] = []
+    try:
+        return nbformat.convert(nbformat.from_dict(told), 4)
+    except Exception as error:
+        raise Unreadable(
+            f"{path} is an old notebook that is broken: {error}"
+        ) from error
+
+
+def _cell(told):
+    source = told.get("source", "")
+    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    source = source.encode("utf-8", "replace").decode()  # half a surrogate pair
+    make = new_code_cell if told.get("cell_type") == "code" else new_markdown_cell
+    cell = make(source, metadata={}, id="unknown")
+    if cell.cell_type != "code" and (pictures := _pictures(told.get("attachments"))):
+        cell["attachments"] = pictures
+    cell["name"] = _name(told)
+    return cell
+
+
+def _name(told):
+    """What a cell of ours is called, from its metadata or else from its id."""
+    metadata = told.get("metadata")
+    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = ours.get("grade_id") if isinstance(ours, dict) else told.get("id")
+    return name if isinstance(name, str) else None
+
+
+def _pictures(told):
+    """The attachments of a cell that are pictures, in their one form."""
+    found = {}
+    for name, kinds in told.items() if isinstance(told, dict) else ():
+        for kind, data in kinds.items() if isinstance(kinds, dict) else ():
+            try:
+                data = "".join(data)
+                base64.b64decode(data, validate=True)
+            except (TypeError, ValueError):
+                continue
+            if kind in PICTURES:
+                found.setdefault(str(name), {})[kind] = data
+    return found
+
+
+def find(folder, name):
+    """The file in a student's folder that is to be graded.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        Of the notebook.
+
+    Returns
+    -------
+    path : Path or None
+        None if there is no notebook, or several and none has the right name.
+    doubt : str
+        Why this may not be what was meant; "" if there is no doubt.
+    """
+    right = folder / f"{name}.ipynb"
+    files = sorted(p for p in folder.iterdir() if p.name.lower().endswith(ENDINGS))
+    files = [p for p in files if not p.is_dir()]
+    others = ", ".join(path.name for path in files if path != right)
+    if right in files:
+        return right, f"{others} is not looked at" if others else ""
+    notebooks = [p for p in files if ".ipynb" in p.name.lower()] or files
+    if len(notebooks) == 1:
+        return notebooks[0], f"{notebooks[0].name} is taken for {right.name}"
+    why = (
+        f"none of {others} is called {right.name}" if others else "there is no notebook"
+    )
+    return None, why
+
+
+def check_place(folder, submitted):
+    """Unreadable if a student's folder leads to somewhere else by a link.
+
+    Parameters
+    ----------
+    folder : Path
+        Such as submitted/alice/foundations.
+    submitted : Path
+        What lies above it may be links: it is the teacher's.
+    """
+    for path in [folder, *folder.parents]:
+        if path == submitted:
+            return
+        if path.is_symlink():
+            raise Unreadable(f"{path} is a link; links are not followed")
+
+
+# --- the assignment, put together again -----------------------------------------------
+
+
+def given_out(database, assignment, name):
+    """The cells of an assignment's notebook, by name, as the gradebook knows them."""
+    with Gradebook(database) as gradebook:
+        notebook = gradebook.find_notebook(name, assignment)
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        answers = {cell.name for cell in notebook.solution_cells}
+        return {
+            cell.name: _our_cell(cell, points.get(cell.name), cell.name in answers)
+            for cell in notebook.source_cells
+        }
+
+
+def _our_cell(source, points, is_answer):
+    graded = points is not None
+    told = {
+        "schema_version": 3, "grade_id": source.name, "grade": graded, "task": False,
+        "solution": is_answer, "locked": source.locked, "checksum": source.checksum,
+        "cell_type": source.cell_type,
+    }  # fmt: skip
+    if graded:
+        told["points"] = points
+    make = new_code_cell if source.cell_type == "code" else new_markdown_cell
+    return make(source.source, metadata={"nbgrader": told}, id=source.name)
+
+
+def restore(ours, submitted):
+    """Our cells in our order, with the student's answers and the student's own cells.
+
+    Parameters
+    ----------
+    ours : dict of str to cell
+        By their names, in order.
+    submitted : list of cells
+        From `read`.
+
+    Returns
+    -------
+    list of cells
+        An answer cell that is missing stands there empty, since what we gave out would
+        undo an answer that stands in another cell. Of several with one name, which
+        JupyterLab makes of a cell that is split, the first is ours and the others are
+        the student's own: all run, in their order, and one behind the tests stays there.
+    """
+    theirs, added, place = {}, {None: []}, None
+    for cell in submitted:
+        name = cell.pop("name", None)
+        mine = name in ours and ours[name].metadata.nbgrader["solution"]
+        if name in ours and name not in theirs:
+            place, theirs[name] = name, cell
+        elif name not in ours:
+            added.setdefault(place, []).append(cell)
+        elif mine:
+            later = max(place, name, key=[*ours].index)
+            added.setdefault(later, []).append(cell)
+    cells = added[None]
+    for name, cell in ours.items():
+        if cell.metadata.nbgrader["solution"]:
+            found = theirs.get(name)
+            cell.source = found.source if found else ""
+            if found and "attachments" in found and cell.cell_type != "code":
+                cell["attachments"] = found["attachments"]
+            if not found:
+                cell.metadata["fieldguide"] = {"note": "missing"}
+        cells += [cell, *added.get(name, [])]
+    for k, cell in enumerate(cells):
+        cell["id"] = f"cell-{k}"  # a student's copies may share one
+    return cells
+
+
+def put_together(ours, path):
+    """The notebook to run, from the assignment's cells and a student's file.
+
+    Returns
+    -------
+    notebook : notebook
+    doubt : str
+        What is strange about the file; "" if nothing is.
+    """
+    cells = read(Path(path))
+    known = {cell["name"] for cell in cells} & set(ours)
+    doubt = "" if known else "no cell of the assignment was found in it"
+    return new_notebook(cells=restore(ours, cells)), doubt

@@ -1,0 +1,201 @@
+"""A root folder of its own for students' code: Python, this library, and an empty folder.
+
+`sandbox` gives the command that runs another command there. That command is `unshare`,
+which makes new name spaces (users, mounts, processes, network, System V memory), and in
+them this file as a program, which builds the new root and goes there:
+
+    python -I -S sandbox.py FOLDER '{"bytes": ..., "show": ..., "hide": ...}' COMMAND ...
+
+Everything that is seen is listed; so no socket, no key and no neighbor's file that
+somebody puts somewhere has to be thought of. Needs Linux 5.12 with user namespaces. The
+program imports nothing but Python's own library, since it runs before there is more.
+"""
+
+import ctypes
+import functools
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+# Of Linux's <sys/mount.h>.
+READ_ONLY, NO_SUID, NO_DEV = 1, 2, 4
+BIND, RECURSIVE = 4096, 16384
+DETACH = 2
+DROP_RIGHT, NO_NEW_RIGHTS = 24, 38  # of <sys/prctl.h>
+MOUNT_SETATTR = 442
+WHOLE_TREE = 0x8000
+
+# What Python and its packages need of a system; what does not exist is left out.
+SYSTEM = [
+    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store",
+    "/etc/alternatives", "/etc/fonts", "/etc/group", "/etc/hosts", "/etc/ld.so.cache",
+    "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/passwd",
+    "/etc/protocols", "/etc/services", "/etc/ssl/certs",
+]  # fmt: skip
+DEVICES = ["null", "zero", "full", "random", "urandom"]
+SPACES = "--user --map-root-user --net --mount --pid --ipc --fork --kill-child"
+
+
+@functools.cache
+def sandbox(show=(), hide=(), most=500_000_000):
+    """The command that runs another apart, as far as this system lets us.
+
+    Parameters
+    ----------
+    show : tuple of str
+        Files and folders that students' code may read, beside Python and this library.
+    hide : tuple of str
+        Folders in these that it may not.
+    most : int
+        Bytes that it may write.
+
+    Returns
+    -------
+    command : list of str
+        With {folder} for a folder that must be there; empty if nothing works.
+    missing : str
+        What the command does not do; empty if it does all.
+    """
+    here = Path(__file__).resolve()
+    root = here.parents[
+        3
+    ]  # of the clone; an installed library keeps its data elsewhere
+    needed = [
+        sys.prefix,
+        sys.base_prefix,
+        sysconfig.get_path("stdlib"),
+        here.parents[1],
+    ]
+    needed += [root / "data", root / "book" / "references.bib", *show]
+    shown = [*map(str, SYSTEM), *(str(Path(p).absolute()) for p in needed)]
+    shown += [str(Path(path).resolve()) for path in shown]
+    told = {
+        "bytes": most,
+        "show": sorted({path for path in shown if Path(path).exists()}),
+        "hide": [str(Path(path).resolve()) for path in hide],
+        "inside": [str(Path(path).resolve()) for path in needed],
+    }
+    python = [sys.executable, "-I", "-S", str(here)]
+    full = ["unshare", *SPACES.split(), "--", *python, "{folder}", json.dumps(told)]
+    if works(full):
+        return full, ""
+    less = ["unshare", "--user", "--map-current-user", "--net", "--ipc", "--"]
+    hidden = "hide files, keep them from being changed, or keep other processes apart"
+    if works(less):
+        return less, hidden
+    return [], f"cut off the network, {hidden}"
+
+
+def works(command):
+    """True if a command can be run with this one in front."""
+    with tempfile.TemporaryDirectory(prefix="fg-") as folder:
+        (Path(folder) / "work").mkdir()
+        words = fill(command, Path(folder).resolve())
+        words += [sys.executable, "-c", "import fieldguide.classroom.wire"]
+        try:
+            done = subprocess.run(words, capture_output=True, timeout=120)
+        except (OSError, subprocess.SubprocessError):
+            return False
+    return done.returncode == 0
+
+
+def fill(command, folder):
+    """A command with the name of the folder in its place."""
+    return [word.replace("{folder}", str(folder)) for word in command]
+
+
+# --- inside ---------------------------------------------------------------------------
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def check(result, what):
+    """OSError with the system's reason if a call failed."""
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), what)
+
+
+def mount(source, target, kind=None, flags=0, options=""):
+    """Mount something, as mount(2) does."""
+    words = [x.encode() if x else None for x in (source, target, kind, options)]
+    check(libc.mount(words[0], words[1], words[2], flags, words[3]), target)
+
+
+def read_only(target):
+    """Make a mount and all below it read-only; their other flags stay as they are."""
+    attributes = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)
+    name = target.encode()
+    size = ctypes.sizeof(attributes)
+    call = libc.syscall(MOUNT_SETATTR, -100, name, WHOLE_TREE, attributes, size)
+    check(call, target)
+
+
+def bind(source, root):
+    """Show a file or folder in the new root, where it is in the old one."""
+    target = root + source
+    if os.path.islink(source):
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.lexists(target):
+            os.symlink(os.readlink(source), target)
+        return
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        open(target, "a").close()
+    mount(source, target, flags=BIND | RECURSIVE)
+    read_only(target)
+
+
+def seen(path, paths):
+    """True if something above a path is among some paths, or the path itself."""
+    return any(path == p or path.startswith(p.rstrip("/") + "/") for p in paths)
+
+
+def enter(folder, told):
+    """Build the new root, and go there."""
+    root = folder + "/root"
+    os.makedirs(root, exist_ok=True)
+    mount("none", root, "tmpfs", NO_SUID | NO_DEV, f"size={told['bytes']},mode=755")
+    done = []
+    for path in told["show"]:  # in order: what is above comes first
+        if not seen(path, done):
+            bind(path, root)
+            done += [] if os.path.islink(path) else [path]
+    for path in told["hide"]:
+        needed = [p for p in told["inside"] if seen(p, [path])]
+        if os.path.isdir(root + path) and seen(path, done) and not needed:
+            mount("none", root + path, "tmpfs", NO_SUID | NO_DEV | READ_ONLY)
+    for name in ("dev", "proc", "tmp", "old"):
+        os.makedirs(f"{root}/{name}", exist_ok=True)
+    for name in DEVICES:
+        open(f"{root}/dev/{name}", "w").close()
+        mount(f"/dev/{name}", f"{root}/dev/{name}", flags=BIND)
+        read_only(f"{root}/dev/{name}")  # or who is root may change its mode
+    os.makedirs(root + "/dev/shm", exist_ok=True)
+    mount("proc", root + "/proc", "proc", NO_SUID | NO_DEV)
+    read_only(root + "/proc")  # or who is root may set what is in /proc/sys
+    os.makedirs(root + folder + "/work", exist_ok=True)
+    check(libc.pivot_root(root.encode(), f"{root}/old".encode()), root)
+    os.chdir("/")
+    check(libc.umount2(b"/old", DETACH), "/old")
+    os.rmdir("/old")
+    os.chdir(folder + "/work")
+
+
+def give_up_rights():
+    """Give up what root may do in here, for good, so that nothing can be undone."""
+    for right in range(64):
+        libc.prctl(DROP_RIGHT, right, 0, 0, 0)  # fails beyond the last one
+    check(libc.prctl(NO_NEW_RIGHTS, 1, 0, 0, 0), "no new rights")
+
+
+if __name__ == "__main__":
+    enter(sys.argv[1], json.loads(sys.argv[2]))
+    give_up_rights()
+    os.execvp(sys.argv[3], sys.argv[3:])

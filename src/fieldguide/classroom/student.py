@@ -1,0 +1,283 @@
+"""The process that runs a student's cells and functions, with limits it cannot lift.
+
+    python -m fieldguide.classroom.student MEMORY SECONDS FILE ROOM
+
+MEMORY in bytes of address space, SECONDS of processor time for a process, FILE in bytes,
+the most that one file may hold, ROOM in bytes of output, after which a cell is told to
+stop. Needs a Unix system. Standard input is a socket to the grader (see `running`).
+
+The process that is started here runs nothing of the student's. It begets the one that
+does, and waits until the grader is gone. That one can be doubled before a cell: the
+double sleeps, and goes on in its place should the cell bring it down.
+"""
+
+import asyncio
+import base64
+import contextlib
+import ctypes
+import io
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import warnings
+
+from . import wire
+from .marks import error_of, name_of
+
+
+def limit(memory, seconds, file):
+    """Set the limits, hard and soft alike."""
+    import resource
+
+    limits = [
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, file),
+        (resource.RLIMIT_CORE, 0),
+    ]
+    for kind, most in limits:
+        resource.setrlimit(kind, (most, most))
+
+
+class Link:
+    """The connection to the grader.
+
+    An interrupt is heeded only while the student's code runs, and not in the middle of
+    a message.
+    """
+
+    def __init__(self, room):
+        self.room, self.left = room, room
+        self.running = self.sending = self.late = False
+        self.wire = wire.Wire(self.call)
+
+    def connect(self, through):
+        """Make a connection of this process's own and pass it on through another."""
+        mine, theirs = socket.socketpair()
+        socket.send_fds(through, [b"!"], [theirs.fileno()])
+        theirs.close()
+        through.close()
+        self.socket, self.process, self.lock = mine, os.getpid(), threading.Lock()
+
+    def interrupt(self, *_):
+        """Handle SIGINT."""
+        if self.running and not self.sending:
+            raise KeyboardInterrupt
+        self.late = self.running
+
+    def send(self, message):
+        """Send a message, unless this process is a child of the student's own."""
+        if os.getpid() != self.process:
+            return
+        with self.lock:
+            self.sending = True
+            try:
+                wire.send(self.socket, message)
+            finally:
+                self.sending = False
+        if self.late:
+            self.late = False
+            raise KeyboardInterrupt
+
+    def show(self, kind, **told):
+        """Tell the grader what a cell shows, as long as there is room for it."""
+        if self.left >= 0:
+            self.left -= sum(len(str(part)) for part in told.values()) + 50
+            flood = {"show": "flood"}
+            self.send({"show": kind, **told} if self.left >= 0 else flood)
+
+    def call(self, number, args, kwargs):
+        """Call a function of the tests."""
+        self.send({"call": number, "args": self.wire.dump((args, kwargs))})
+        told = wire.receive(self.socket)
+        if "raised" in told:
+            raise error_of(told["raised"])
+        return self.wire.unpickle(told["value"])
+
+    @contextlib.contextmanager
+    def at_work(self):
+        """While the student's code runs."""
+        self.left, self.late, self.running = self.room, False, True
+        try:
+            yield
+        finally:
+            self.running = False
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error."""
+
+    encoding = "utf-8"
+
+    def __init__(self, link, name):
+        self.link, self.name = link, name
+
+    def writable(self):
+        """True."""
+        return True
+
+    def write(self, text):
+        """Show some text, at most as much as there is room for."""
+        self.link.show("stream", name=self.name, text=text[: self.link.room + 1])
+        return len(text)
+
+
+def shell_for(link):
+    """IPython, with all that it shows going to the grader."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Type
+    from traitlets.config import Config
+
+    class Results(DisplayHook):
+        def write_output_prompt(self):
+            pass
+
+        def write_format_data(self, data, metadata=None):
+            link.show("execute_result", data=plain(data))
+
+        def finish_displayhook(self):
+            pass
+
+    class Displays(DisplayPublisher):
+        def publish(self, data, metadata=None, **_):
+            link.show("display_data", data=plain(data))
+
+        def clear_output(self, wait=False):
+            pass
+
+    class Shell(InteractiveShell):
+        displayhook_class = Type(Results)
+        display_pub_class = Type(Displays)
+
+        def _showtraceback(self, kind, value, lines):
+            told = {"ename": kind.__name__[:100], "evalue": str(value)[:1000]}
+            lines = [str(line)[:5000] for line in lines[-50:]]
+            link.show("error", **told, traceback=lines)
+
+        def ask_exit(self):
+            raise SystemExit
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    return Shell.instance(config=config, colors="nocolor")
+
+
+def plain(data):
+    """The parts of a display that JSON can hold."""
+    coded = {
+        kind: base64.b64encode(part).decode() if isinstance(part, bytes) else part
+        for kind, part in data.items()
+    }
+    return {str(k)[:100]: v for k, v in coded.items() if isinstance(v, str)}
+
+
+def double(link):
+    """Leave a copy of this process that sleeps until the grader wants it."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # threads stay behind, as the guide says
+        if os.fork():
+            return
+    link.connect(link.socket)
+    if wire.receive(link.socket).get("do") != "go on":
+        os._exit(0)
+    asyncio.events._set_running_loop(link.loop)  # it was another process's
+
+
+async def cell(shell, link, source, silent):
+    """Run a cell and say what it raised."""
+    try:
+        ready, failure = shell.transform_cell(source), None
+    except Exception:  # no Python; IPython tells the student
+        ready, failure = source, sys.exc_info()
+    how = {"transformed_cell": ready, "preprocessing_exc_tuple": failure}
+    with link.at_work():
+        done = await shell.run_cell_async(source, store_history=not silent, **how)
+    error = done.error_before_exec or done.error_in_exec
+    return {"done": name_of(error) if error else ""}
+
+
+def called(link, told):
+    """What a function returns or raises, and what it did to its arguments."""
+    try:
+        args, kwargs = link.wire.unpickle(told["args"])
+        before = link.wire.changeable(args)
+        with link.at_work():
+            value = link.wire.lent[told["call"]](*args, **kwargs)
+            answer = {"value": link.wire.dump(value)}
+        after = link.wire.changeable(args)
+        return answer | ({"args": after} if after != before else {})
+    except BaseException as error:  # sys.exit() and an interrupt too
+        return {"raised": name_of(error)}
+
+
+def values(link, space, names):
+    """What some of the student's names stand for; nothing that is too large to send."""
+    found = {name: link.wire.dump(space[name]) for name in names if name in space}
+    large = [name for name in found if len(json.dumps(found[name])) > wire.MOST // 10]
+    return found | {name: {"opaque": "large value"} for name in large}
+
+
+async def serve(link):
+    """Do what the grader asks for until it is gone."""
+    shell = shell_for(link)
+    link.send({"ready": True})
+    while True:
+        told = wire.receive(link.socket)
+        if told["do"] == "double":
+            double(link)
+            continue
+        if told["do"] == "cell":
+            answer = await cell(shell, link, told["source"], told["silent"])
+        elif told["do"] == "names":
+            answer = {"names": values(link, shell.user_ns, told["names"])}
+        else:
+            answer = called(link, told)
+        if os.getpid() != link.process:
+            os._exit(0)  # the student's code forked, and this is the other one
+        try:
+            link.send(answer)
+        except MemoryError:
+            link.send({"raised": "MemoryError"})
+
+
+def beget(room):
+    """Start the process that runs a student's code; wait until the grader is gone."""
+    lifeline = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody is to be waited for
+    # Who loses its parent becomes a child of this process, and can be found and ended.
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER, Linux
+    if os.fork():
+        lifeline.recv(1)
+        import psutil
+
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        os._exit(0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    link = Link(room)
+    signal.signal(signal.SIGINT, link.interrupt)
+    link.connect(lifeline)
+    sys.stdout, sys.stderr = Stream(link, "stdout"), Stream(link, "stderr")
+    link.loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(link.loop)
+    try:
+        link.loop.run_until_complete(serve(link))
+    except wire.Broken:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    *limits, room = map(int, sys.argv[1:5])
+    limit(*limits)
+    del sys.argv[1:]
+    beget(room)

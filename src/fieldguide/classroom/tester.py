@@ -1,0 +1,118 @@
+"""The process that runs test cells, apart from the student's code that they try.
+
+    python -m fieldguide.classroom.tester MEMORY
+
+Standard input is a socket to the grader. For each test cell a copy of this process runs
+the assignment's set-up and then the cell, among names of its own; what it needs of the
+student's it gets as values, and as functions that are called on the other side. So the
+tests' ``all``, ``np`` and ``close`` are what the teacher wrote, and a student's code sees
+of a hidden test what it is called with, and nothing else.
+"""
+
+import builtins
+import os
+import socket
+import sys
+
+from .. import classroom, data  # noqa: F401  loaded once, not for each cell
+from . import marks, wire
+from .marks import error_of, name_of
+from .student import limit
+
+
+class Tests:
+    """One test cell at work, and its connection to the grader."""
+
+    def __init__(self, link):
+        self.link, self.wire, self.marks = link, wire.Wire(self.call), None
+
+    def call(self, number, args, kwargs):
+        """Call a function of the student's."""
+        told = {"do": "call", "call": number, "args": self.wire.pickle((args, kwargs))}
+        wire.send(self.link, told)
+        while "call" in (told := wire.receive(self.link)):
+            wire.send(self.link, self.called(told))
+        if "raised" in told:
+            raise error_of(told["raised"])
+        if "args" in told:
+            self.wire.change(args, told["args"])
+        return self.wire.load(told["value"])
+
+    def called(self, told):
+        """What a function of ours returns that the student's code called."""
+        try:
+            args, kwargs = self.wire.load(told["args"])
+            value = self.wire.lent[told["call"]](*args, **kwargs)
+            return {"value": self.wire.pickle(value)}
+        except Exception as error:
+            return {"raised": name_of(error)}
+
+    def run(self, source, setup, given, names):
+        """Run a cell; the outcomes of its tests, or what it raised itself.
+
+        Parameters
+        ----------
+        source : str
+        setup : list of str
+            Cells to run first.
+        given : list of str
+            Names that the answer cell binds as it was given out; they are the student's
+            even if Python or the set-up has such a name.
+        names : dict
+            What the student's names stand for, as it came over the wire.
+        """
+        space = {"__name__": "fieldguide_tests"}
+        try:
+            for cell in setup:
+                exec(compile(cell, "<set-up>", "exec"), space)
+            ours = set(space) | set(dir(builtins))
+            for name, sent in names.items():
+                if name in given or name not in ours:
+                    space[name] = self.wire.load(sent)
+            exec(compile(source, "<tests>", "exec"), space)
+        except BaseException as error:  # a sys.exit() of the student's too
+            return {"raised": name_of(error)}
+        return {"outcomes": self.marks.outcomes if self.marks else None}
+
+
+class Watched(marks.Marks):
+    """Marks that say when a test begins; the grader sees to the time."""
+
+    tests = None
+
+    def __init__(self, task, answer=None):
+        super().__init__(task, answer)
+        Watched.tests.marks = self
+
+    def test(self, part, points, passes, hint):
+        """Count `points` if `passes()` is true."""
+        wire.send(Watched.tests.link, {"test": self.outcomes})
+        super().test(part, points, passes, hint)
+
+
+def serve(link):
+    """Run test cells until the grader is gone."""
+    marks.SECONDS, classroom.Marks = None, Watched
+    while True:
+        told = wire.receive(link)
+        child = os.fork()
+        if child:
+            _, status = os.waitpid(child, 0)
+            if status:
+                wire.send(link, {"raised": "MemoryError"})
+            continue
+        Watched.tests = Tests(link)
+        wire.send(link, Watched.tests.run(**told))
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    limit(int(sys.argv[1]), 240, 0)
+    link = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    for number in (1, 2):
+        os.dup2(0, number)
+    try:
+        serve(link)
+    except wire.Broken:
+        os._exit(0)

@@ -1,0 +1,207 @@
+"""How nbgrader walks through a course's folder: what stops it, and what does not."""
+
+import errno
+import fcntl
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+course = pytest.importorskip("fieldguide.classroom.course")
+from nbgrader.api import Gradebook  # noqa: E402
+from nbgrader.coursedir import CourseDirectory  # noqa: E402
+from nbgrader.preprocessors import SaveAutoGrades  # noqa: E402
+
+# nbgrader 0.9 with SQLAlchemy 2, harmless
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
+CELLS = [
+    {
+        "name": "answer",
+        "told": {"cell_type": "code", "locked": False, "source": "owl = ..."},
+    },
+    {
+        "name": "tests",
+        "told": {"cell_type": "code", "locked": True, "source": "assert owl == 7"},
+    },
+]
+NOTEBOOK = '{"cells": [{"cell_type": "code", "source": "owl = 7", "id": "answer"}]}'
+
+
+@pytest.fixture
+def autograde(tmp_path, monkeypatch):
+    """Grade the assignment "a" of a course with one test cell; nothing runs."""
+    # nbgrader calls the program alembic, which stands beside our Python.
+    beside = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    monkeypatch.setenv("PATH", os.pathsep.join(beside))
+    root = CourseDirectory(root=str(tmp_path), assignment_id="a")
+    with Gradebook(root.db_url) as book:
+        book.add_assignment("a")
+        book.add_notebook("a", "a")
+        book.add_grade_cell("tests", "a", "a", max_score=2, cell_type="code")
+        book.add_solution_cell("answer", "a", "a")
+        for cell in CELLS:
+            book.add_source_cell(cell["name"], "a", "a", **cell["told"])
+    monkeypatch.setattr(course.RunApart, "prepare", lambda self: "")
+
+    def autograde(**options):
+        made = course.Autograde(coursedir=root, **options)
+        made.autograde_preprocessors = [SaveAutoGrades]
+        made.start()
+
+    autograde.folder = tmp_path
+    autograde.scores = lambda: scores(root)
+    return autograde
+
+
+def scores(root):
+    with Gradebook(root.db_url) as book:
+        found = book.assignment_submissions("a")
+        return {s.student.id: s.notebooks[0].grades[0].auto_score for s in found}
+
+
+def hand_in(folder, student, text=NOTEBOOK, when=None):
+    place = folder / "submitted" / student / "a"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "a.ipynb").write_text(text)
+    if when:
+        (place / "timestamp.txt").write_text(when)
+
+
+def test_who_is_graded_is_skipped_and_who_hands_in_later_is_not(autograde, caplog):
+    hand_in(autograde.folder, "ann", when="2026-01-01 10:00:00 UTC")
+    hand_in(autograde.folder, "bob", when="2026-01-01 10:00:00 UTC")
+    autograde()
+    assert autograde.scores() == {"ann": 2, "bob": 2}
+    graded = autograde.folder / "autograded"
+    before = {
+        p: (graded / p / "a" / "a.ipynb").stat().st_mtime_ns for p in ("ann", "bob")
+    }
+    hand_in(autograde.folder, "bob", when="2026-01-01 10:00:01 UTC")
+    autograde()
+    after = {
+        p: (graded / p / "a" / "a.ipynb").stat().st_mtime_ns for p in ("ann", "bob")
+    }
+    assert before["ann"] == after["ann"] and before["bob"] < after["bob"]
+    autograde(force=True)
+    assert after["ann"] < (graded / "ann" / "a" / "a.ipynb").stat().st_mtime_ns
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+        course.sqlalchemy.exc.OperationalError(
+            "x", {}, Exception("database or disk is full")
+        ),
+    ],
+    ids=["full", "quota", "database"],
+)
+def test_a_full_disk_stops_the_run_and_nothing_is_lost(autograde, monkeypatch, error):
+    for student in ("ann", "bob", "cy"):
+        hand_in(autograde.folder, student)
+    write = course.Autograde.write_single_notebook
+
+    def fails(self, output, resources):
+        if resources["nbgrader"]["student"] == "bob":
+            raise error
+        write(self, output, resources)
+
+    monkeypatch.setattr(course.Autograde, "write_single_notebook", fails)
+    with pytest.raises(SystemExit, match=r"disk is full.* give the same command"):
+        autograde()
+    graded = autograde.folder / "autograded"
+    assert [p.name for p in graded.iterdir()] == ["ann"]
+    monkeypatch.undo()
+    monkeypatch.setattr(course.RunApart, "prepare", lambda self: "")
+    autograde()
+    assert autograde.scores() == {"ann": 2, "bob": 2, "cy": 2}
+    assert not list((autograde.folder / ".grading").glob("*/*"))
+
+
+def test_another_error_stops_one_student_only(autograde, caplog):
+    hand_in(autograde.folder, "ann", "{")
+    hand_in(autograde.folder, "bob")
+    (autograde.folder / "submitted" / "cy").mkdir()
+    with pytest.raises(course.NbGraderException):
+        autograde()
+    assert autograde.scores() == {"ann": None, "bob": 2}
+    assert "for student 'ann'" in caplog.text
+    assert "cy handed in nothing for a" in caplog.text
+
+
+def test_two_graders_do_not_meet(autograde):
+    hand_in(autograde.folder, "ann")
+    (autograde.folder / ".grading").mkdir()
+    with (autograde.folder / ".grading" / "autograded-a.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(course.NbGraderException, match="Another nbgrader"):
+            autograde()
+    autograde()
+    assert autograde.scores() == {"ann": 2}
+
+
+def test_who_was_in_work_when_the_grader_was_killed_is_named(autograde, caplog):
+    hand_in(autograde.folder, "ann")
+    work = autograde.folder / ".grading" / "autograded-a" / "ann" / "a"
+    work.mkdir(parents=True)
+    (work / "a.ipynb").write_text("half a notebo")
+    (autograde.folder / ".grading" / "autograded-a.lock").write_text("ann")
+    autograde()
+    assert "The last run ended while it was working on ann; going on" in caplog.text
+    assert autograde.scores() == {"ann": 2}
+    caplog.clear()
+    autograde()
+    assert "The last run" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text, when",
+    [
+        ("2026-03-01 12:00:00 UTC", "2026-03-01 12:00:00"),
+        ("2026-03-01 12:00:00 +0100\n", "2026-03-01 11:00:00"),
+        ("\ufeff2026-03-01 12:00:00 UTC", "2026-03-01 12:00:00"),
+        ("soon", "None"),
+        ("", "None"),
+        ("0001-01-01 00:00:00 +2300", "None"),
+        ("9" * 400, "None"),
+        ("1" * 20_000, "None"),
+    ],
+)
+def test_timestamps(tmp_path, text, when):
+    (tmp_path / "timestamp.txt").write_text(text, "utf-8")
+    said = []
+    self = SimpleNamespace(log=SimpleNamespace(warning=lambda *told: said.append(told)))
+    assert str(course.Autograde._timestamp(self, tmp_path)) == when
+    assert bool(said) == (when == "None" and text != "")
+    assert course.Autograde._timestamp(self, tmp_path / "nowhere") is None
+
+
+def test_nbgrader_uses_our_steps():
+    import nbgrader.apps.api
+
+    course.install()
+    assert nbgrader.apps.api.Autograde is nbgrader.apps.autogradeapp.Autograde
+    assert nbgrader.apps.api.Autograde is course.Autograde
+    assert nbgrader.apps.generatefeedbackapp.GenerateFeedback is course.GenerateFeedback
+
+
+def test_folders_of_graders_that_are_gone_are_removed(tmp_path, monkeypatch):
+    from fieldguide.classroom import running
+
+    monkeypatch.setattr(running.tempfile, "gettempdir", lambda: str(tmp_path))
+    owners = {
+        "fg-gone": str(2**22 + 1),
+        "fg-mine": str(running.os.getpid()),
+        "fg-odd": "x",
+    }
+    for name, owner in owners.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "owner").write_text(owner)
+    (tmp_path / "fg-other").mkdir()
+    running.clear_away()
+    left = {"fg-mine", "fg-odd", "fg-other"}
+    assert {path.name for path in tmp_path.iterdir()} == left

@@ -1,0 +1,227 @@
+"""Files that students hand in, and the assignment put together again."""
+
+import json
+import os
+
+import pytest
+from submissions import ours
+
+pytest.importorskip("nbgrader")
+v4 = pytest.importorskip("nbformat.v4")
+from fieldguide.classroom import notebooks  # noqa: E402
+
+TESTS = (
+    'marks = Marks("owl")\nmarks.test("an owl", 1, lambda: owl() == 7, "Count.")\nmarks'
+)
+
+
+def given_out():
+    cells = [
+        ours("setup", "import math"),
+        ours("owl-answer", "...", solution=True, locked=False),
+        ours("owl-tests", TESTS, grade=True, points=3),
+        ours("end", "'the end'"),
+    ]
+    return {cell.id: cell for cell in cells}
+
+
+@pytest.fixture
+def restored(tmp_path):
+    """Restored cells from cells that are handed in."""
+
+    def restored(cells, **more):
+        path = tmp_path / "n.ipynb"
+        told = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(told | more))
+        return notebooks.restore(given_out(), notebooks.read(path))
+
+    return restored
+
+
+def submitted():
+    cells = given_out()
+    cells["owl-answer"].source = "def owl(): return 7"
+    return list(cells.values())
+
+
+def names(cells):
+    return [c.metadata.get("nbgrader", {}).get("grade_id", c.source) for c in cells]
+
+
+ORDER = [*given_out()]
+
+
+def test_a_whole_notebook_comes_back_with_the_students_answer(restored):
+    cells = restored(submitted())
+    assert names(cells) == ORDER
+    assert cells[1].source == "def owl(): return 7" and cells[2].source == TESTS
+
+
+def test_changed_tests_and_points_are_put_back(restored):
+    theirs = submitted()
+    theirs[2].source, theirs[2].cell_type = "marks = 3", "raw"
+    theirs[2].metadata.nbgrader["points"] = 100
+    cells = restored(theirs)
+    assert cells[2] == given_out()["owl-tests"] | {"id": cells[2].id}
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2, 3])
+def test_a_deleted_cell_is_put_back(gone, restored):
+    theirs = submitted()
+    del theirs[gone]
+    cells = restored(theirs)
+    assert names(cells) == ORDER
+    # The stub would undo an answer that stands in a cell of the student's own.
+    assert cells[1].source == ("" if gone == 1 else "def owl(): return 7")
+
+
+def test_everything_deleted(restored):
+    assert names(restored([])) == ORDER
+
+
+def test_own_cells_stay_behind_the_cell_that_they_followed(restored):
+    theirs = submitted()
+    theirs.insert(2, v4.new_code_cell("'help'", metadata={"nbgrader": "nonsense"}))
+    theirs.insert(0, v4.new_markdown_cell("'hello'"))
+    cells = restored(theirs)
+    assert names(cells) == ["'hello'", "setup", "owl-answer", "'help'", *ORDER[2:]]
+    assert len({cell.id for cell in cells}) == 6
+
+
+def piece(source):
+    return ours("owl-answer", source, solution=True, locked=False)
+
+
+def test_the_pieces_of_a_split_cell_run_in_their_order(restored):
+    theirs = submitted()
+    own = v4.new_code_cell("between")
+    theirs[1:2] = [piece("one"), own, piece("two"), piece("three")]
+    cells = restored(theirs)
+    assert [c.source for c in cells[1:5]] == ["one", "between", "two", "three"]
+    assert names(cells)[:2] == ORDER[:2] and names(cells)[-2:] == ORDER[2:]
+
+
+def test_a_copy_behind_the_tests_stays_there(restored):
+    cells = restored([*submitted(), piece("a draft")])
+    assert [c.source for c in cells][1:] == [
+        "def owl(): return 7", TESTS, "'the end'", "a draft",
+    ]  # fmt: skip
+
+
+def test_a_piece_never_comes_before_the_first(restored):
+    cells = restored([*submitted()[::-1], piece("two")])
+    assert [c.source for c in cells][1:3] == ["def owl(): return 7", "two"]
+
+
+def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
+    theirs = submitted()
+    for cell in theirs:
+        cell.metadata = {}
+    assert [c.source for c in restored(theirs)] == [
+        "import math", "def owl(): return 7", TESTS, "'the end'",
+    ]  # fmt: skip
+
+
+def test_pictures_stay_and_other_attachments_go(restored):
+    cell = v4.new_markdown_cell("![a](attachment:a.png)")
+    cell["attachments"] = {
+        "a.png": {"image/png": ["QUJD", "RA=="]},
+        "b.svg": {"image/svg+xml": "<svg/>"},
+        "c.png": {"image/png": {"x": 1}},
+        "d.png": "QUJD",
+        "e.png": {"image/png": "no base 64!"},
+    }
+    assert restored([cell])[0].attachments == {"a.png": {"image/png": "QUJDRA=="}}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {},
+        {"cell_type": 3, "source": None},
+        {"cell_type": "code", "source": ["a", 1], "outputs": "none"},
+        {"cell_type": "raw", "metadata": []},
+        {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": ["x"]}}, "id": 5},
+        {"cell_type": "markdown", "source": "\ud800", "attachments": [1]},
+    ],
+)
+def test_a_strange_cell_is_a_cell(cell, restored):
+    cells = restored([cell, "no cell", *submitted()])
+    assert len(cells) == 5 and names(cells)[1:] == ORDER
+    json.dumps([c.source for c in cells]).encode()
+
+
+# --- files ----------------------------------------------------------------------------
+
+TEXT = '{"cells": [{"cell_type": "markdown", "source": "żółw é"}]}'
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
+def test_encodings(tmp_path, encoding):
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(TEXT.encode(encoding))
+    assert [cell.source for cell in notebooks.read(path)] == ["żółw é"]
+
+
+def test_latin_1(tmp_path):
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(TEXT.replace("żółw", "caf").encode("latin-1"))
+    assert notebooks.read(path)[0].source == "caf é"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "3", '{"cells": {}}', '{"worksheets": 3}', "[" * 10**5, '{"a": NaN}',
+     '{"worksheets": [{"cells": [{"cell_type": "code"}]}]}'],
+)  # fmt: skip
+def test_no_notebook(tmp_path, text):
+    path = tmp_path / "n.ipynb"
+    path.write_text(text)
+    with pytest.raises(notebooks.Unreadable, match=r"n\.ipynb is (no|an old) notebook"):
+        notebooks.read(path)
+
+
+def test_links_pipes_and_giants_are_not_opened(tmp_path, monkeypatch):
+    (tmp_path / "right").write_text(TEXT)
+    (tmp_path / "link").symlink_to(tmp_path / "right")
+    os.mkfifo(tmp_path / "pipe")
+    for name, why in (("link", "link to another"), ("pipe", "no ordinary file")):
+        with pytest.raises(notebooks.Unreadable, match=why):
+            notebooks.read(tmp_path / name)
+    with pytest.raises(notebooks.Unreadable, match="62 bytes; 10 are allowed"):
+        notebooks.text_of(tmp_path / "right", 10)
+
+
+def test_a_folder_behind_a_link_is_not_the_students(tmp_path):
+    (tmp_path / "real" / "submitted" / "ann" / "a").mkdir(parents=True)
+    (tmp_path / "course").symlink_to(tmp_path / "real")  # the teacher's own link
+    submitted = tmp_path / "course" / "submitted"
+    (submitted / "bob").symlink_to(submitted / "ann")
+    (submitted / "cy").mkdir()
+    (submitted / "cy" / "a").symlink_to(submitted / "ann" / "a")
+    notebooks.check_place(submitted / "ann" / "a", submitted)
+    for student in ("bob", "cy"):
+        with pytest.raises(notebooks.Unreadable, match="links are not followed"):
+            notebooks.check_place(submitted / student / "a", submitted)
+
+
+@pytest.mark.parametrize(
+    "files, found, doubt",
+    [
+        (["n.ipynb"], "n.ipynb", ""),
+        (["n.ipynb", "n (1).ipynb"], "n.ipynb", "n (1).ipynb is not looked at"),
+        (["N.IPYNB", "data.json"], "N.IPYNB", "N.IPYNB is taken for n.ipynb"),
+        (["n.ipynb.txt"], "n.ipynb.txt", "n.ipynb.txt is taken for n.ipynb"),
+        (["a.ipynb", "b.ipynb"], None, "none of a.ipynb, b.ipynb is called n.ipynb"),
+        (["essay.pdf"], None, "there is no notebook"),
+    ],
+)
+def test_which_file_is_meant(tmp_path, files, found, doubt):
+    for name in files:
+        (tmp_path / name).touch()
+    (tmp_path / "a-folder.ipynb").mkdir()
+    path, said = notebooks.find(tmp_path, "n")
+    assert (path and path.name, said) == (found, doubt)

@@ -1,0 +1,177 @@
+"""What students' code can reach from where it runs."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("nbgrader")
+from fieldguide.classroom import sandbox as box
+
+LOOK = """
+import ctypes, json, os, socket, sys, urllib.request
+libc = ctypes.CDLL(None, use_errno=True)
+
+def works(act, *args):
+    try:
+        act(*args)
+    except OSError:
+        return False
+    return True
+
+def connect(path):
+    socket.socket(socket.AF_UNIX).connect(path)
+
+told = json.loads(sys.argv[1])
+print(json.dumps({
+    "files": [p for p in told["hidden"] if os.path.exists(p)],
+    "sockets": [p for p in told["sockets"] if works(connect, p)],
+    "shared memory": libc.shmget(told["key"], 0, 0) != -1,
+    "network": works(urllib.request.urlopen, "http://192.0.2.1", None, 3),
+    "root": sorted(os.listdir("/")),
+    "write": [p for p in told["seen"] if works(open, p + "/x", "w")],
+    "mode": works(os.chmod, "/dev/null", 0o600),
+    "setting": works(open, "/proc/sys/kernel/core_pattern", "w"),
+    "mount": libc.mount(b"none", b"/usr", b"tmpfs", 0, None) == 0,
+    "space": libc.unshare(0x10000000) == 0 and works(open, "/proc/self/uid_map", "w"),
+    "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
+    "own": works(open, "mine", "w") and works(open, os.environ["HOME"] + "/x", "w"),
+    "systems": len(__import__("fieldguide.data").data.systems()),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def command():
+    command, missing = box.sandbox()
+    if missing:
+        pytest.skip(f"this system does not let us {missing}")
+    return command
+
+
+def look(command, folder, told):
+    """What code in the sandbox finds."""
+    (folder / "work").mkdir(parents=True)
+    words = [*box.fill(command, folder.resolve()), sys.executable, "-c", LOOK]
+    environment = {**os.environ, "HOME": str(folder.resolve() / "work")}
+    said = subprocess.run(
+        [*words, json.dumps(told)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=environment,
+    )
+    assert said.returncode == 0, said.stderr
+    return json.loads(said.stdout)
+
+
+@pytest.fixture
+def listening():
+    """Sockets in the folders where programs put theirs."""
+    with tempfile.TemporaryDirectory(prefix="so-") as folder:
+        places = [
+            Path(folder),
+            *(p for p in map(Path, ["/run", "/var/tmp"]) if os.access(p, os.W_OK)),
+        ]
+        open_, paths = [], [str(p / f"fg-test-{os.getpid()}") for p in places]
+        for path in paths:
+            open_.append(socket.socket(socket.AF_UNIX))
+            open_[-1].bind(path)
+            open_[-1].listen()
+        open_.append(socket.socket(socket.AF_UNIX))
+        open_[-1].bind("\0" + paths[0])
+        open_[-1].listen()
+        yield [*paths, "\0" + paths[0]]
+        for one in open_:
+            one.close()
+        for path in paths:
+            os.unlink(path)
+
+
+@pytest.fixture
+def memory():
+    """The key of a piece of System V memory."""
+    import ctypes
+
+    libc, key = ctypes.CDLL(None), os.getpid() + 10_000_000
+    found = libc.shmget(key, 4096, 0o1666)
+    assert found != -1
+    yield key
+    libc.shmctl(found, 0, None)
+
+
+def test_nothing_is_reached_that_is_not_listed(command, tmp_path, listening, memory):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "gradebook.db").write_text("secret")
+    root = Path(box.__file__).parents[3]
+    hidden = [
+        other,
+        "/etc/shadow",
+        "/run",
+        "/sys",
+        "/old",
+        root / "assignments",
+        root / ".git",
+        root / "tests",
+    ]
+    seen = [
+        sys.prefix,
+        str(root / "src" / "fieldguide"),
+        str(root / "data"),
+        "/usr",
+        "/etc/fonts",
+    ]
+    told = {"hidden": [str(p) for p in hidden], "sockets": listening, "key": memory}
+    got = look(command, tmp_path / "own", told | {"seen": seen})
+    assert got["files"] == got["sockets"] == got["write"] == []
+    assert set(got["root"]) <= {
+        "bin", "dev", "etc", "home", "lib", "lib32", "lib64", "nix", "opt", "proc", "root",
+        "sbin", "tmp", "usr", "work", "var", "Users", "mnt", "srv", "builds",
+    } | {Path(sys.prefix).parts[1], Path(sys.base_prefix).parts[1], root.parts[1]}  # fmt: skip
+    for act in ("shared memory", "network", "mode", "setting", "mount", "space"):
+        assert not got[act], act
+    assert got["processes"] <= 2 and got["own"] and got["systems"] > 50
+    assert not any((tmp_path / "own" / "work").iterdir())  # it was a folder of its own
+
+
+def test_a_temporary_folder_may_be_long_and_behind_a_link(command, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    folder = tmp_path / "link" / ("a long name " * 10) / "x\\y\tz"
+    told = {
+        "hidden": [str(tmp_path / "real" / "x")],
+        "sockets": [],
+        "key": 0,
+        "seen": [],
+    }
+    assert look(command, folder, told)["own"]
+
+
+def test_folders_are_shown_and_hidden_on_request(tmp_path):
+    for name in ("shown/inside", "shown/hidden"):
+        (tmp_path / name).mkdir(parents=True)
+    shown, hidden = str(tmp_path / "shown"), str(tmp_path / "shown" / "hidden")
+    (tmp_path / "shown" / "hidden" / "secret").touch()
+    command, missing = box.sandbox((shown,), (hidden, sys.prefix))
+    if missing:
+        pytest.skip(f"this system does not let us {missing}")
+    told = {"hidden": [f"{shown}/inside", f"{hidden}/secret"], "sockets": [], "key": 0}
+    got = look(command, tmp_path / "own", told | {"seen": [shown]})
+    assert got["files"] == [f"{shown}/inside"] and got["write"] == []
+
+
+def test_without_namespaces_it_says_what_is_missing(monkeypatch):
+    find = box.sandbox.__wrapped__
+    monkeypatch.setattr(box, "works", lambda command: "--mount" not in command)
+    command, missing = find()
+    assert command[-2:] == ["--ipc", "--"] and missing.startswith("hide files")
+    monkeypatch.setattr(box, "works", lambda command: False)
+    assert find()[0] == [] and find()[1].startswith("cut off the network, hide files")
+    monkeypatch.undo()
+    assert not box.works(["a-command-of-nowhere"]) and not box.works(["false"])

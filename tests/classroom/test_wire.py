@@ -1,0 +1,164 @@
+"""Values that cross from a student's process to that of the tests, and back."""
+
+import json
+from collections import Counter, OrderedDict, namedtuple
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from fieldguide.classroom import wire
+
+
+def crossed(value):
+    """A value as the other side gets it."""
+    sent = json.loads(json.dumps(wire.Wire(None).dump(value)))
+    return wire.Wire(lambda number, args, kwargs: ("called", number)).load(sent)
+
+
+Point = namedtuple("Point", "x y")
+PLAIN = [
+    None, True, 0, -7, 2**70, -(10**5000), 1.5, float("inf"), -0.0, "żółw", "\ud800", 2j, ...,
+    b"ab", bytearray(b"c"), [1, [2, ("a", {3})]], {"a": (1,), 2: None}, frozenset("ab"),
+    range(3, 9, 2), Fraction(1, 3), Decimal("1.10"), (), [], {}, set(), {(1, 2): 3},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", PLAIN, ids=lambda v: type(v).__name__)
+def test_plain_values_stay_what_they_are(value):
+    got = crossed(value)
+    assert got == value and type(got) is type(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(6).reshape(2, 3),
+        np.zeros((0, 4)),
+        np.array(3.5),
+        np.array([True, False]),
+        np.array(["a", "fog"]),
+        np.arange(6.0).reshape(2, 3).T,
+        np.float32(0.1),
+        np.int8(-3),
+        np.array([1 + 2j]),
+    ],
+    ids=str,
+)
+def test_arrays_keep_shape_and_type(value):
+    got = crossed(value)
+    assert type(got) is type(value) and got.dtype == value.dtype
+    assert got.shape == value.shape and np.array_equal(got, value)
+
+
+def test_a_subclass_becomes_what_it_is_a_kind_of():
+    class Word(str):
+        pass
+
+    assert crossed(Counter("aab")) == {"a": 2, "b": 1}
+    assert type(crossed(OrderedDict(a=1))) is dict and type(crossed(Word("a"))) is str
+    assert crossed(Point(1, 2)) == (1, 2)
+
+
+def test_what_can_be_gone_through_arrives_as_such():
+    got = crossed(n * n for n in range(3))
+    assert iter(got) is got and list(got) == [0, 1, 4]
+    assert crossed({"a": 1}.keys()) == ["a"] and crossed({"a": 1}.values()) == [1]
+    objects = crossed(np.array([1, "a", None], object))
+    assert objects.dtype == object and list(objects) == [1, "a", None]
+    import pandas as pd
+
+    assert np.array_equal(crossed(pd.Series([1, 2])), [1, 2])
+
+
+def test_other_objects_are_equal_to_nothing():
+    class Yes:
+        def __eq__(self, other):
+            return True
+
+    got = crossed([Yes(), 1])
+    assert got[0] != 1 and got[0] != Yes.__name__ and got[1] == 1
+    nest = []
+    nest.append(nest)
+    assert "nest of many containers" in str(crossed(nest))
+
+
+def test_a_function_stays_and_is_called_over_there():
+    assert crossed(lambda: 3)() == ("called", 0)
+    one = wire.Wire(None)
+    assert one.load(json.loads(json.dumps({"yours": one.lend(len)}))) is len
+
+
+def test_a_random_generator_goes_on_where_it_was():
+    rng = np.random.default_rng(3)
+    rng.random()
+    assert crossed(rng).random() == rng.random()
+
+
+def test_what_is_too_large_does_not_set_out():
+    with pytest.raises(MemoryError):
+        wire.Wire(None).dump(
+            np.zeros(wire.MOST, np.int8)[:, None] * np.ones(2, np.int8)
+        )
+    with pytest.raises(MemoryError):
+        wire.Wire(None).dump("x" * (wire.MOST + 1))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [1],
+        {"array": ["|O", [1], "AAAAAAAAAAA="]},
+        {"array": ["<f8", [10**9], ""]},
+        {"scalar": ["V8", [], "AAAAAAAAAAA="]},
+        {"no such kind": 1},
+        {"call": 1},
+        {"list": 3},
+        {"set": [{"list": []}]},
+        {"dict": [[1]]},
+        {"yours": 9},
+        {"int": "x"},
+        {"generator": {"dict": []}},
+        {"a": 1, "b": 2},
+        {},
+    ],
+    ids=str,
+)
+def test_what_nobody_honest_sends_is_no_value(sent):
+    with pytest.raises(wire.Broken):
+        wire.Wire(None).load(sent)
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b"[]", b"3", b"[" * 10**5, b"\xff"])
+def test_no_message(text):
+    with pytest.raises(wire.Broken):
+        wire.parse(text)
+
+
+def test_a_long_message_is_refused_before_it_is_read():
+    with pytest.raises(wire.Broken, match="64000000 are allowed"):
+        wire.length((wire.MOST + 1).to_bytes(8, "big"))
+
+
+def test_the_tests_arguments_arrive_and_changes_come_back():
+    tests, student = wire.Wire(None), wire.Wire(lambda number, args, kwargs: "a test's")
+    given = ([1, 2], np.arange(3), {"a": 1}, {5}, np.random.default_rng(1), "fixed")
+    args = student.unpickle(tests.pickle(given))
+    args[0].append(3)
+    args[1][0] = 9
+    args[2].pop("a")
+    args[3].add(6)
+    args[4].random()
+    tests.change(given, json.loads(json.dumps(student.changeable(args))))
+    assert given[0] == [1, 2, 3] and list(given[1]) == [9, 1, 2]
+    assert given[2] == {} and given[3] == {5, 6} and given[5] == "fixed"
+    assert given[4].random() == args[4].random()
+
+
+def test_functions_of_the_tests_are_lent_and_pythons_are_not():
+    tests, student = wire.Wire(None), wire.Wire(lambda number, args, kwargs: "a test's")
+    student.lend(len)
+    given = lambda x: x, tests.borrow(0), abs
+    mine, theirs, pythons = student.unpickle(tests.pickle(given))
+    assert mine(1) == "a test's" and theirs is len and pythons is abs
