@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,20 +31,29 @@ CELLS = [
 NOTEBOOK = '{"cells": [{"cell_type": "code", "source": "owl = 7", "id": "answer"}]}'
 
 
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory):
+    """A gradebook with the assignment "a" of one test cell."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    with pytest.MonkeyPatch.context() as patch:
+        # nbgrader calls the program alembic, which stands beside our Python.
+        beside = [str(Path(sys.executable).parent), os.environ["PATH"]]
+        patch.setenv("PATH", os.pathsep.join(beside))
+        with Gradebook(CourseDirectory(root=str(folder)).db_url) as book:
+            book.add_assignment("a")
+            book.add_notebook("a", "a")
+            book.add_grade_cell("tests", "a", "a", max_score=2, cell_type="code")
+            book.add_solution_cell("answer", "a", "a")
+            for cell in CELLS:
+                book.add_source_cell(cell["name"], "a", "a", **cell["told"])
+    return folder / "gradebook.db"
+
+
 @pytest.fixture
-def autograde(tmp_path, monkeypatch):
-    """Grade the assignment "a" of a course with one test cell; nothing runs."""
-    # nbgrader calls the program alembic, which stands beside our Python.
-    beside = [str(Path(sys.executable).parent), os.environ["PATH"]]
-    monkeypatch.setenv("PATH", os.pathsep.join(beside))
+def autograde(tmp_path, monkeypatch, gradebook):
+    """Grade the assignment "a" of a course; nothing runs."""
+    shutil.copy(gradebook, tmp_path)
     root = CourseDirectory(root=str(tmp_path), assignment_id="a")
-    with Gradebook(root.db_url) as book:
-        book.add_assignment("a")
-        book.add_notebook("a", "a")
-        book.add_grade_cell("tests", "a", "a", max_score=2, cell_type="code")
-        book.add_solution_cell("answer", "a", "a")
-        for cell in CELLS:
-            book.add_source_cell(cell["name"], "a", "a", **cell["told"])
     monkeypatch.setattr(course.RunApart, "prepare", lambda self: "")
 
     def autograde(**options):

@@ -34,7 +34,6 @@ CONFIG = f"""
 c = get_config()
 load_subconfig({str(ROOT / "assignments" / "nbgrader_config.py")!r})
 c.RunApart.cell_seconds = 3
-c.RunApart.grace_seconds = 1
 """
 
 
@@ -181,6 +180,18 @@ def test_names_of_the_students_own_change_no_marks(course, k):
 def test_misbehavior_costs_its_own_marks_only(courses, student):
     course = courses["foundations"]
     assert course.scores(student) == course.most() | LOST[student]
+
+
+def test_what_works_in_a_notebook_works_here(courses):
+    path = courses["foundations"].file("autograded", "rude")
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    notes = {
+        "".join(cell["source"]): cell["metadata"]["fieldguide"]["note"]
+        for cell in cells
+        if cell["cell_type"] == "code"
+    }
+    failed = {source: note for source, note in notes.items() if note}
+    assert failed == {next(s for s in notes if "input(" in s): "EOFError"}
 
 
 def test_stealing_costs_the_task_where_nothing_else_is_done(course):

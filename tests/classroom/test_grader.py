@@ -91,7 +91,7 @@ def test_what_a_test_cell_leaves_behind():
 @pytest.fixture(scope="module")
 def run():
     """Run a notebook of some cells; give the notes, and the cells."""
-    made = grader.RunApart(cell_seconds=2, grace_seconds=1)
+    made = grader.RunApart(cell_seconds=2)
 
     def run(*cells, **limits):
         for name, value in limits.items():

@@ -65,6 +65,7 @@ def test_what_can_be_gone_through_arrives_as_such():
     got = crossed(n * n for n in range(3))
     assert iter(got) is got and list(got) == [0, 1, 4]
     assert crossed({"a": 1}.keys()) == ["a"] and crossed({"a": 1}.values()) == [1]
+    assert crossed({"a": 1}.items()) == [("a", 1)]
     objects = crossed(np.array([1, "a", None], object))
     assert objects.dtype == object and list(objects) == [1, "a", None]
     import pandas as pd
@@ -79,6 +80,8 @@ def test_other_objects_are_equal_to_nothing():
 
     got = crossed([Yes(), 1])
     assert got[0] != 1 and got[0] != Yes.__name__ and got[1] == 1
+    with pytest.raises(TypeError, match="<a Yes> is neither true nor false"):
+        bool(got[0])
     nest = []
     nest.append(nest)
     assert "nest of many containers" in str(crossed(nest))
@@ -137,7 +140,7 @@ def test_no_message(text):
 
 
 def test_a_long_message_is_refused_before_it_is_read():
-    with pytest.raises(wire.Broken, match="64000000 are allowed"):
+    with pytest.raises(wire.Broken, match="32000000 are allowed"):
         wire.length((wire.MOST + 1).to_bytes(8, "big"))
 
 

@@ -46,7 +46,9 @@ sys.modules["numpy"].array_equal = sys.modules["fieldguide.page.check"].close = 
 MANNERS = [
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
     "%%time\nx = 3\nassert x == 3",
-    "%load_ext autoreload\n%autoreload 2\n!echo done\n?print",
+    "%load_ext autoreload\n%autoreload 2\n!echo {3 + 4}\nfiles = !ls",
+    "print?",
+    "?print",
     "import asyncio\nawait asyncio.sleep(0.01)",
     "import threading\nready = threading.Event()\n"
     "thread = threading.Thread(target=ready.wait, daemon=True)\nthread.start()",
@@ -60,6 +62,12 @@ MANNERS = [
     "from fieldguide.page.explore import explore\nexplore(lambda n: str(n), n=[1, 2])",
     "import pandas as pd\npd.DataFrame({'a': [1]})",
     "get_ipython().run_line_magic('pip', '--version')",
+    "%config InlineBackend.figure_format = 'retina'\n%matplotlib inline",
+    "%%writefile helper.py\nx = 3",
+    "import helper\nassert helper.x == 3",
+    "%%capture said\nprint(3)",
+    "%%bash\necho done",
+    "import asyncio\ntask = asyncio.create_task(asyncio.sleep(0.01))\nawait task",
 ]
 
 

@@ -26,7 +26,7 @@ from .sandbox import sandbox
 HINT = {"initial_indent": " " * 4, "subsequent_indent": " " * 4}
 NOTES = {
     "time": "This cell was stopped: it ran too long.",
-    "output": "This cell was stopped: it printed too much.",
+    "output": "This cell printed too much; the rest of it was dropped.",
     "died": "Python itself ended in this cell, or had to be ended.",
     "not run": "This cell was not run: the notebook had used up its time.",
     "missing": "This cell was missing from the submission.",
@@ -38,8 +38,7 @@ class RunApart(NbGraderPreprocessor):
 
     A student's code works in an empty folder of its own that is removed afterwards,
     with an environment that holds nothing of ours, and apart from all else as far as
-    the system lets us (see `sandbox`). A cell that takes too long or prints too much is
-    interrupted. If the process ends, or has to be ended, a copy of it that was made
+    the system lets us (see `sandbox`). If the process ends, or has to be ended, a copy of it that was made
     before the cell goes on. The tests run in a process of ours (see `tester`).
     """
 
@@ -50,9 +49,6 @@ class RunApart(NbGraderPreprocessor):
     patience_seconds = Float(
         300, help="Most time by the clock, for a cell or a test."
     ).tag(config=True)
-    grace_seconds = Float(3, help="Processor time for an interrupt to work.").tag(
-        config=True
-    )
     output_bytes = Int(1_000_000, help="Most that a cell may print.").tag(config=True)
     file_bytes = Int(50_000_000, help="Most that a file may hold.").tag(config=True)
     folder_bytes = Int(500_000_000, help="Most that all files may hold.").tag(

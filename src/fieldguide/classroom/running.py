@@ -4,6 +4,7 @@ The limits count processor time, so that marks do not depend on what else the co
 does; by the clock there is only a long limit, for code that sleeps.
 """
 
+import base64
 import contextlib
 import os
 import select
@@ -15,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import nh3
 import psutil
 from nbformat.v4 import new_output
 
@@ -22,6 +24,8 @@ from . import wire
 from .marks import SECONDS, known_error
 
 GLANCE = 0.25  # seconds between two looks at how long something has been running
+CELL = 0.02  # seconds that a cell counts for at least, or a million of them take a day
+SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
 
 
 KINDS = {"time": "TimeUp", "died": "Died", "output": "Flood"}
@@ -47,11 +51,15 @@ class Watch:
     def __init__(self, roots, seconds, patience):
         self.roots, self.seconds = roots, seconds
         self.late = time.monotonic() + patience
-        self.start, self.used = None, 0.0
+        self.start, self.used, self.next = None, 0.0, time.monotonic() + GLANCE
+
+    def due(self):
+        """True if it is time for a look."""
+        return time.monotonic() > self.next
 
     def over(self):
         """True if the time is up; the first look, which comes early, starts it."""
-        now = work(self.roots)
+        now, self.next = work(self.roots), time.monotonic() + GLANCE
         if self.start is None:
             self.start = now
         self.used = now - self.start
@@ -77,7 +85,7 @@ class Line:
 
     def __init__(self, end):
         self.socket = end
-        self.socket.settimeout(600)
+        self.socket.settimeout(120)
         told = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         self.process = int.from_bytes(told[:4], sys.byteorder)
 
@@ -100,7 +108,8 @@ class Line:
     def _exactly(self, n, watch):
         parts = []
         while n:
-            while not select.select([self.socket], [], [], GLANCE)[0]:
+            # Somebody who never stops talking is looked at, too.
+            while not select.select([self.socket], [], [], GLANCE)[0] or watch.due():
                 if watch.over():
                     raise Stopped("time")
             parts.append(self.socket.recv(min(n, 1 << 20)))
@@ -115,9 +124,9 @@ class Line:
             return None
         try:
             _, ends, _, _ = socket.recv_fds(self.socket, 1, 1)
-        except OSError:
+            return Line(socket.socket(fileno=ends[0])) if ends else None
+        except OSError:  # no socket, or no more to come
             return None
-        return Line(socket.socket(fileno=ends[0])) if ends else None
 
     def kill(self):
         """End the process."""
@@ -214,6 +223,7 @@ class Student:
         )
         theirs.close()
         self.lifeline, self.spare, self.watch, self.used = ours, None, None, 0.0
+        self.shown = []
         self.line = Line(ours).pass_on(limits.patience_seconds)
         if self.line is None or "ready" not in self.line.receive(self._watch(60)):
             self.close()
@@ -225,6 +235,13 @@ class Student:
         plain = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         return {**keep, **home, **plain, **inline}
+
+    def _shown(self):
+        """Where the output of a cell goes; all cells together fill a page or two."""
+        kept = sum(shown.size for shown in self.shown)
+        room = self.limits.output_bytes
+        self.shown.append(Shown(room, max(0, 50 * room - kept)))
+        return self.shown[-1]
 
     def _watch(self, seconds, *others):
         roots = [self.started.pid, *others]
@@ -242,13 +259,33 @@ class Student:
 
     def keep(self):
         """Have a sleeping copy of the student's process, as it is now."""
-        if self.spare:
-            self.spare.kill()
+        if copy := self._copy():
+            if self.spare:
+                self.spare.kill()
+            self.spare = copy
+        elif self.spare:  # what cannot be copied is what the last cell has left
+            self.fall_back()
+            self.spare = self._copy()
+
+    def _copy(self):
         try:
             self.line.send({"do": "double"})
-            self.spare = self.line.pass_on(self.limits.patience_seconds)
         except Stopped:
-            self.spare = None
+            return None
+        copy = self.line.pass_on(self.limits.patience_seconds / 5)
+        return copy if copy and self._owns(copy) else None
+
+    def _owns(self, line):
+        """True if a process descends from the one that we started.
+
+        A connection to somebody else could be passed on to us, to have that one killed.
+        """
+        if not line.process:
+            return True
+        with contextlib.suppress(psutil.Error):
+            parents = psutil.Process(line.process).parents()
+            return self.started.pid in {process.pid for process in parents}
+        return False
 
     def fall_back(self):
         """Go on with the copy, and with nothing else that the student started."""
@@ -270,30 +307,22 @@ class Student:
     # --- what it is asked for
 
     def _answer(self, watch, shown):
-        """The next message that is not output; output goes to `shown`."""
+        """The next message that is neither output nor a step; output goes to `shown`."""
         while True:
             told = self.line.receive(watch)
-            if "show" not in told:
+            if "show" in told:
+                shown.add(told)
+            elif "step" in told:
+                shown.steps += 1
+            else:
                 return told
-            if not shown.add(told):
-                raise Stopped("output")
-
-    def _stop(self, shown):
-        """Interrupt what runs; True if it listened and the process can go on."""
-        if self.line.process:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(self.line.process, signal.SIGINT)
-        try:
-            watch = self._watch(self.limits.grace_seconds)
-            shown.full = True
-            while "show" in self.line.receive(watch):
-                pass
-            return True
-        except Stopped:
-            return False
 
     def run(self, source, silent=False):
         """Run one cell.
+
+        Of a cell that takes too long, the statements before the one that does are run
+        again in the copy. An interrupt would be simpler; whether it works depends on
+        where in a ``try`` it arrives, and so on chance.
 
         Returns
         -------
@@ -303,24 +332,32 @@ class Student:
         outputs : list of output
         """
         self.keep()
-        shown = Shown(self.limits.output_bytes)
+        self.used += CELL
+        told = {"do": "cell", "source": source, "silent": silent}
+        note, shown = self._run(told)
+        if note == "time" and shown.steps > 1 and self.line:
+            self.keep()
+            self._run(told | {"silent": True, "most": shown.steps - 1})
+        return note, shown.outputs
+
+    def _run(self, told):
+        shown = self._shown()
         try:
-            self.line.send({"do": "cell", "source": source, "silent": silent})
-            told = self._answer(self._watch(self.limits.cell_seconds), shown)
-            name = told.get("done", "error")
-            return (name if not name or known_error(name) else "error"), shown.outputs
+            self.line.send(told)
+            name = self._answer(self._watch(self.limits.cell_seconds), shown).get(
+                "done"
+            )
         except Stopped as stop:
-            (note,) = stop.args
-            if note == "died" or not self._stop(shown):
-                self.fall_back()
-            return note, shown.outputs
+            self.fall_back()
+            return stop.args[0], shown
+        known = isinstance(name, str) and (name == "" or known_error(name))
+        return (name if known else "error") or ("output" if shown.full else ""), shown
 
     def values(self, names):
         """What some of the student's names stand for; for the tests to read."""
         try:
             self.line.send({"do": "names", "names": sorted(names)})
-            shown = Shown(self.limits.output_bytes)
-            told = self._answer(self._watch(self.limits.cell_seconds), shown)
+            told = self._answer(self._watch(self.limits.cell_seconds), self._shown())
             found = told.get("names")
             return found if isinstance(found, dict) else {}
         except Stopped:
@@ -351,7 +388,7 @@ class Student:
         told = {"source": source, "setup": setup, "given": given}
         told["names"] = self.values(names)
         self.keep()
-        shown, so_far = Shown(self.limits.output_bytes), None
+        shown, so_far = self._shown(), None
         watch = self._watch(SECONDS, tester.process)
         try:
             tester.line.send(told)
@@ -377,33 +414,31 @@ class Student:
             while "call" in (told := self._answer(watch, shown)):
                 tester.line.send(told)
                 self.line.send(tester.line.receive(watch))
+            if shown.full:
+                raise Stopped("output")
         except Stopped as stop:
-            (note,) = stop.args
-            if note == "died" or not self._stop(shown):
-                self.fall_back()
-                self.keep()
-            told = {"raised": KINDS[note]}
+            self.fall_back()
+            self.keep()
+            shown.full, told = False, {"raised": KINDS[stop.args[0]]}
         tester.line.send(told)
 
 
 class Shown:
-    """What a cell shows, as far as there is room for it."""
+    """What a cell shows: `room` bytes, of which `keep` are kept."""
 
-    def __init__(self, room):
-        self.room, self.outputs, self.full = room, [], False
+    def __init__(self, room, keep):
+        self.room, self.keep, self.size, self.full = room, keep, 0, False
+        self.outputs, self.steps = [], 0
 
     def add(self, told):
-        """Add what a message shows; False if there was no room left."""
+        """Add what a message shows, if there is room; all of it counts, keys too."""
         kind = told["show"]
-        if kind == "flood":
-            return False
-        # All of it counts: texts, keys, and how many there are.
-        self.room -= len(str(told))
-        if self.room < 0:
-            return False
-        with contextlib.suppress(Exception):  # whatever a student's process may send
-            self._add(kind, told)
-        return True
+        self.size += len(str(told))
+        self.full = self.full or kind == "flood" or self.size > self.room
+        if self.size <= self.keep and not self.full:
+            # A student's process may send what it likes.
+            with contextlib.suppress(Exception):
+                self._add(kind, told)
 
     def _add(self, kind, told):
         if kind == "stream":
@@ -415,9 +450,20 @@ class Shown:
             else:
                 self.outputs.append(new_output(kind, name=name, text=text))
         elif kind in ("execute_result", "display_data"):
-            data = {str(k): str(v) for k, v in told["data"].items() if "/" in k}
+            data = {
+                k: _safe(k, str(told["data"][k])) for k in SAFE if k in told["data"]
+            }
             self.outputs.append(new_output(kind, data=data))
         elif kind == "error":
             words = {k: str(told[k]) for k in ("ename", "evalue")}
             lines = [str(line) for line in told["traceback"]]
             self.outputs.append(new_output(kind, traceback=lines, **words))
+
+
+def _safe(kind, data):
+    """Data that can do nothing in the browser of a teacher who looks at it."""
+    if kind == "text/html":
+        return nh3.clean(data)
+    if kind.startswith("image/"):
+        return base64.b64encode(base64.b64decode(data)).decode()
+    return data

@@ -20,6 +20,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import warnings
@@ -43,15 +44,10 @@ def limit(memory, seconds, file):
 
 
 class Link:
-    """The connection to the grader.
-
-    An interrupt is heeded only while the student's code runs, and not in the middle of
-    a message.
-    """
+    """The connection to the grader."""
 
     def __init__(self, room):
         self.room, self.left = room, room
-        self.running = self.sending = self.late = False
         self.wire = wire.Wire(self.call)
 
     def connect(self, through):
@@ -62,25 +58,11 @@ class Link:
         through.close()
         self.socket, self.process, self.lock = mine, os.getpid(), threading.Lock()
 
-    def interrupt(self, *_):
-        """Handle SIGINT."""
-        if self.running and not self.sending:
-            raise KeyboardInterrupt
-        self.late = self.running
-
     def send(self, message):
         """Send a message, unless this process is a child of the student's own."""
-        if os.getpid() != self.process:
-            return
-        with self.lock:
-            self.sending = True
-            try:
+        if os.getpid() == self.process:
+            with self.lock:
                 wire.send(self.socket, message)
-            finally:
-                self.sending = False
-        if self.late:
-            self.late = False
-            raise KeyboardInterrupt
 
     def show(self, kind, **told):
         """Tell the grader what a cell shows, as long as there is room for it."""
@@ -96,15 +78,6 @@ class Link:
         if "raised" in told:
             raise error_of(told["raised"])
         return self.wire.unpickle(told["value"])
-
-    @contextlib.contextmanager
-    def at_work(self):
-        """While the student's code runs."""
-        self.left, self.late, self.running = self.room, False, True
-        try:
-            yield
-        finally:
-            self.running = False
 
 
 class Stream(io.TextIOBase):
@@ -130,6 +103,7 @@ def shell_for(link):
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib_inline.config import InlineBackend
     from traitlets import Type
     from traitlets.config import Config
 
@@ -159,12 +133,40 @@ def shell_for(link):
             lines = [str(line)[:5000] for line in lines[-50:]]
             link.show("error", **told, traceback=lines)
 
+        most = None
+
+        async def run_code(self, code, result=None, *, async_=False):
+            """Run a statement; IPython takes True for "stop here"."""
+            if self.most is not None and self.most <= 0:
+                return True
+            self.most = None if self.most is None else self.most - 1
+            link.send({"step": True})
+            return await super().run_code(code, result, async_=async_)
+
         def ask_exit(self):
             raise SystemExit
 
+        def enable_gui(self, gui=None):
+            pass  # there is no screen
+
+        def system(self, command):
+            both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            done = subprocess.run(self.var_expand(command, 1), shell=True, **both)
+            print(done.stdout.decode(errors="replace"), end="")
+            self.user_ns["_exit_code"] = done.returncode
+
     config = Config()
     config.HistoryManager.enabled = False
-    return Shell.instance(config=config, colors="nocolor")
+    shell = Shell.instance(config=config, colors="nocolor")
+    shell.set_hook("show_in_pager", lambda _, text, **rest: print(_plain_text(text)))
+    # As a Jupyter kernel does, for %config InlineBackend.figure_format = "retina".
+    shell.configurables.append(InlineBackend.instance(parent=shell))
+    return shell
+
+
+def _plain_text(page):
+    """The text that `?` shows, which IPython gives in several forms."""
+    return page.get("text/plain", "") if isinstance(page, dict) else page
 
 
 def plain(data):
@@ -191,15 +193,15 @@ def double(link):
     asyncio.events._set_running_loop(link.loop)  # it was another process's
 
 
-async def cell(shell, link, source, silent):
-    """Run a cell and say what it raised."""
+async def cell(shell, source, silent, most=None):
+    """Run a cell, or as many of its statements as `most`, and say what it raised."""
     try:
         ready, failure = shell.transform_cell(source), None
     except Exception:  # no Python; IPython tells the student
         ready, failure = source, sys.exc_info()
     how = {"transformed_cell": ready, "preprocessing_exc_tuple": failure}
-    with link.at_work():
-        done = await shell.run_cell_async(source, store_history=not silent, **how)
+    shell.most = most
+    done = await shell.run_cell_async(source, store_history=not silent, **how)
     error = done.error_before_exec or done.error_in_exec
     return {"done": name_of(error) if error else ""}
 
@@ -209,12 +211,11 @@ def called(link, told):
     try:
         args, kwargs = link.wire.unpickle(told["args"])
         before = link.wire.changeable(args)
-        with link.at_work():
-            value = link.wire.lent[told["call"]](*args, **kwargs)
-            answer = {"value": link.wire.dump(value)}
+        value = link.wire.lent[told["call"]](*args, **kwargs)
+        answer = {"value": link.wire.dump(value)}
         after = link.wire.changeable(args)
         return answer | ({"args": after} if after != before else {})
-    except BaseException as error:  # sys.exit() and an interrupt too
+    except BaseException as error:  # sys.exit() too
         return {"raised": name_of(error)}
 
 
@@ -231,12 +232,13 @@ async def serve(link):
     link.send({"ready": True})
     while True:
         told = wire.receive(link.socket)
-        if told["do"] == "double":
+        link.left, what = link.room, told.pop("do")
+        if what == "double":
             double(link)
             continue
-        if told["do"] == "cell":
-            answer = await cell(shell, link, told["source"], told["silent"])
-        elif told["do"] == "names":
+        if what == "cell":
+            answer = await cell(shell, **told)
+        elif what == "names":
             answer = {"names": values(link, shell.user_ns, told["names"])}
         else:
             answer = called(link, told)
@@ -265,7 +267,6 @@ def beget(room):
         os._exit(0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     link = Link(room)
-    signal.signal(signal.SIGINT, link.interrupt)
     link.connect(lifeline)
     sys.stdout, sys.stderr = Stream(link, "stdout"), Stream(link, "stderr")
     link.loop = asyncio.new_event_loop()

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 import numpy as np
 
-MOST = 64_000_000  # bytes of one message
+MOST = 32_000_000  # bytes of one message
 ITEMS = 1_000_000  # that an endless generator may give
 DEPTH = 50  # of containers in containers
 PLAIN = "biufcSUmM"  # kinds of arrays without Python objects in them
@@ -88,6 +88,9 @@ class Opaque:
 
     def __repr__(self):
         return f"<a {self.kind}>"
+
+    def __bool__(self):
+        raise TypeError(f"{self} is neither true nor false")
 
 
 class Wire:
@@ -179,7 +182,7 @@ class Wire:
             return {"generator": self.dump(value.bit_generator.state, depth + 1)}
         if hasattr(type(value), "__array__"):  # a pandas Series, say
             return self._dump_array(np.asarray(value), depth)
-        if isinstance(value, collections.abc.KeysView | collections.abc.ValuesView):
+        if isinstance(value, collections.abc.MappingView):
             return {"list": [self.dump(v, depth + 1) for v in value]}
         if isinstance(value, collections.abc.Iterator):
             items = list(itertools.islice(value, ITEMS))
@@ -246,10 +249,9 @@ class Wire:
 
     def _load_generator(self, told):
         state = self._load(told)
-        bits = {k.__name__: k for k in (np.random.PCG64, np.random.MT19937)}
-        generator = np.random.Generator(bits[state["bit_generator"]]())
-        generator.bit_generator.state = state
-        return generator
+        bits = np.random.PCG64()  # others may be sent into states that do not exist
+        bits.state = state
+        return np.random.Generator(bits)
 
     def _load_iterator(self, told):
         return iter([self._load(item) for item in told])

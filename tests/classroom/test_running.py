@@ -1,0 +1,296 @@
+"""A student's process that fights back."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+running = pytest.importorskip("fieldguide.classroom.running")
+from fieldguide.classroom.grader import RunApart, names_in  # noqa: E402
+from fieldguide.classroom.sandbox import sandbox  # noqa: E402
+
+SETUP = "from fieldguide.classroom import Marks, close, unchanged\nimport numpy as np"
+LINK = """
+import gc
+link = next(o for o in gc.get_objects() if type(o).__name__ == "Link")
+"""
+
+
+@pytest.fixture(scope="module")
+def tester():
+    tester = running.Tester(4 << 30)
+    yield tester
+    tester.close()
+
+
+@pytest.fixture(params=["sandbox", "bare"])
+def student(request):
+    wrapper, missing = sandbox() if request.param == "sandbox" else ([], "")
+    if missing:
+        pytest.skip(f"this system does not let us {missing}")
+    limits = RunApart(cell_seconds=1, patience_seconds=60)
+    made = running.Student(limits, wrapper)
+    yield made
+    family = running.psutil.Process(made.started.pid).children(recursive=True)
+    made.close()
+    _, alive = running.psutil.wait_procs(family, 20)
+    assert not alive and not made.folder.exists()
+
+
+@pytest.fixture
+def bare():
+    limits = RunApart(cell_seconds=1, patience_seconds=60)
+    made = running.Student(limits, [])
+    yield made
+    made.close()
+
+
+def tried(student, tester, *tests, given=()):
+    """The outcomes of some tests, which are expressions."""
+    lines = [f"marks.test('a', 1, lambda: {test}, 'h')" for test in tests]
+    source = "\n".join(["marks = Marks('x')", *lines])
+    return student.test(tester, source, [SETUP], list(given), names_in(source))[1]
+
+
+FIGHTS = {
+    "exits": "import os\nos._exit(3)",
+    "kills itself": "import os\nos.kill(os.getpid(), 9)",
+    "kills all": "import os\nos.kill(-1, 9)\nos._exit(0)",
+    "closes all": "import os\nos.closerange(0, 100)",
+    "loops": "while True:\n    try:\n        1 + 1\n    except BaseException:\n        pass",
+    "stops": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+    "does not listen": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    "while True:\n    pass",
+    "talks for ever": LINK + "while True:\n    link.left = 10**9\n    try:\n"
+    "        link.show('stream', name='stdout', text='x' * 10_000)\n"
+    "    except BaseException:\n        pass",
+    "talks nonsense": LINK + "link.socket.sendall(b'x' * 100)",
+    "sends a giant": LINK + "link.socket.sendall((10**15).to_bytes(8, 'big'))",
+    "sends no object": LINK + "link.socket.sendall((2).to_bytes(8, 'big') + b'[]')",
+    "recurses": "import sys\nsys.setrecursionlimit(10**9)\nclass A:\n"
+    "    def __repr__(self):\n        return f'{self}'\nstr(A())\nimport ctypes\nctypes.string_at(0)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fight", [f for f in FIGHTS if f != "kills all"])
+def test_a_fight_costs_the_cell_where_it_is(bare, fight):
+    assert bare.run("kept = [7]")[0] == ""
+    bare.limits.patience_seconds = 5 if fight == "stops" else 60
+    fought = bare.run("lost = 1\n" + FIGHTS[fight])[0]
+    bare.limits.patience_seconds = 60
+    assert fought in ("time", "died")
+    assert bare.run("assert kept == [7]")[0] == ""
+    # What took too long is told apart from what stood before it.
+    assert bare.run("lost")[0] == ("" if fought == "time" else "NameError")
+
+
+def test_what_stands_before_a_loop_counts_and_what_stands_behind_does_not(bare):
+    asks = "while True:\n    try:\n        int(input())\n        break\n    except:\n        pass"
+    for _ in range(3):
+        assert (
+            bare.run(f"a = 1\n\ndef f():\n    return a\n\n{asks}\nb = 2")[0] == "time"
+        )
+        assert bare.run("f()")[0] == "" and bare.run("b")[0] == "NameError"
+        assert bare.run("del a, f")[0] == ""
+
+
+def test_what_stands_before_a_loop_and_fails_the_second_time_is_lost(bare):
+    once = "import os\na = 1\nif os.path.exists('x'):\n    os._exit(0)\nopen('x', 'w')"
+    assert bare.run("kept = 1")[0] == ""
+    assert bare.run(f"{once}\nwhile True:\n    pass")[0] == "time"
+    assert bare.run("kept")[0] == "" and bare.run("a")[0] == "NameError"
+
+
+def test_who_kills_all_ends_nobody_else(tester):
+    wrapper, missing = sandbox()
+    if missing:
+        pytest.skip(f"this system does not let us {missing}")
+    limits = RunApart(cell_seconds=1, patience_seconds=60)
+    made = running.Student(limits, wrapper)
+    try:
+        made.run("kept = [7]")
+        assert made.run(FIGHTS["kills all"])[0] == "died"
+        assert tried(made, tester, "True") is not None  # and the tests go on
+    finally:
+        made.close()
+
+
+def test_quit_ends_the_cell_and_nothing_else(bare):
+    assert bare.run("a = 1\nquit()\nb = 2")[0] == "SystemExit"
+    assert bare.run("a")[0] == "" and bare.run("b")[0] == "NameError"
+    assert bare.run("import os\nos.fork()\nc = 3")[0] == ""
+    assert bare.run("c")[0] == ""
+
+
+def test_values_and_functions_reach_the_tests(student, tester):
+    student.run("import numpy as np\nfrom numpy import *\nn, s, e = 3, 'fog', ...")
+    student.run("def grow(a, f=None):\n    a += 1\n    return f(a) if f else a")
+    student.run(
+        "def each(k):\n    yield from range(k)\nadd = lambda k: lambda m: k + m"
+    )
+    student.run("class Odd:\n    pass\nodd = Odd()\nall = sum = close = None")
+    assert tried(
+        student, tester,
+        "n == 3 and s == 'fog' and e is ...",
+        "close(grow(np.zeros(2)), [1, 1]) and close(grow(1, lambda x: 2 * x), 4)",
+        "unchanged(grow, np.zeros(2))",
+        "unchanged(grow, 1)",
+        "all(k >= 0 for k in each(3)) and sum(each(4)) == 6",
+        "add(1)(2) == 3",
+        "odd == odd and odd != 1",
+        "bool(odd)",
+        "missing",
+    ) == [True, True, False, True, True, True, True, "TypeError", "NameError"]  # fmt: skip
+
+
+def test_a_name_of_pythons_is_the_students_if_it_was_asked_for(bare, tester):
+    bare.run("def round(x):\n    return 7")
+    assert tried(bare, tester, "round(1) == 7", given=["round"]) == [True]
+    assert tried(bare, tester, "round(1) == 7") == [False]
+
+
+def test_what_happens_in_a_function_costs_its_test(bare, tester):
+    bare.run(
+        "import os, sys\n"
+        "def f(how):\n"
+        "    if how == 'dies': os._exit(0)\n"
+        "    if how == 'exits': sys.exit()\n"
+        "    if how == 'floods': print('x' * 10**7)\n"
+        "    if how == 'grows': return bytes(10**9)\n"
+        "    if how == 'breaks': raise KeyboardInterrupt\n"
+        "    if how == 'asks': return input()\n"
+        "    return 7"
+    )
+    hows = ["is well", "dies", "exits", "floods", "grows", "breaks", "asks", "is well"]
+    assert tried(bare, tester, *(f"f({how!r}) == 7" for how in hows)) == [
+        True, "Died", "SystemExit", "Flood", "MemoryError", "BaseException", "EOFError", True,
+    ]  # fmt: skip
+
+
+def test_a_test_that_never_ends_itself_is_stopped(bare, tester, monkeypatch):
+    monkeypatch.setattr(running, "SECONDS", 1)
+    bare.run("n = 10**12")
+    assert tried(bare, tester, "n > 0", "sum(range(n)) > 0", "True") == [True, "TimeUp"]
+    assert tried(bare, tester, "n > 0") == [True]
+
+
+FORGED = (
+    LINK
+    + """
+def forged(**told):
+    "Answer a call with what no call gives."
+    def f(*args):
+        link.send(told)
+        link.send = lambda message: None
+    return f
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"value": {"array": ["|O", [1], "AAAAAAAAAAA="]}},
+        {"value": [True]},
+        {"raised": ["x"]},
+        {"raised": "Secret"},
+        {"call": 0, "args": {"tuple": []}},
+        {"call": "system", "args": {"tuple": [{"tuple": []}, {"dict": []}]}},
+        {"outcomes": [True, True]},
+        {"test": [True]},
+        {"value": True, "args": {"tuple": [{"list": []}, {"list": []}]}},
+    ],
+    ids=str,
+)
+def test_forged_answers_pass_no_test(bare, tester, told):
+    bare.run(FORGED)
+    bare.limits.patience_seconds = 10  # for an answer that never comes
+    bare.run(f"f = forged(**{told!r})")
+    assert tried(bare, tester, "f([1]) == 7")[0] is not True
+    assert tried(bare, tester, "1 == 1") == [True]
+
+
+@pytest.mark.parametrize("note", [[], {}, 0, "Secret", None, "not run"])
+def test_a_forged_note_is_an_error(bare, note):
+    assert bare.run(f"{LINK}\nlink.send({{'done': {note!r}}})")[0] == "error"
+
+
+def test_nobody_elses_process_is_killed(bare):
+    """A student passes on a connection to another process, to have that one killed."""
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    code = f"""{LINK}
+import os, socket
+real = socket.socketpair
+def pair():
+    a, b = real()
+    return a, b
+os.register_at_fork(before=lambda: None)
+def connect(through):
+    fd = os.open("/dev/null", os.O_RDONLY)
+    socket.send_fds(through, [b"!"], [fd])
+type(link).connect = lambda self, through: connect(through)
+"""
+    try:
+        assert bare.run("kept = 1")[0] == ""
+        assert bare.run(code)[0] == ""
+        assert bare.run("kept")[0] == ""
+        ours = running.Line(running.socket.socketpair()[0])
+        assert ours.process == os.getpid() and not bare._owns(ours)
+        assert other.poll() is None
+    finally:
+        other.kill()
+
+
+def test_who_cannot_be_copied_falls_back(bare):
+    assert bare.run("kept = 1")[0] == ""
+    bare.limits.patience_seconds = 10
+    sleeps = "import os, time\nos.register_at_fork(before=lambda: time.sleep(600))"
+    assert bare.run(sleeps)[0] == ""
+    start = time.monotonic()
+    assert bare.run("kept")[0] == ""
+    assert time.monotonic() - start < 300
+
+
+def test_output_is_kept_to_a_limit_and_does_nothing(bare):
+    html = "<table><tr><td onclick='x'>1</td></tr></table><script>alert(1)</script>"
+    _, outputs = bare.run(
+        "from IPython.display import display\n"
+        f"display({{'text/html': {html!r}, 'text/plain': 'a', 'application/javascript': 'x',"
+        " 'image/svg+xml': '<svg/>'}, raw=True)"
+    )
+    assert "<td>1</td>" in outputs[0].data["text/html"]
+    assert "alert" not in outputs[0].data["text/html"] and len(outputs[0].data) == 2
+    bare.limits.output_bytes = 1000
+    notes = [bare.run("print('x' * 900)")[0] for _ in range(60)]
+    assert set(notes) == {""} and len(bare.shown[-1].outputs) == 0
+    assert bare.run("print('x' * 2000)\nlast = 1")[0] == "output"
+    assert bare.run("last")[0] == ""
+
+
+def test_the_process_ends_with_the_grader(tmp_path):
+    """Also with one that is killed, and whose student never ends."""
+    code = """
+import json, os, signal, sys
+from fieldguide.classroom import running
+from fieldguide.classroom.grader import RunApart
+student = running.Student(RunApart(), [])
+student.run("1")
+student.line.send({"do": "cell", "source": "while True: pass", "silent": False})
+print(json.dumps([p.pid for p in running.psutil.Process().children(recursive=True)]), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    family = json.loads(done.stdout)
+    assert len(family) >= 2
+    for _ in range(600):
+        if not any(map(running.psutil.pid_exists, family)):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a process was left")
