@@ -113,6 +113,17 @@ def test_a_piece_never_comes_before_the_first(restored):
     assert [c.source for c in cells][1:3] == ["def owl(): return 7", "two"]
 
 
+def test_what_was_written_into_the_set_up_runs_behind_it(restored):
+    theirs = submitted()
+    theirs[0].source += "\nfrom collections import Counter"
+    cells = restored(theirs)
+    assert [c.source for c in cells][:2] == ["import math", theirs[0].source]
+    split = [ours("setup", "import"), ours("setup", "math")]
+    assert [c.source for c in restored([*split, *submitted()[1:]])][:3] == [
+        "import math", "import", "math",
+    ]  # fmt: skip
+
+
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     theirs = submitted()
     for cell in theirs:

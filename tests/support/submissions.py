@@ -54,6 +54,8 @@ MANNERS = [
     "thread = threading.Thread(target=ready.wait, daemon=True)\nthread.start()",
     "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n"
     "print(list(pool.map(str, range(9))))",
+    "def chatter():\n    while True:\n        print('.', end='')\n        ready.wait(0.001)\n"
+    "threading.Thread(target=chatter, daemon=True).start()",
     "ready.set()\nthread.join()\nassert list(pool.map(str, [1])) == ['1']",
     "name = input('What is your name? ')",
     "import subprocess\nassert subprocess.run(['true']).returncode == 0",

@@ -115,12 +115,12 @@ class RunApart(NbGraderPreprocessor):
         return nb, resources
 
     def _test(self, student, cell, setup, given):
-        """Run a test cell, and once more, alone, if its time ran out."""
+        """Run a test cell, and once more, alone, if its time or its process ended."""
         names = names_in(cell.source)
         for _ in range(2):
             ran = student.test(self.tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
-            if note != "time" and "TimeUp" not in (outcomes or ()):
+            if not {note, *(outcomes or ())} & {"time", "died", "TimeUp", "Died"}:
                 break
             student.fall_back()
         return {"note": note, "outcomes": outcomes}

@@ -117,7 +117,8 @@ def _name(told):
     """What a cell of ours is called, from its metadata or else from its id."""
     metadata = told.get("metadata")
     ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = ours.get("grade_id") if isinstance(ours, dict) else told.get("id")
+    name = ours.get("grade_id") if isinstance(ours, dict) else None
+    name = name if isinstance(name, str) else told.get("id")
     return name if isinstance(name, str) else None
 
 
@@ -229,12 +230,17 @@ def restore(ours, submitted):
         undo an answer that stands in another cell. Of several with one name, which
         JupyterLab makes of a cell that is split, the first is ours and the others are
         the student's own: all run, in their order, and one behind the tests stays there.
+        A set-up that the student added to runs behind ours.
     """
     theirs, added, place = {}, {None: []}, None
     for cell in submitted:
         name = cell.pop("name", None)
         mine = name in ours and ours[name].metadata.nbgrader["solution"]
-        if name in ours and name not in theirs:
+        if name in ours and _is_setup(ours[name]):
+            place, theirs[name] = name, cell
+            if cell.source.strip() != ours[name].source.strip():
+                added.setdefault(name, []).append(cell)
+        elif name in ours and name not in theirs:
             place, theirs[name] = name, cell
         elif name not in ours:
             added.setdefault(place, []).append(cell)
@@ -254,6 +260,11 @@ def restore(ours, submitted):
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k}"  # a student's copies may share one
     return cells
+
+
+def _is_setup(cell):
+    told = cell.metadata.nbgrader
+    return cell.cell_type == "code" and not told["grade"] and not told["solution"]
 
 
 def put_together(ours, path):

@@ -118,24 +118,23 @@ class Line:
                 raise wire.Broken("the connection was closed")
         return b"".join(parts)
 
-    def pass_on(self, seconds):
-        """The connection that the other side passes on, or None."""
-        if not select.select([self.socket], [], [], seconds)[0]:
-            return None
-        try:
-            _, ends, _, _ = socket.recv_fds(self.socket, 1, 1)
-            return Line(socket.socket(fileno=ends[0])) if ends else None
-        except OSError:  # no socket, or no more to come
-            return None
-
     def kill(self):
         """End the process."""
         self.socket.close()
-        if (
-            self.process
-        ):  # 0: it is on another computer, or in a space that we do not see
+        if self.process:  # 0: it is in a space that we do not see
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(self.process, signal.SIGKILL)
+
+
+def passed_on(through, seconds):
+    """The connections that the other side of one passes on: a list of Line."""
+    if not select.select([through], [], [], seconds)[0]:
+        return []
+    try:
+        _, ends, _, _ = socket.recv_fds(through, 1, 2)
+        return [Line(socket.socket(fileno=end)) for end in ends]
+    except OSError:  # no socket, or no more to come
+        return []
 
 
 def start(command, environment, folder, through):
@@ -223,11 +222,16 @@ class Student:
         )
         theirs.close()
         self.lifeline, self.spare, self.watch, self.used = ours, None, None, 0.0
-        self.shown = []
-        self.line = Line(ours).pass_on(limits.patience_seconds)
-        if self.line is None or "ready" not in self.line.receive(self._watch(60)):
+        self.shown, self.kept = Shown(0, 0), 0
+        try:
+            self.line, births = passed_on(ours, limits.patience_seconds)
+            self.births = births.socket  # where the copies of the process report
+            self.line.receive(self._watch(60))
+        except (ValueError, Stopped):
             self.close()
-            raise RuntimeError("the process for students' code does not start")
+            raise RuntimeError(
+                "the process for students' code does not start"
+            ) from None
 
     def _environment(self):
         keep = {k: os.environ[k] for k in ("PATH", "PYTHONPATH") if k in os.environ}
@@ -238,10 +242,10 @@ class Student:
 
     def _shown(self):
         """Where the output of a cell goes; all cells together fill a page or two."""
-        kept = sum(shown.size for shown in self.shown)
+        self.kept += self.shown.size
         room = self.limits.output_bytes
-        self.shown.append(Shown(room, max(0, 50 * room - kept)))
-        return self.shown[-1]
+        self.shown = Shown(room, max(0, 50 * room - self.kept))
+        return self.shown
 
     def _watch(self, seconds, *others):
         roots = [self.started.pid, *others]
@@ -268,12 +272,14 @@ class Student:
             self.spare = self._copy()
 
     def _copy(self):
+        while passed_on(self.births, 0):
+            pass  # who comes too late
         try:
             self.line.send({"do": "double"})
         except Stopped:
             return None
-        copy = self.line.pass_on(self.limits.patience_seconds / 5)
-        return copy if copy and self._owns(copy) else None
+        copies = passed_on(self.births, self.limits.patience_seconds / 5)
+        return copies[0] if copies and self._owns(copies[0]) else None
 
     def _owns(self, line):
         """True if a process descends from the one that we started.
@@ -385,6 +391,8 @@ class Student:
         outputs : list of output
             What the student's functions showed.
         """
+        if tester.started.poll() is not None:
+            tester.start_again()
         told = {"source": source, "setup": setup, "given": given}
         told["names"] = self.values(names)
         self.keep()

@@ -50,13 +50,20 @@ class Link:
         self.room, self.left = room, room
         self.wire = wire.Wire(self.call)
 
-    def connect(self, through):
+    def connect(self, through, *more):
         """Make a connection of this process's own and pass it on through another."""
         mine, theirs = socket.socketpair()
-        socket.send_fds(through, [b"!"], [theirs.fileno()])
+        ends = [end.fileno() for end in (theirs, *more)]
+        socket.send_fds(through, [b"!"], ends)
         theirs.close()
-        through.close()
         self.socket, self.process, self.lock = mine, os.getpid(), threading.Lock()
+
+    def start(self, lifeline):
+        """Connect for the first time; copies will report through `births`."""
+        self.births, theirs = socket.socketpair()
+        self.connect(lifeline, theirs)
+        theirs.close()
+        lifeline.close()
 
     def send(self, message):
         """Send a message, unless this process is a child of the student's own."""
@@ -187,7 +194,8 @@ def double(link):
         warnings.simplefilter("ignore")  # threads stay behind, as the guide says
         if os.fork():
             return
-    link.connect(link.socket)
+    link.socket.close()
+    link.connect(link.births)
     if wire.receive(link.socket).get("do") != "go on":
         os._exit(0)
     asyncio.events._set_running_loop(link.loop)  # it was another process's
@@ -267,7 +275,7 @@ def beget(room):
         os._exit(0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     link = Link(room)
-    link.connect(lifeline)
+    link.start(lifeline)
     sys.stdout, sys.stderr = Stream(link, "stdout"), Stream(link, "stderr")
     link.loop = asyncio.new_event_loop()
     asyncio.set_event_loop(link.loop)
