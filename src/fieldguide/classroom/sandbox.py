@@ -16,6 +16,7 @@ import functools
 import json
 import os
 import resource
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -26,7 +27,15 @@ from pathlib import Path
 READ_ONLY, NO_SUID, NO_DEV = 1, 2, 4
 BIND, RECURSIVE = 4096, 16384
 DETACH = 2
-DROP_RIGHT, NO_NEW_RIGHTS = 24, 38  # of <sys/prctl.h>
+DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
+# By machine: its number in <linux/audit.h>, and those of the calls socket, add_key,
+# request_key and keyctl.
+CALLS = {
+    "x86_64": (0xC000003E, 41, (248, 249, 250)),
+    "aarch64": (0xC00000B7, 198, (217, 218, 219)),
+}
+MAKE_RING = 425  # io_uring_setup: calls that no filter sees
+FAMILIES = 1, 2, 10, 16  # of sockets that the new network name space holds in
 MOUNT_SETATTR = 442
 WHOLE_TREE = 0x8000
 
@@ -196,6 +205,34 @@ def give_up_rights():
     for right in range(64):
         libc.prctl(DROP_RIGHT, right, 0, 0, 0)  # fails beyond the last one
     check(libc.prctl(NO_NEW_RIGHTS, 1, 0, 0, 0), "no new rights")
+    if os.uname().machine in CALLS:
+        filter_calls(*CALLS[os.uname().machine])
+
+
+def filter_calls(machine, make_socket, keys):
+    """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
+
+    A program for the kernel (seccomp, classic BPF). Each line loads a number, or
+    compares it and goes on at one of two lines, or returns a verdict.
+    """
+    load, equal, at_least, verdict = 0x20, 0x15, 0x35, 0x06
+    allowed, refused = 0x7FFF0000, 0x00050001  # the second: EPERM
+    lines = [(load, 4), (equal, machine, None, "no"), (load, 0)]
+    lines += [(at_least, 0x40000000, "no", None)]  # calls in an older style
+    lines += [(equal, call, "no", None) for call in (*keys, MAKE_RING)]
+    lines += [(equal, make_socket, None, "yes"), (load, 16)]
+    lines += [(equal, family, "yes", None) for family in FAMILIES]
+    end = {"no": len(lines), "yes": len(lines) + 1}
+    lines += [(verdict, refused), (verdict, allowed)]
+    program = b""
+    for place, (code, number, *targets) in enumerate(lines):
+        jumps = [end[t] - place - 1 if t else 0 for t in targets or (None, None)]
+        program += struct.pack("HBBI", code, *jumps, number)
+    kept = ctypes.create_string_buffer(program)
+    told = ctypes.create_string_buffer(
+        struct.pack("HP", len(lines), ctypes.addressof(kept))
+    )
+    check(libc.prctl(FILTER_CALLS, 2, told, 0, 0), "filter of calls")
 
 
 if __name__ == "__main__":
