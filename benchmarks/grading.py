@@ -29,6 +29,7 @@ NBGRADER = Path(sys.executable).with_name("nbgrader")
 SETTINGS = f"""
 c = get_config()
 load_subconfig({str(ROOT / "assignments" / "nbgrader_config.py")!r})
+c.RunApart.cell_seconds = 5
 """
 BUSY = "while True:\n    pass"
 

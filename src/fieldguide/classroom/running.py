@@ -278,7 +278,7 @@ class Student:
             self.line.send({"do": "double"})
         except Stopped:
             return None
-        copies = passed_on(self.births, self.limits.patience_seconds / 5)
+        copies = passed_on(self.births, self.limits.patience_seconds)
         return copies[0] if copies and self._owns(copies[0]) else None
 
     def _owns(self, line):
