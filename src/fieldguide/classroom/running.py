@@ -221,12 +221,13 @@ class Student:
             theirs,
         )
         theirs.close()
-        self.lifeline, self.spare, self.watch, self.used = ours, None, None, 0.0
+        self.lifeline, self.spare, self.watch, self.spent = ours, None, None, 0.0
         self.shown, self.kept = Shown(0, 0), 0
         try:
             self.line, births = passed_on(ours, limits.patience_seconds)
             self.births = births.socket  # where the copies of the process report
-            self.line.receive(self._watch(60))
+            while "ready" not in self.line.receive(self._watch(60)):
+                pass  # a warning of Python's, such as that a start takes long
         except (ValueError, Stopped):
             self.close()
             raise RuntimeError(
@@ -247,9 +248,14 @@ class Student:
         self.shown = Shown(room, max(0, 50 * room - self.kept))
         return self.shown
 
+    @property
+    def used(self):
+        """Processor seconds until now, of what took long enough to be looked at."""
+        return self.spent + (self.watch.used if self.watch else 0)
+
     def _watch(self, seconds, *others):
         roots = [self.started.pid, *others]
-        self.used += self.watch.used if self.watch else 0
+        self.spent += self.watch.used if self.watch else 0
         self.watch = Watch(roots, seconds, self.limits.patience_seconds)
         return self.watch
 
@@ -338,7 +344,7 @@ class Student:
         outputs : list of output
         """
         self.keep()
-        self.used += CELL
+        self.spent += CELL
         told = {"do": "cell", "source": source, "silent": silent}
         note, shown = self._run(told)
         if note == "time" and shown.steps > 1 and self.line:

@@ -110,7 +110,6 @@ def shell_for(link):
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
-    from matplotlib_inline.config import InlineBackend
     from traitlets import Type
     from traitlets.config import Config
 
@@ -166,8 +165,6 @@ def shell_for(link):
     config.HistoryManager.enabled = False
     shell = Shell.instance(config=config, colors="nocolor")
     shell.set_hook("show_in_pager", lambda _, text, **rest: print(_plain_text(text)))
-    # As a Jupyter kernel does, for %config InlineBackend.figure_format = "retina".
-    shell.configurables.append(InlineBackend.instance(parent=shell))
     return shell
 
 
@@ -201,8 +198,22 @@ def double(link):
     asyncio.events._set_running_loop(link.loop)  # it was another process's
 
 
+def allow_inline(shell):
+    """Allow %config InlineBackend.figure_format = "retina", as a Jupyter kernel does.
+
+    Not for everybody, since it imports matplotlib, which then looks at all fonts.
+    """
+    from matplotlib_inline.config import InlineBackend
+
+    backend = InlineBackend.instance(parent=shell)
+    if backend not in shell.configurables:
+        shell.configurables.append(backend)
+
+
 async def cell(shell, source, silent, most=None):
     """Run a cell, or as many of its statements as `most`, and say what it raised."""
+    if "InlineBackend" in source:
+        allow_inline(shell)
     try:
         ready, failure = shell.transform_cell(source), None
     except Exception:  # no Python; IPython tells the student
