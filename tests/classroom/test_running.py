@@ -294,3 +294,24 @@ os.kill(os.getpid(), signal.SIGKILL)
             return
         time.sleep(0.1)
     raise AssertionError("a process was left")
+
+
+def test_a_warning_while_the_process_starts_is_no_answer(tmp_path):
+    """Under load, matplotlib said that it takes long; all answers were one cell late."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys, threading, time\n"
+        "def talk():\n"
+        "    for _ in range(2000):\n"
+        "        sys.stderr.write('careful')\n"
+        "        time.sleep(0.001)\n"
+        "start = lambda: threading.Thread(target=talk, daemon=True).start()\n"
+        "os.register_at_fork(after_in_child=start)\n"
+    )
+    wrapper = ["env", f"PYTHONPATH={tmp_path}"]
+    made = running.Student(RunApart(patience_seconds=60), wrapper)
+    try:
+        assert [made.run(cell)[0] for cell in ("1", "1 / 0", "2")] == [
+            "", "ZeroDivisionError", "",
+        ]  # fmt: skip
+    finally:
+        made.close()
