@@ -6,7 +6,7 @@ BIN := .venv/bin
 QUIET := --disable-pip-version-check --quiet --quiet
 PIP := $(BIN)/python -m pip $(QUIET)
 
-.PHONY: book page watch data test reference assignments bench serve lab lock strip clean
+.PHONY: book page watch data test check reference assignments bench serve lab lock strip clean
 .DEFAULT_GOAL := book
 
 book: .venv/book  ## the HTML book
@@ -16,7 +16,10 @@ test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
+check: .venv/test  ## test what your change touches, in two minutes or less; BASE=revision
+	$(BIN)/python tests/support/changed.py $(BASE)
 
 reference: .venv-reference/ready  ## make the reference vectors again and compare
 	FIELDGUIDE_REFERENCE=1 .venv-reference/bin/python -m pytest tests/reference

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import lru_cache
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 
 pytest.register_assert_rewrite("grading")
 import grading  # noqa: E402
-from places import SITE  # noqa: E402
+from places import PATIENCE, SITE  # noqa: E402
+
+WIDE = {"width": 1280, "height": 900}  # CSS pixels
 
 
 @pytest.fixture(autouse=True)
@@ -51,34 +54,60 @@ def browser():
             # As root, in a container, there is no sandbox to be had.
             args=["--disable-background-networking"]
             + ["--no-sandbox"] * (os.geteuid() == 0),
+            timeout=PATIENCE * 1000,
         )
         yield launched
         launched.close()
 
 
-@pytest.fixture
-def visit(browser, site):
-    """visit(page, **context) opens a page; .asked and .errors tell what happened."""
-    contexts = []
+@pytest.fixture(scope="session")
+def window(browser):
+    """window(**options): a browser's window that stays open; most of a visit's cost is a new one."""
 
-    def visit(page, **options):
-        options = {"viewport": {"width": 1280, "height": 900}, **options}
+    @lru_cache
+    def window(**options):
         context = browser.new_context(**options)
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        tab = context.new_page()
+        context.set_default_timeout(PATIENCE * 1000)
+        context.new_page()  # the window closes with its last page
+        return context
+
+    return window
+
+
+@pytest.fixture
+def visit(window, site):
+    """visit(page, **context) opens a page; .asked and .errors tell what happened."""
+    tabs = []
+
+    def visit(page, viewport=WIDE, **options):
+        tab = window(**options).new_page()
+        tabs.append(tab)
+        tab.set_viewport_size(viewport)
         tab.asked, tab.errors = [], []
         tab.on("request", lambda r: tab.asked.append(r.url))
         tab.on("console", lambda m: m.type == "error" and tab.errors.append(m.text))
         tab.on("pageerror", lambda e: tab.errors.append(str(e)))
-        tab.goto((site / page).as_uri(), wait_until="load")
+        tab.goto((site / page).as_uri())
         return tab
 
     yield visit
-    for context in contexts:
-        context.close()
+    for tab in tabs:  # what a page remembers is not for the next visit
+        tab.evaluate("location.protocol === 'file:' && localStorage.clear()")
+        tab.close()
 
 
 def pytest_generate_tests(metafunc):
     if metafunc.cls and issubclass(metafunc.cls, grading.Grading):
         grading.parametrize(metafunc)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config, items):
+    """Side by side run files, whose tests may share what is costly to make, and pages."""
+    if not config.getoption("loadgroup", False):
+        return
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            file, _, test = item.nodeid.partition("::")
+            page = test.partition("[")[2] if file.endswith("test_pages.py") else ""
+            item.add_marker(pytest.mark.xdist_group(page or file))

@@ -9,9 +9,10 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from places import ROOT
+from places import PATIENCE, ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "encoders" / "01-masking.ipynb"
 
@@ -35,6 +36,7 @@ def lab(tmp_path):
     command = [
         Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", "--port=0",
         "--ServerApp.token=", "--ServerApp.allow_root=True", "--ServerApp.ip=127.0.0.1",
+        f"--MappingKernelManager.kernel_info_timeout={PATIENCE}",
     ]  # fmt: skip
     server = subprocess.Popen(
         command, cwd=tmp_path / "notebooks", stderr=subprocess.PIPE, text=True,
@@ -47,33 +49,36 @@ def lab(tmp_path):
             address = found[1]
             break
     assert address, "".join(said)
-    for _ in range(60):  # the address is printed before it answers
+    # Read on: a server that nobody listens to stops when the pipe is full.
+    Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
+    while server.poll() is None:  # the address is printed before it answers
         try:
-            urllib.request.urlopen(address + "/api", timeout=5).close()
+            urllib.request.urlopen(address + "/api", timeout=PATIENCE).close()
             break
         except OSError:
-            time.sleep(0.5)
+            time.sleep(0.2)
     yield address
     server.terminate()
-    server.wait(20)
+    server.wait(PATIENCE)
 
 
 def test_explorables_are_live_widgets(browser, lab):
     tab = browser.new_page(viewport={"width": 1400, "height": 1000})
+    tab.set_default_timeout(PATIENCE * 1000)
     tab.goto(f"{lab}/lab/tree/{NOTEBOOK.name}")
-    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     cell = tab.locator(".jp-CodeCell", has=tab.locator(".widget-dropdown")).first
     strip = cell.locator(".fg-strip")
-    strip.wait_for(timeout=90_000)
+    strip.wait_for()
     assert "[MASK]" in strip.inner_text()
     cell.locator(".widget-dropdown select").select_option("only random")
     tab.wait_for_function(
         "cell => !cell.querySelector('.fg-strip')?.innerText.includes('[MASK]')",
-        arg=cell.element_handle(), timeout=30_000,
+        arg=cell.element_handle(),
     )  # fmt: skip
     assert "dusk" in strip.inner_text()
     assert tab.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
-    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     assert tab.locator(".widget-dropdown, .widget-hslider").count() >= 7

@@ -1,4 +1,4 @@
-"""Where things are: the clone, the built book, its pages."""
+"""Where things are, the clone, the built book, its pages; and how long to wait for others."""
 
 from pathlib import Path
 
@@ -10,3 +10,6 @@ PAGES = sorted(
     for page in (p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html"))
     if not page.startswith("_static") and page != "index.html"
 )
+# Seconds until a browser or a server counts as dead. Tests wait for what happens; on a machine
+# that fifteen other programs keep busy, a page may take a minute to open.
+PATIENCE = 30
