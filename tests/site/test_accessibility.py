@@ -28,10 +28,10 @@ PLANTS = {  # what is done to a page, the rule that notices, in which modes
     "a link like its text": (
         """document.querySelector('article').insertAdjacentHTML('beforeend', `<p style="color: #555">Words
            and <a href="#x" style="color: #666; text-decoration: none">a link</a> and words.</p>`)""",
-        "link-in-text-block", "light"),
+        "link-in-text-block", "light dark"),
     "buttons too small": (
-        """document.querySelector('article').insertAdjacentHTML('beforeend', '<button style="all: unset;
-           display: inline-block; width: 9px; height: 9px" aria-label="a">a</button>'.repeat(2))""",
+        """document.querySelector('article').insertAdjacentHTML('beforeend', '<div style="display: flex">'
+           + '<button style="all: unset; width: 9px; height: 9px" aria-label="a"></button>'.repeat(2))""",
         "target-size", "light dark"),
 }  # fmt: skip
 

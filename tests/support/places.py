@@ -12,4 +12,4 @@ PAGES = sorted(
 )
 # Seconds until a browser or a server counts as dead. Tests wait for what happens; on a machine
 # that fifteen other programs keep busy, a page may take a minute to open.
-PATIENCE = 30
+PATIENCE = 600
