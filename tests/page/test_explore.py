@@ -217,7 +217,7 @@ def test_bad_controls_are_refused_in_a_sentence(controls, message, book):
 @pytest.mark.parametrize("returned", [None, 3])
 def test_a_draw_that_returns_nothing_to_show_is_refused(returned, book):
     with pytest.raises(
-        ExploreError, match="failed at k=1: TypeError: draw must return a figure"
+        ExploreError, match="failed at k=1: TypeError: expected a figure"
     ):
         explore(lambda k: returned, k=[1])
 
@@ -225,3 +225,11 @@ def test_a_draw_that_returns_nothing_to_show_is_refused(returned, book):
 def test_the_grid_is_not_drawn_before_it_is_refused(book):
     with pytest.raises(ExploreError, match="at most 300"):
         explore(lambda k: 1 / 0, k=range(301))
+
+
+def test_a_control_is_called_as_its_label_says(book):
+    shown = explore(words, labels={"rate": "share of words"}, rate=[0.5], rule=["a"])
+    html = shown._repr_mimebundle_()["text/html"]
+    assert "share of words: 0.5; rule: a" in html and ">share of words</label>" in html
+    with pytest.raises(ExploreError, match=r"labels of \['rate'\], got 'speed'"):
+        explore(words, labels={"speed": "x"}, rate=[1])

@@ -14,17 +14,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import figures, svg
-from .assets import in_book, style
+from .assets import in_book, new_id, style
 
 MOST_STATES = 300  # drawn at build time at some 25 ms each, and carried by the page
-_count = itertools.count(1)
 
 
 class ExploreError(ValueError):
     """A control or a `draw` that cannot make an explorable."""
 
 
-def explore(draw, /, **controls):
+def explore(draw, /, *, labels=None, **controls):
     """Show one control a keyword and what `draw` makes of their values.
 
     ``explore(bars, rate=[0.15, 0, 0.5, 1], rule=["BERT", "mask only"])`` calls
@@ -37,6 +36,9 @@ def explore(draw, /, **controls):
         Takes the controls as keywords; returns a `figures.Picture`, a matplotlib figure or axes,
         a pandas frame, HTML text or anything with ``_repr_html_``. The first line of its docstring
         names the explorable.
+    labels : dict of control to str, optional
+        What a control is called on the page, such as ``{"draw": "another draw"}``; its keyword,
+        where nothing is said.
     controls : list of values, or dict of label to value
         Numbers make a slider, True and False a checkbox, anything else a menu. Numbers and
         text of NumPy count as Python's, and `draw` gets Python's: a list and an array of the
@@ -51,15 +53,21 @@ def explore(draw, /, **controls):
     ------
     ExploreError
         If a control has no values or repeats one, a slider has nan or infinity, the grid has more
-        than 300 states, `draw` does not take the controls or, in the book, raises at any state.
+        than 300 states, `draw` does not take the controls or, in the book, raises at any state;
+        if `labels` names what is no control.
     """
-    return Explorable(draw, {name: Control(name, v) for name, v in controls.items()})
+    labels = labels or {}
+    if unknown := sorted(set(labels) - set(controls)):
+        raise ExploreError(f"expected labels of {[*controls]}, got {unknown[0]!r}")
+    return Explorable(
+        draw, {name: Control(name, v, labels.get(name)) for name, v in controls.items()}
+    )
 
 
 class Control:
     """One control: its name, labels and values; the first value is where it starts."""
 
-    def __init__(self, name, values):
+    def __init__(self, name, values, text=None):
         if isinstance(values, str) or not np.iterable(values):
             raise ExploreError(
                 f"control {name!r} needs a list of values, got {values!r}"
@@ -90,7 +98,7 @@ class Control:
             options = dict(sorted(options.items(), key=lambda item: item[1]))
         else:
             self.kind = "menu"
-        self.name, self.text = name, name.replace("_", " ").strip()
+        self.name, self.text = name, text or name.replace("_", " ").strip()
         self.labels, self.values = list(options), list(options.values())
         self.start = self.labels.index(start)
 
@@ -132,7 +140,7 @@ class Explorable:
             ) from None
         # In the book all states are drawn here and not when the cell is shown: IPython
         # prints an error of a display method and goes on, and the build would pass.
-        self._html = self._static_html() if in_book() else None
+        self._html = self._all_html() if in_book() else None
 
     def state(self, **values):
         """Draw one state: (html, words), the words for a screen reader.
@@ -220,7 +228,11 @@ class Explorable:
             shown.append(self._shown(values, one))
         return shown
 
-    def _static_html(self):
+    def static_html(self):
+        """All states with native inputs, as the book has them."""
+        return self._html or self._all_html()
+
+    def _all_html(self):
         controls = list(self.controls.values())
         names = [c.name for c in controls]
         grid = [
@@ -248,7 +260,7 @@ class Explorable:
         )
         # Neither the end of a script nor a comment, in which that end would not count.
         data = data.replace("</", "<\\/").replace("<!--", "\\u003c!--")
-        name = f"fg{next(_count)}"
+        name = new_id("fg")
         values = "; ".join(f"{c.text}: {c.labels[c.start]}" for c in controls)
         inputs = "".join(_input(c, f"{name}-{c.name}") for c in controls)
         return (
@@ -282,12 +294,14 @@ def to_html(drawn):
         return f'<div class="fg-picture">{drawn.svg}{caption}</div>', drawn.alt
     if isinstance(drawn, str):
         return drawn, ""
+    if isinstance(drawn, Explorable):
+        return drawn.static_html(), ""
     if hasattr(drawn, "to_html"):
         return f'<div class="fg-table">{drawn.to_html(border=0)}</div>', ""
     if hasattr(drawn, "_repr_html_"):
         return drawn._repr_html_(), ""
     raise TypeError(
-        f"draw must return a figure, a frame or HTML text, got {type(drawn).__name__}"
+        f"expected a figure, a frame, an explorable or HTML text, got {type(drawn).__name__}"
     )
 
 

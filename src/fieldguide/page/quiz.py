@@ -6,14 +6,12 @@ and says it aloud.
 """
 
 import html
-import itertools
 import re
 import tomllib
 from pathlib import Path
 
 from . import assets
 
-_count = itertools.count(1)
 EMPHASIS = re.compile(
     r"(?<![\w*])\*(\w(?:[^*]*[^\s*])?)\*(?![\w*])"
 )  # not a*b*c, *args
@@ -37,12 +35,13 @@ class Quiz:
         self.questions = questions
 
     def _repr_html_(self):
-        name = f"quiz{next(_count)}"
+        name = assets.new_id("quiz")
         asked = "".join(
             _question(q, f"{name}-{k}", k) for k, q in enumerate(self.questions, 1)
         )
         score = '<p class="fg-score" role="status"></p>'
-        return f'<form class="fg-quiz" autocomplete="off">{asked}{score}</form>{assets.style()}'
+        form = f'<form class="fg-quiz" autocomplete="off">{asked}{score}</form>'
+        return form + assets.style() + assets.script()
 
     def __repr__(self):
         return "\n".join(f"{k}. {q['ask']}" for k, q in enumerate(self.questions, 1))
@@ -135,15 +134,15 @@ def _question(question, name, number):
         options.append(
             f'<div class="fg-option"{" data-right" * right}>'
             f'<input type="radio" name="{name}" id="{name}-{k}">'
-            f'<label for="{name}-{k}">{_text(option["text"])}</label>'
-            f'<p class="fg-why"><strong>{verdict}</strong> {_text(option["why"])}</p></div>'
+            f'<label for="{name}-{k}">{inline(option["text"])}</label>'
+            f'<p class="fg-why"><strong>{verdict}</strong> {inline(option["why"])}</p></div>'
         )
-    ask = f"<legend>{number}. {_text(question['ask'])}</legend>"
+    ask = f"<legend>{number}. {inline(question['ask'])}</legend>"
     return f"<fieldset>{ask}{''.join(options)}</fieldset>"
 
 
-def _text(text):
-    """Escape; turn `code` into code and *words* into emphasis."""
+def inline(text):
+    """Text as HTML: escaped, `code` as code and *words* as emphasis."""
     parts = html.escape(text.strip(), quote=False).split("`")
     return "".join(
         f"<code>{p}</code>" if k % 2 else EMPHASIS.sub(r"<em>\1</em>", p)

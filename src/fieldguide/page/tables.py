@@ -4,7 +4,6 @@ Without a script it is a plain table with all its rows. static/pages.js adds the
 """
 
 import html
-import itertools
 import json
 import re
 from typing import NamedTuple
@@ -14,7 +13,6 @@ import pandas as pd
 from .. import data
 from . import assets
 
-_count = itertools.count(1)
 SHORT = 12  # rows up to which a table stands whole, without a bar to scroll
 
 
@@ -63,7 +61,7 @@ def table(frame, label, filters=()):
         raise KeyError(
             f"filters must be among {list(frame.columns)}, got {sorted(missing)}"
         )
-    name = f"sheet{next(_count)}"
+    name = assets.new_id("sheet")
     numbers = [_is_number(frame[c]) for c in frame.columns]
     heads = "".join(
         f'<th scope="col"{" data-number" * n}><button type="button">{_title(c)}</button></th>'

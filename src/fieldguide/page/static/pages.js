@@ -1,6 +1,7 @@
-// Explorables: swap the states that explore() drew at build time (src/fieldguide/explore.py).
-// Tables: search, filter and sort the rows of table() (src/fieldguide/tables.py).
-// Quizzes: say aloud what the style sheet shows (src/fieldguide/quiz.py).
+// Explorables: swap the states that explore() drew at build time (src/fieldguide/page/explore.py).
+// Tables: search, filter and sort the rows of table() (page/tables.py).
+// Quizzes: say aloud what the style sheet shows (page/quiz.py).
+// Predictions: keep back what a cell shows until there is a guess, and compare (page/predict.py).
 (() => {
   "use strict";
 
@@ -109,6 +110,93 @@
       const why = option.querySelector(".fg-why").textContent;
       status.textContent = `${why} So far ${right} of ${done} right; ${all - done} to go.`;
     });
+  }
+
+  for (const box of document.querySelectorAll(".fg-predict:not([data-ready])")) {
+    const form = box.querySelector(".fg-guess");
+    const field = form.querySelector("input[type=number]");
+    const verdict = box.querySelector(".fg-verdict");
+    const details = box.querySelector("details");
+    const answers = [...details.querySelectorAll(".fg-answer > li")];
+    const right = answers.find((li) => li.dataset.right !== undefined);
+
+    // In the book: the text up to the next cell, heading or exercise, which reads the result.
+    // In JupyterLab, where a cell's text is an element beside it, the style sheet does this.
+    const text = [];
+    const ends = ".cell, section, .exercise, .admonition, .solution";
+    let next = box.closest(".cell")?.nextElementSibling;
+    for (; next && !next.matches(ends); next = next.nextElementSibling) text.push(next);
+
+    const number = () => {
+      const { answer, near, unit, said } = box.dataset;
+      const guess = field.valueAsNumber;
+      const off = guess / answer;
+      const factor = Math.max(off, 1 / off);
+      const by = off > 0 && factor >= 2 ? `, by a factor of ${+factor.toPrecision(2)}` : "";
+      const words = guess === +answer ? "Exactly"
+        : Math.abs(guess - answer) <= near * (1 + 1e-9) ? "Near"
+        : `Too ${guess < answer ? "low" : "high"}${by}`;
+      return [words, ` You said ${field.value}${unit}; it is ${said}.`];
+    };
+
+    const choice = () => {
+      const at = [...form.querySelectorAll("input")].findIndex((input) => input.checked);
+      const [[name, why], [it]] = [answers[at].children, right.children];
+      const said = ` You said: ${name.textContent}. `;
+      const so = answers[at] === right;
+      return [so ? "So it is" : "Not so", said + (so ? "" : `It is: ${it.textContent}. `), why.cloneNode(true)];
+    };
+
+    const shown = () => {
+      if (field) return ["Shown without a guess", ` It is ${box.dataset.said}.`];
+      const [it, why] = right.children;
+      return ["Shown without a guess", ` It is: ${it.textContent}. `, why.cloneNode(true)];
+    };
+
+    // Without a guess: she asks to see it, or follows a link to what is kept back.
+    const tell = (guessed) => {
+      if (box.dataset.told !== undefined) return;
+      const [words, ...rest] = !guessed ? shown() : field ? number() : choice();
+      const strong = document.createElement("strong");
+      strong.textContent = `${words}.`;
+      verdict.replaceChildren(strong, ...rest);
+      box.dataset.told = ""; // the style sheet shows what was kept back
+      for (const part of text) delete part.dataset.fgKept;
+      // Her guess stays as it is; a choice that cannot be changed need not look like none.
+      for (const input of form.elements) input.disabled = !input.checked;
+      const options = form.querySelectorAll(".fg-option");
+      if (right) options[answers.indexOf(right)].dataset.right = "";
+      dispatchEvent(new Event("resize")); // see below, at code that is folded away
+    };
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (field ? Number.isNaN(field.valueAsNumber) : !form.querySelector(":checked")) {
+        verdict.textContent = field ? "Type a number first." : "Choose first.";
+        form.querySelector("input").focus();
+        return;
+      }
+      tell(true);
+      verdict.focus({ preventScroll: true }); // the button that had it is gone
+    });
+    form.querySelector("button[type=button]").addEventListener("click", () => {
+      tell(false);
+      verdict.focus({ preventScroll: true });
+    });
+
+    const follow = () => {
+      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!target || ![...text, details].some((part) => part.contains(target))) return;
+      tell(false);
+      target.scrollIntoView();
+    };
+
+    for (const part of text) part.dataset.fgKept = "";
+    details.open = true; // for paper; on a screen the style sheet hides it until there is a guess
+    form.hidden = false;
+    box.dataset.ready = "";
+    addEventListener("hashchange", follow);
+    follow();
   }
 
   // Code that is folded away has no width. When it is unfolded, the theme must look again which
