@@ -47,6 +47,8 @@ def clone(tmp_path):
         ("markdown", "```{exercise-start}\n:label: ex-one\n```", {}),
         ("markdown", "### Below", {}),
         ("code", "explore(other, rate=[1, 2])", {}),
+        ("code", "window.predict(x); predict_window(x)", {}),
+        ("code", "predict('How many?', n, shows=explore(other, rate=[1, 2]))", {}),
         ("markdown", "## Another", {}),
         ("code", "explore(draw, rate=[1, 2])", {}),
     ]
@@ -62,6 +64,18 @@ def test_a_section_ends_at_the_next_heading_of_its_level(clone):
         "explore(ot",
     ]
     assert coverage.sections(clone, "notebooks/x", "xlm") == []
+
+
+def test_a_prediction_counts_where_it_is_asked_for(clone, monkeypatch):
+    (clone / "book/x.md").write_text("(bert)=\n# Title\n")
+    systems = data.systems()
+    systems["notebook"], systems["chapter"] = "notebooks/x", "book/x"
+    monkeypatch.setattr(coverage.data, "systems", lambda: systems)
+    counts = coverage.coverage(clone)
+    assert counts["predictions"].to_dict() == {
+        s: int(s in ("bert", "roberta")) for s in counts.index
+    }
+    assert counts.at["bert", "explorables"] == 3
 
 
 IDEA = """
@@ -112,7 +126,7 @@ def test_a_mechanism_counts_if_a_check_calls_it_by_name(clone):
 
 def test_a_part_that_is_missing_shows(monkeypatch):
     html = coverage.show()._repr_html_()
-    assert "bert" in html and "not yet" in html
+    assert "bert" in html and "not yet" in html and ">predictions<" in html
     monkeypatch.setattr(coverage, "checked_functions", lambda root: frozenset())
     assert coverage.coverage()["checked"].eq(0).all()
 

@@ -102,7 +102,7 @@ def test_an_empty_field_reveals_nothing(page):
     "choice, verdict",
     [
         ("more", "So it is. You said: more. Because there is more."),
-        ("less", "Not so. You said: less. It is: more. It only seems so."),
+        ("less", "Not so. You said: less. It only seems so. It is: more."),
     ],
 )
 def test_a_choice_is_told_why(page, choice, verdict):

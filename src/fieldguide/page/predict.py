@@ -177,13 +177,15 @@ class Prediction:
 
 
 def said_number(value):
-    """A number as the page says it: whole ones in full, others to three digits.
+    """A number as the page says it: whole ones in full, others to three digits or fewer.
 
-    ``said_number(12345) == "12,345"``, ``said_number(-0.70654) == "−0.707"``.
+    ``said_number(12345) == "12,345"``, ``said_number(-0.70654) == "−0.707"``,
+    ``said_number(4.5) == "4.5"``.
     """
     digits = 0
     if not float(value).is_integer():
-        digits = max(0, 2 - math.floor(math.log10(abs(value))))
+        most = max(0, 2 - math.floor(math.log10(abs(value))))
+        digits = next((d for d in range(most) if round(value, d) == value), most)
     return f"{value:,.{digits}f}".replace("-", "−")
 
 

@@ -28,6 +28,7 @@ PARTS = {  # column: what a finished chapter has at least
     "exercises": 2,
     "questions": 3,
 }
+COUNTED = [*PARTS, "predictions"]  # the last is not asked of a finished chapter
 
 
 def coverage(root=data.ROOT):
@@ -43,8 +44,8 @@ def coverage(root=data.ROOT):
     pandas frame
         Indexed by system, in the order of `data.systems`. narrative: 1 if its page has a
         section of its own; functions: how many of the mechanisms exist; checked: how many of
-        them a reference check calls by name; explorables, exercises: in the notebook's
-        sections on it; questions: in the quizzes.
+        them a reference check calls by name; explorables, exercises, predictions: in the
+        notebook's sections on it; questions: in the quizzes.
     """
     rows = data.systems().query("kind == 'system'")
     checked, asked = checked_functions(root), _questions(root)
@@ -66,8 +67,13 @@ def coverage(root=data.ROOT):
                 len(re.findall(r":label: ex-", text)) for _, text in cells
             ),
             "questions": asked.count(system),
+            "predictions": sum(
+                bool(re.search(r"(?<![\w.])predict\(", code))
+                for kind, code in cells
+                if kind == "code"
+            ),
         }
-    return pd.DataFrame.from_dict(counts, orient="index")[list(PARTS)]
+    return pd.DataFrame.from_dict(counts, orient="index")[COUNTED]
 
 
 def sections(root, notebook, system):
@@ -158,13 +164,13 @@ def _full_name(node, imports):
 def show(root=data.ROOT):
     """The table for the book, those systems first that have most."""
     counts, rows = coverage(root), data.systems()
-    done = (counts >= pd.Series(PARTS)).sum(axis=1)
+    done = (counts[list(PARTS)] >= pd.Series(PARTS)).sum(axis=1)
     order = done.sort_values(ascending=False, kind="stable").index
     frame = pd.DataFrame(
         {
             "system": [_link(rows.loc[s], s) for s in order],
             "category": list(rows["category"][order]),
-            **{part: [int(n) for n in counts.loc[order, part]] for part in PARTS},
+            **{part: [int(n) for n in counts.loc[order, part]] for part in COUNTED},
             "complete": ["yes" if done[s] == len(PARTS) else "not yet" for s in order],
         }
     )

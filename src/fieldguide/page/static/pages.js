@@ -142,9 +142,9 @@
     const choice = () => {
       const at = [...form.querySelectorAll("input")].findIndex((input) => input.checked);
       const [[name, why], [it]] = [answers[at].children, right.children];
-      const said = ` You said: ${name.textContent}. `;
-      const so = answers[at] === right;
-      return [so ? "So it is" : "Not so", said + (so ? "" : `It is: ${it.textContent}. `), why.cloneNode(true)];
+      const said = [` You said: ${name.textContent}. `, why.cloneNode(true)];
+      if (answers[at] === right) return ["So it is", ...said];
+      return ["Not so", ...said, ` It is: ${it.textContent}.`];
     };
 
     const shown = () => {
@@ -166,6 +166,8 @@
       for (const input of form.elements) input.disabled = !input.checked;
       const options = form.querySelectorAll(".fg-option");
       if (right) options[answers.indexOf(right)].dataset.right = "";
+      const back = details.querySelector(".fg-reveal");
+      if (back.scrollWidth > back.clientWidth) back.tabIndex = 0; // the keyboard can scroll it
       dispatchEvent(new Event("resize")); // see below, at code that is folded away
     };
 
