@@ -1,4 +1,4 @@
-"""The same explorables, live in JupyterLab."""
+"""What pages show, live in JupyterLab."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 from threading import Thread
 
+import nbformat
 import pytest
 from places import PATIENCE, ROOT
 
@@ -81,4 +82,53 @@ def test_explorables_are_live_widgets(browser, lab):
     assert "dusk" in strip.inner_text()
     assert tab.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
     tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    assert tab.locator(".widget-dropdown, .widget-hslider").count() >= 7
+    # Two explorables stand by themselves; in a prediction they are as in the book.
+    assert tab.locator(".widget-dropdown, .widget-hslider").count() == 5
+    assert tab.locator(".fg-reveal .fg-explore[data-ready]").count() == 3
+
+
+ASKED = """
+from fieldguide.page.predict import predict
+from fieldguide.page.quiz import quiz
+from IPython.display import display
+display(quiz("01-masking.quiz.toml"))
+predict("Which?", "a", {"a": "The why.", "b": "The other."}, shows="<p>the result</p>")
+"""
+
+
+def test_an_answer_in_one_notebook_is_none_in_another(browser, lab, tmp_path):
+    """Two notebooks are one document, and both kernels count from 1."""
+    markdown, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    told = nbformat.v4.new_notebook(cells=[code(ASKED), markdown("The reading.")])
+    told.metadata = json.loads(NOTEBOOK.read_text("utf-8"))[
+        "metadata"
+    ]  # or it asks for a kernel
+    for name in ("a", "b"):
+        nbformat.write(told, tmp_path / "notebooks" / f"{name}.ipynb")
+    tab = browser.new_page(viewport={"width": 1400, "height": 1000})
+    tab.set_default_timeout(PATIENCE)
+    tab.goto(f"{lab}/lab/tree/a.ipynb")
+    panel = tab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    for n in (1, 2):
+        if n == 2:
+            tab.locator(".jp-DirListing-item", has_text="b.ipynb").dblclick()
+            tab.wait_for_function(
+                "document.querySelectorAll('.jp-NotebookPanel').length === 2"
+            )
+        panel.locator(".jp-CodeCell").click()
+        tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        tab.keyboard.press("Shift+Enter")
+        panel.locator(".fg-predict[data-ready]").wait_for()
+    hidden = tab.locator(".jp-NotebookPanel.lm-mod-hidden")
+    assert (
+        hidden.count() == 1
+        and not panel.locator("p", has_text="The reading.").is_visible()
+    )
+    panel.locator(".fg-quiz label").first.click()
+    panel.locator(".fg-predict label").first.click()
+    panel.get_by_role("button", name="Compare").click()
+    assert panel.locator("input:checked").count() == 2
+    assert "So it is." in panel.locator(".fg-verdict").inner_text()
+    assert panel.locator(".fg-reveal").is_visible()
+    assert panel.locator("p", has_text="The reading.").is_visible()
+    assert hidden.locator("input:checked, [data-told]").count() == 0
