@@ -44,7 +44,7 @@ def clone(tmp_path):
         ("markdown", "# Title", {}),
         ("markdown", "## One", {"systems": "bert roberta"}),
         ("code", "explore(draw, rate=[1, 2])", {}),
-        ("markdown", "```{exercise-start}\n:label: ex-one\n```", {}),
+        ("markdown", "**Exercise** <!-- ex-one -->\n\nCount.", {}),
         ("markdown", "### Below", {}),
         ("code", "explore(other, rate=[1, 2])", {}),
         ("code", "window.predict(x); predict_window(x)", {}),
@@ -76,6 +76,7 @@ def test_a_prediction_counts_where_it_is_asked_for(clone, monkeypatch):
         s: int(s in ("bert", "roberta")) for s in counts.index
     }
     assert counts.at["bert", "explorables"] == 3
+    assert counts.at["bert", "exercises"] == 1
 
 
 IDEA = """

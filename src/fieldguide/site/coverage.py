@@ -19,6 +19,7 @@ import pandas as pd
 
 from .. import data
 from ..page import quiz, tables
+from . import exercises
 
 PARTS = {  # column: what a finished chapter has at least
     "narrative": 1,
@@ -63,9 +64,7 @@ def coverage(root=data.ROOT):
             "explorables": sum(
                 "explore(" in code for kind, code in cells if kind == "code"
             ),
-            "exercises": sum(
-                len(re.findall(r":label: ex-", text)) for _, text in cells
-            ),
+            "exercises": sum(len(exercises.labels(text)) for _, text in cells),
             "questions": asked.count(system),
             "predictions": sum(
                 bool(re.search(r"(?<![\w.])predict\(", code))
