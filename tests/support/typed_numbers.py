@@ -182,7 +182,6 @@ HELD = {
     "notebooks/foundations/02-attention.ipynb": {"twelve layers": "cell stream-run"},
     "notebooks/foundations/03-counting.ipynb": {
         "a third of the numbers": "cell toy-share",
-        "twelve blocks": lambda: n("bert.layers") == 12,
         "a fifth matrix": "example: an ordinal",
         "less than a fifth of": lambda: 0.15 < blocks("labse") / counted("labse") < 0.2,
         "more than a hundred languages": lambda: n("labse.languages") > 100,
