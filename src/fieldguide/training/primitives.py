@@ -1,0 +1,306 @@
+"""Seven steps of a network whose way back is written by hand.
+
+autograd walks back through each operator of a function; what it keeps and copies on the
+way costs more than the arithmetic. Here the chain rule has been worked through on paper
+for a whole step at a time, and autograd is told the result. Each function gives what its
+twin in `fieldguide.mechanisms` or `fieldguide.training.losses` gives, and keeps float32.
+In the ways back, g is the gradient of the loss by what the function returned. Gradients of
+gradients are not promised; what learns is given by place, not by name.
+"""
+
+import math
+
+import numpy as np
+from autograd.extend import defvjp, defvjp_argnums, primitive
+
+from . import losses
+
+GELU_SCALE, GELU_CUBE = math.sqrt(2 / math.pi), 0.044715  # floats: they keep float32
+
+
+@primitive
+def affine(x, w, b):
+    """A linear map and a shift, x W + b, as one product of two matrices.
+
+    The row (1, 2) through W = ((1, 0), (0, 10)) and b = (5, 5) becomes (6, 25).
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    w : array, shape (d, e)
+    b : array, shape (e,)
+
+    Returns
+    -------
+    array, shape (..., e)
+
+    Raises
+    ------
+    ValueError
+        If the widths do not fit.
+
+    Notes
+    -----
+    Way back: g W^T for x, x^T g for W, and g added up over all rows for b.
+    """
+    if x.shape[-1:] != w.shape[:1] or b.shape != w.shape[1:]:
+        raise ValueError(
+            f"x {x.shape} needs w ({x.shape[-1]}, e) and b (e,), got {w.shape}, {b.shape}"
+        )
+    return (_rows(x) @ w + b).reshape((*x.shape[:-1], len(b)))
+
+
+def _affine_back(argnums, y, args, _):
+    x, w, _b = args
+    ways = (
+        lambda g: (g @ w.T).reshape(x.shape),
+        lambda g: _rows(x).T @ g,
+        lambda g: g.sum(0),
+    )
+    return lambda g: [ways[k](_rows(g)) for k in argnums]
+
+
+@primitive
+def take(table, ids):
+    """Look up a row of the table for each id.
+
+    Parameters
+    ----------
+    table : array, shape (v, d)
+    ids : int array, shape (...)
+        0 ... v - 1. Nothing is learned about them.
+
+    Returns
+    -------
+    array, shape (..., d)
+
+    Raises
+    ------
+    IndexError
+        If an id is not in the table.
+
+    Notes
+    -----
+    Way back: each row of the table collects the gradients of all places that it was
+    taken to. As a product with a table of zeros and ones that is faster than adding
+    row by row, as long as the table has thousands of rows and not more.
+    """
+    return table[ids]
+
+
+def _take_back(_, table, ids):
+    def back(g):
+        taken = np.zeros((np.size(ids), len(table)), g.dtype)  # one 1 in each row
+        taken[np.arange(np.size(ids)), np.ravel(ids)] = 1
+        return taken.T @ _rows(g)
+
+    return back
+
+
+@primitive
+def softmax(x):
+    """Numbers to shares, along the last axis: exp(x), divided by its sum.
+
+    (0, ln 3) becomes (1/4, 3/4).
+
+    Parameters
+    ----------
+    x : array, shape (..., n)
+
+    Returns
+    -------
+    array, shape of `x`
+
+    Notes
+    -----
+    Way back: s (g - sum of s g). If all g are alike nothing moves: shares add up to 1
+    whatever the scores do.
+    """
+    e = np.exp(x - x.max(-1, keepdims=True))  # the shift cancels
+    return e / e.sum(-1, keepdims=True)
+
+
+def _softmax_back(s, _):
+    return lambda g: _through_shares(s, g)
+
+
+def _through_shares(s, g):
+    return s * (g - (s * g).sum(-1, keepdims=True))
+
+
+@primitive
+def norm(x, gain, bias, eps=1e-5):
+    """Layer norm: shift each row to mean 0, scale it to variance 1, stretch and move it.
+
+    The row (1, 3) has mean 2 and variance 1: it becomes (-1, 1).
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    gain, bias : array, shape (d,)
+    eps : float
+        Added to the variance. Nothing is learned about it.
+
+    Returns
+    -------
+    array, shape (..., d)
+
+    Notes
+    -----
+    Way back, with y the row before gain and bias, sigma its root of variance plus eps, and
+    h = g gain: (h - mean of h - y times mean of h y) / sigma for x. The two means are
+    what the row cannot change: its own mean, and its own size.
+
+    References
+    ----------
+    Ba, Kiros and Hinton 2016, arXiv:1607.06450, equation 4 (which has no eps).
+    """
+    y, _ = _standard(x, eps)
+    return y * gain + bias
+
+
+def _norm_back(argnums, _, args, options):
+    x, gain, _bias, *eps = args
+    y, sigma = _standard(x, *eps, **options)
+
+    def to_x(g):
+        h = g * gain
+        along = (h * y).mean(-1, keepdims=True)
+        return (h - h.mean(-1, keepdims=True) - y * along) / sigma
+
+    ways = to_x, lambda g: _rows(g * y).sum(0), lambda g: _rows(g).sum(0)
+    return lambda g: [ways[k](g) for k in argnums]
+
+
+@primitive
+def attention(q, k, v, mask=None):
+    """Scaled dot-product attention: softmax(q k^T / sqrt(d)) v.
+
+    Parameters
+    ----------
+    q : array, shape (..., n, d)
+    k : array, shape (..., m, d)
+    v : array, shape (..., m, e)
+        The axes before the last two are the same in all three: texts, heads.
+    mask : bool array, shape (..., n, m) or one that broadcasts, optional
+        True where a token may look. A row that may look nowhere gets zeros.
+
+    Returns
+    -------
+    array, shape (..., n, e)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not bool.
+
+    Notes
+    -----
+    Way back, with s the shares: s^T g for the values; t = g v^T is what reaches the
+    shares, s (t - sum of s t) the scores, as in `softmax`; from there one product each
+    leads to the queries and the keys.
+
+    References
+    ----------
+    Vaswani et al. 2017, arXiv:1706.03762, equation 1.
+    """
+    if q.shape[:-2] != k.shape[:-2] or k.shape[:-1] != v.shape[:-1]:
+        raise ValueError(
+            f"as many texts and keys as values, got q {q.shape}, k {k.shape}, v {v.shape}"
+        )
+    return _shares(q, k, mask) @ v
+
+
+def _attention_back(argnums, _, args, options):
+    q, k, v, *mask = args
+    s = _shares(q, k, *mask, **options)  # (..., n, m)
+
+    def back(g):
+        t = g @ v.swapaxes(-1, -2)
+        scores = _through_shares(s, t) * q.shape[-1] ** -0.5
+        ways = (
+            lambda: scores @ k,
+            lambda: scores.swapaxes(-1, -2) @ q,
+            lambda: s.swapaxes(-1, -2) @ g,
+        )
+        return [ways[k]() for k in argnums]
+
+    return back
+
+
+@primitive
+def gelu_tanh(x):
+    """GELU by its formula with tanh: let x pass by about the share of smaller normal draws.
+
+    Parameters
+    ----------
+    x : array, any shape
+
+    Returns
+    -------
+    array, shape of `x`
+
+    Notes
+    -----
+    Way back: with t the tanh of a(x) and a' the slope of a, g times
+    (1 + t) / 2 + x (1 - t^2) a' / 2. A power costs more than two products, so there is none.
+
+    References
+    ----------
+    Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2.
+    """
+    return 0.5 * x * (1 + _bend(x))
+
+
+def _gelu_tanh_back(_, x):
+    t = _bend(x)
+    slope = GELU_SCALE * (1 + 3 * GELU_CUBE * x * x)
+    return lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope)
+
+
+cross_entropy = primitive(losses.cross_entropy)
+
+
+def _cross_entropy_back(_, logits, targets):
+    """(p - y) / k: what was expected minus what came, shared among the k questions."""
+    difference = softmax(logits)  # (k, v)
+    difference[np.arange(len(logits)), targets] -= 1
+    return lambda g: difference * (g / len(logits))
+
+
+def _rows(x):
+    return x.reshape((-1, x.shape[-1]))
+
+
+def _bend(x):
+    return np.tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x))
+
+
+def _standard(x, eps=1e-5):
+    away = x - x.mean(-1, keepdims=True)
+    sigma = np.sqrt((away**2).mean(-1, keepdims=True) + eps)
+    return away / sigma, sigma
+
+
+def _shares(q, k, mask=None):
+    scores = q @ k.swapaxes(-1, -2) * q.shape[-1] ** -0.5  # a float: keeps float32
+    if mask is None:
+        return softmax(scores)
+    if np.asarray(mask).dtype != bool:
+        raise ValueError(
+            f"mask must be bool, True where to look, got {np.asarray(mask).dtype}"
+        )
+    scores = np.where(mask, scores, scores.dtype.type(-np.inf))
+    top = scores.max(-1, keepdims=True)
+    e = np.exp(scores - np.where(np.isfinite(top), top, 0))
+    total = e.sum(-1, keepdims=True)
+    return e / np.where(total > 0, total, 1)
+
+
+defvjp_argnums(affine, _affine_back)
+defvjp(take, _take_back, argnums=(0,))
+defvjp(softmax, _softmax_back)
+defvjp_argnums(norm, _norm_back)
+defvjp_argnums(attention, _attention_back)
+defvjp(gelu_tanh, _gelu_tanh_back)
+defvjp(cross_entropy, _cross_entropy_back, argnums=(0,))
