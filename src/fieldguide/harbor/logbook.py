@@ -4,6 +4,9 @@ The eight stories have 56 sentences, which a network soon knows by heart. The lo
 many lines as you like, in the same words. Nobody wrote it: a small grammar draws it.
 """
 
+import itertools
+from functools import lru_cache
+
 import numpy as np
 
 from . import text
@@ -65,6 +68,39 @@ def write(days, rng):
         line = f"[CLS] the {who} {what} {where} at {rng.choice(TIMES)} [SEP]"
         lines.append(text.encode(line))
     return np.array(lines), work
+
+
+@lru_cache(1)
+def possible_lines():
+    """Every line that `write` can draw, and with what probability it does.
+
+    Nobody can know more of the next line than this: the mean of -ln probability is the
+    entropy of the log, the lowest loss that a model of it can have on new lines.
+
+    Returns
+    -------
+    lines : int array, shape (m, 12)
+        Ids of harbor tokens, as `write` gives them. Not to be changed.
+    chances : array, shape (m,)
+        Probabilities; they add up to 1. Not to be changed.
+    """
+    options = [_options(kind) for kind in WORK.values()]
+    choices = [sorted({o for kind in options for o in kind[j]}) for j in range(3)]
+    shares = []  # of each choice, given the day's work: (4, choices)
+    for j, known in enumerate(choices):
+        own = np.array(
+            [[kind[j].count(o) / len(kind[j]) for o in known] for kind in options]
+        )
+        shares.append((1 - SLIP) * own + SLIP * own.mean(0))
+    parts = np.einsum("ka,kb,kc->abc", *shares).ravel() / len(WORK)
+    lines = [
+        text.encode(f"[CLS] the {who} {what} {where} at {time} [SEP]")
+        for who, what, where in itertools.product(*choices)
+        for time in TIMES
+    ]
+    lines, chances = np.array(lines), np.repeat(parts / len(TIMES), len(TIMES))
+    lines.flags.writeable = chances.flags.writeable = False
+    return lines, chances
 
 
 def spoil(lines, work, rng):
