@@ -12,8 +12,11 @@ A phrase is as long as it takes to be the only one of its line. What holds it is
 
 import math
 
+import numpy as np
+
 from fieldguide import data, harbor
 from fieldguide.experiments import contest
+from fieldguide.harbor import logbook
 from fieldguide.mechanisms.measures import compute, counting
 from fieldguide.mechanisms.objectives import masking
 
@@ -61,6 +64,38 @@ def pair_share(width, tokens):
     return 1 - 24 * width**2 * tokens / compute.forward_compute(tokens, 1, width)
 
 
+LINE = "the keeper lights the lamp in the tower at dusk"  # of the story on learning
+
+
+def line_costs():
+    """Word of the line -> its exact probability after the words before it."""
+    lines, chances = logbook.possible_lines()
+    ids, said = harbor.encode(LINE), {}
+    fits = np.ones(len(lines), bool)
+    for t, word in enumerate(LINE.split(), 1):
+        before = chances[fits].sum()
+        fits &= lines[:, t] == ids[t - 1]
+        said[word] = chances[fits].sum() / before
+    return said
+
+
+def costs(word, p, nats):
+    """Is the probability of a word of the line, and its surprise, what the table prints?"""
+    found = line_costs()[word]
+    return f"{found:.3f}" == p and f"{-math.log(found):.2f}" == nats
+
+
+def log_entropy():
+    """Of a line of the log, in nats."""
+    chances = logbook.possible_lines()[1]
+    return -(chances * np.log(chances)).sum()
+
+
+def oven():
+    """Probability of the second of the scores 2, 1 and 0."""
+    return math.e / (math.e**2 + math.e + 1)
+
+
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
     "book/encoders/apart.md": {
@@ -105,6 +140,29 @@ HELD = {
         "a nineteenth of": lambda: near(
             counted("albert@large") / counted("bert@large"), 1 / 19, 0.01
         ),
+    },
+    "book/foundations/learn.md": {
+        "(three times)": lambda: LINE.split().count("the") == 3
+        and near(line_costs()["the"] + line_costs()["at"], 2, 1e-12),
+        "0.150": lambda: costs("keeper", "0.150", "1.90"),
+        "1.90": lambda: costs("keeper", "0.150", "1.90"),
+        "0.151": lambda: costs("lights", "0.151", "1.89"),
+        "1.89": lambda: costs("lights", "0.151", "1.89"),
+        "0.948": lambda: costs("lamp", "0.948", "0.05"),
+        "0.05": lambda: costs("lamp", "0.948", "0.05"),
+        "0.342": lambda: costs("in", "0.342", "1.07"),
+        "1.07": lambda: costs("in", "0.342", "1.07"),
+        "0.900": lambda: costs("tower", "0.900", "0.11"),
+        "0.11": lambda: costs("tower", "0.900", "0.11"),
+        "0.333": lambda: costs("dusk", "0.333", "1.10"),
+        "1.10": lambda: costs("dusk", "0.333", "1.10"),
+        "6.12 nats": lambda: near(-sum(map(math.log, line_costs().values())), 6.12, 0.001),
+        "is 0.725 nats a word": lambda: near(log_entropy() / 10, 0.725, 0.001),
+        "would cost 4.39": lambda: near(math.log(len(harbor.vocabulary())), 4.39, 0.002),
+        "had 0.245": lambda: near(oven(), 0.245, 0.002),
+        "by 0.755": lambda: near(1 - oven(), 0.755, 0.002),
+        "three operations": "cell notebooks/foundations/00-learn:autograd",
+        "two layers": "cell notebooks/foundations/00-learn:net",
     },
     "book/numbers/index.md": {
         "three percent": "example: a sentence that nobody wrote",

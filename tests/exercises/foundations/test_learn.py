@@ -1,7 +1,11 @@
 """The exercises grade: right answers full marks, stubs none, the likeliest wrong ones less."""
 
+import json
+
 import numpy as np
+import pytest
 from grading import Grading
+from places import ROOT
 
 from fieldguide.exercises.foundations import learn as ex
 from fieldguide.mechanisms.attention.attention import softmax
@@ -146,3 +150,31 @@ def test_a_partial_answer_takes_partial_credit():
     assert ex.ex_surprise(SURPRISE | {"even": 0.4}).points == 3
     assert ex.ex_gradient(lambda z, t: gradient(z, t) * len(t)).points == 4
     assert ex.ex_back(lambda s, g: back(s, 2 * g)).points == 4
+
+
+CELLS = json.loads((ROOT / "notebooks/foundations/00-learn.ipynb").read_text("utf-8"))
+PROSE = " ".join(
+    "".join(c["source"]) for c in CELLS["cells"] if c["cell_type"] == "markdown"
+)
+OVEN = softmax(np.array([2.0, 1.0, 0.0]))[1]
+SAID = [  # what the notebook says beside its cells' output, and what holds it
+    ("1 / \\ln 2 = 1.44$ bits", 1 / np.log(2), 1.44),
+    ("1.10$ nats", np.log(3), 1.10),
+    ("or 1.58 bits", np.log2(3), 1.58),
+    ("is about 7.4", np.exp(2), 7.4),
+    ("$e$ about 2.7)", np.e, 2.7),
+    ("(7.4 + 2.7 + 1) = 0.24$", 2.7 / (7.4 + 2.7 + 1), 0.24),
+    ("had given it 0.245", OVEN, 0.245),
+    ("0.245 = 1.41$ nats", -np.log(OVEN), 1.41),
+    ("with $-0.755$", OVEN - 1, -0.755),
+    ("below $2/25 = 0.08$", 2 / 25, 0.08),
+    ("$1 - 0.08 = 0.92$", 1 - 2 / 25, 0.92),
+    ("an epoch is 200 steps", 4000 * 10 / 200, 200),
+    ("an epoch is five steps, and 400 steps are 80 epochs", 400 * 200 / (100 * 10), 80),
+]
+
+
+@pytest.mark.parametrize("phrase, number, said", SAID)
+def test_a_number_in_the_prose_is_what_it_says(phrase, number, said):
+    assert phrase in PROSE
+    assert abs(number - said) <= 0.5 * 10 ** -len(str(said).partition(".")[2])
