@@ -37,12 +37,12 @@ def cases(rng, kind=float):
     yield "norm", primitives.norm, (x, gain, bias), layer_norm
     yield (
         "norm, eps", lambda *a: primitives.norm(*a, 0.3), (x, gain, bias),
-        lambda *a: layer_norm(*a, 0.3),
+        lambda *a: layer_norm(*a, eps=0.3),
     )  # fmt: skip
     for said, mask in (("all", None), ("masked", NOWHERE)):
         yield (
             f"attention, {said}", lambda *a, m=mask: primitives.attention(*a, m),
-            (q, k, v), lambda *a, m=mask: twin.attention(*a, m)[0],
+            (q, k, v), lambda *a, m=mask: twin.attention(*a, mask=m)[0],
         )  # fmt: skip
     yield (
         "cross_entropy", lambda z: primitives.cross_entropy(z, targets), (logits,),
@@ -144,7 +144,7 @@ def test_what_does_not_fit_is_said(call, said):
 
 
 def slow_loss(p, ids):
-    scores = transformer.decoder(ids[:, :-1], p, 2)
+    scores = transformer.decoder(ids[:, :-1], p, heads=2)
     return losses.cross_entropy(
         scores.reshape((-1, scores.shape[-1])), ids[:, 1:].ravel()
     )
@@ -159,7 +159,9 @@ def test_the_step_is_the_decoders(rng):
         value_and_grad(loss)(flat)
         for loss in (
             lambda flat: slow_loss(spread(flat), ids),
-            lambda flat: next_word_loss(spread(flat), ids, 2, primitives.gelu_tanh),
+            lambda flat: next_word_loss(
+                spread(flat), ids, heads=2, activation=primitives.gelu_tanh
+            ),
         )
     )
     np.testing.assert_allclose(fast, slow, rtol=1e-12)
@@ -172,7 +174,9 @@ def test_a_step_in_single_precision_stays_so(rng):
     flat, spread = parameters.join(p)
     ids = rng.integers(0, 11, (3, 6))
     loss, gradient = value_and_grad(
-        lambda flat: next_word_loss(spread(flat), ids, 2, primitives.gelu_tanh)
+        lambda flat: next_word_loss(
+            spread(flat), ids, heads=2, activation=primitives.gelu_tanh
+        )
     )(flat.astype(np.float32))
     assert loss.dtype == gradient.dtype == np.float32
 
@@ -180,4 +184,4 @@ def test_a_step_in_single_precision_stays_so(rng):
 def test_one_word_has_no_next_word(rng):
     p = transformer.new_model(11, 7, 8, 1, rng)
     with pytest.raises(ValueError, match="2 words or more, got 1"):
-        next_word_loss(p, np.array([[3]]), 2, transformer.relu)
+        next_word_loss(p, np.array([[3]]), heads=2, activation=transformer.relu)

@@ -9,7 +9,7 @@ import numpy as np
 from . import primitives as step
 
 
-def next_word_loss(p, ids, heads, activation, eps=1e-5):
+def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     """How surprised a pre-norm decoder is by each next word, in nats a word.
 
     Parameters
