@@ -57,7 +57,7 @@ from fieldguide.mechanisms.objectives import (
 )
 from fieldguide.mechanisms.search import algorithms
 from fieldguide.mechanisms.tokens import sentences, tokenizers
-from fieldguide.training import descent, losses, parameters
+from fieldguide.training import descent, losses, next_word, parameters
 
 V, D = 7, 4  # tokens in the vocabulary, width
 
@@ -1156,6 +1156,14 @@ ENTRIES = [
         losses.cross_entropy,
         logits=Numbers(draw(3, V), fits=False, axes=2),
         targets=Ids([1, 2, 3], below=V),
+    ),
+    Entry(
+        next_word.next_word_loss,
+        p=Parts(MODEL),
+        ids=Ids(IDS, below=V, fits=False, axes=2),
+        **heads,
+        **bend,
+        **eps,
     ),
     Entry(parameters.leaves, p=Given({"w": np.ones(2)})),
     Entry(parameters.rebuild, p=Given({"w": np.ones(2)}), arrays=Given([np.zeros(2)])),

@@ -6,6 +6,7 @@ give, in a fraction of the time; a test compares the two, with their gradients.
 
 import numpy as np
 
+from .. import checks
 from . import primitives as step
 
 
@@ -32,23 +33,29 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     Raises
     ------
     ValueError
-        If the texts have fewer than two words, or something does not fit.
+        If the texts have fewer than two words or are too long, or something does not fit.
 
     References
     ----------
     Radford et al. 2019, section 2.3, for the place of the norms.
     """
+    checks.parts("p", p, "token_table", "position_table", "blocks", "norm")
+    table = p["token_table"]
+    ids = checks.ids("ids", ids, len(table), (None, None))
+    heads = checks.heads(heads, table.shape[1])
+    checks.function("activation", activation)
+    checks.number("eps", eps, least=0)
     b, n = ids.shape
     if n < 2:
-        raise ValueError(f"a next word needs texts of 2 words or more, got {n}")
-    x = step.take(p["token_table"], ids[:, :-1]) + p["position_table"][: n - 1]
-    mask = np.tri(n - 1, dtype=bool)
+        raise ValueError(f"ids must have 2 words or more, to have a next one, got {n}")
+    n = checks.places("ids", n - 1, p["position_table"])  # words that are read
+    x = step.take(table, ids[:, :-1]) + p["position_table"][:n]
+    mask = np.tri(n, dtype=bool)
     for block in p["blocks"]:
         x = _block(x, block, heads, mask, activation, eps)
     x = _norm(x, p["norm"], eps)
-    table = p["token_table"]
     logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))
-    return step.cross_entropy(logits.reshape((b * (n - 1), -1)), ids[:, 1:].ravel())
+    return step.cross_entropy(logits.reshape((b * n, -1)), ids[:, 1:].ravel())
 
 
 def _block(x, p, heads, mask, activation, eps):

@@ -13,6 +13,7 @@ import math
 import numpy as np
 from autograd.extend import defvjp, defvjp_argnums, primitive
 
+from .. import checks
 from . import losses
 
 GELU_SCALE, GELU_CUBE = math.sqrt(2 / math.pi), 0.044715  # floats: they keep float32
@@ -43,10 +44,9 @@ def affine(x, w, b):
     -----
     Way back: g W^T for x, x^T g for W, and g added up over all rows for b.
     """
-    if x.shape[-1:] != w.shape[:1] or b.shape != w.shape[1:]:
-        raise ValueError(
-            f"x {x.shape} needs w ({x.shape[-1]}, e) and b (e,), got {w.shape}, {b.shape}"
-        )
+    w = checks.numbers("w", w, (None, None))
+    x = checks.numbers("x", x, (..., len(w)))
+    b = checks.numbers("b", b, (w.shape[1],))
     return (_rows(x) @ w + b).reshape((*x.shape[:-1], len(b)))
 
 
@@ -76,7 +76,7 @@ def take(table, ids):
 
     Raises
     ------
-    IndexError
+    ValueError
         If an id is not in the table.
 
     Notes
@@ -85,7 +85,8 @@ def take(table, ids):
     taken to. As a product with a table of zeros and ones that is faster than adding
     row by row, as long as the table has thousands of rows and not more.
     """
-    return table[ids]
+    table = checks.numbers("table", table, (None, None))
+    return table[checks.ids("ids", ids, len(table))]
 
 
 def _take_back(_, table, ids):
@@ -116,6 +117,7 @@ def softmax(x):
     Way back: s (g - sum of s g). If all g are alike nothing moves: shares add up to 1
     whatever the scores do.
     """
+    x = checks.numbers("x", x, (..., None))
     e = np.exp(x - x.max(-1, keepdims=True))  # the shift cancels
     return e / e.sum(-1, keepdims=True)
 
@@ -155,6 +157,10 @@ def norm(x, gain, bias, eps=1e-5):
     ----------
     Ba, Kiros and Hinton 2016, arXiv:1607.06450, equation 4 (which has no eps).
     """
+    x = checks.numbers("x", x, (..., None))
+    checks.number("eps", eps, least=0)
+    gain = checks.numbers("gain", gain, x.shape[-1:])
+    bias = checks.numbers("bias", bias, x.shape[-1:])
     y, _ = _standard(x, eps)
     return y * gain + bias
 
@@ -204,10 +210,9 @@ def attention(q, k, v, mask=None):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, equation 1.
     """
-    if q.shape[:-2] != k.shape[:-2] or k.shape[:-1] != v.shape[:-1]:
-        raise ValueError(
-            f"as many texts and keys as values, got q {q.shape}, k {k.shape}, v {v.shape}"
-        )
+    q = checks.numbers("q", q, (..., None, None))
+    k = checks.numbers("k", k, (*q.shape[:-2], None, q.shape[-1]))
+    v = checks.numbers("v", v, (*k.shape[:-1], None))
     return _shares(q, k, mask) @ v
 
 
@@ -249,6 +254,7 @@ def gelu_tanh(x):
     ----------
     Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2.
     """
+    x = checks.numbers("x", x)
     return 0.5 * x * (1 + _bend(x))
 
 
@@ -286,10 +292,7 @@ def _shares(q, k, mask=None):
     scores = q @ k.swapaxes(-1, -2) * q.shape[-1] ** -0.5  # a float: keeps float32
     if mask is None:
         return softmax(scores)
-    if np.asarray(mask).dtype != bool:
-        raise ValueError(
-            f"mask must be bool, True where to look, got {np.asarray(mask).dtype}"
-        )
+    mask = checks.mask("mask", mask, scores.shape)
     scores = np.where(mask, scores, scores.dtype.type(-np.inf))
     top = scores.max(-1, keepdims=True)
     e = np.exp(scores - np.where(np.isfinite(top), top, 0))

@@ -19,7 +19,7 @@ def gradient(logits, targets):
 
 
 def gradient_of_columns(logits, targets):
-    p = softmax(logits, 0)
+    p = softmax(logits, axis=0)
     p[np.arange(len(targets)), targets] -= 1
     return p / len(targets)
 
