@@ -79,6 +79,33 @@ def test_a_prediction_counts_where_it_is_asked_for(clone, monkeypatch):
     assert counts.at["bert", "exercises"] == 1
 
 
+STORY = """
+(bert)=
+## BERT
+
+machines.bert(first, second)
+
+machines.masks(words)
+
+(roberta)=
+## RoBERTa
+
+No drawing, but a word on machines.
+
+(after)=
+machines.bert(first, second)
+"""
+
+
+def test_machines_count_in_a_systems_own_section(clone):
+    (clone / "book/masking.md").write_text(STORY)
+    sections = [
+        coverage._section(clone / "book/masking.md", s)
+        for s in ("bert", "roberta", "xlm")
+    ]
+    assert [len(coverage.machines_drawn(text)) for text in sections] == [2, 0, 0]
+
+
 IDEA = """
 from harness import agrees, plant, producer
 from fieldguide.mechanisms import networks

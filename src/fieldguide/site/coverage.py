@@ -23,6 +23,7 @@ from . import exercises
 
 PARTS = {  # column: what a finished chapter has at least
     "narrative": 1,
+    "machines": 1,
     "functions": 1,
     "checked": 1,
     "explorables": 1,
@@ -44,9 +45,10 @@ def coverage(root=data.ROOT):
     -------
     pandas frame
         Indexed by system, in the order of `data.systems`. narrative: 1 if its page has a
-        section of its own; functions: how many of the mechanisms exist; checked: how many of
-        them a reference check calls by name; explorables, exercises, predictions: in the
-        notebook's sections on it; questions: in the quizzes.
+        section of its own; machines: how many are drawn there; functions: how many of the
+        mechanisms exist; checked: how many of them a reference check calls by name;
+        explorables, exercises, predictions: in the notebook's sections on it; questions: in
+        the quizzes.
     """
     rows = data.systems().query("kind == 'system'")
     checked, asked = checked_functions(root), _questions(root)
@@ -59,6 +61,7 @@ def coverage(root=data.ROOT):
         ]
         counts[system] = {
             "narrative": int(_has_section(page, system)),
+            "machines": len(machines_drawn(_section(page, system))),
             "functions": len(functions),
             "checked": len(set(functions) & checked),
             "explorables": sum(
@@ -73,6 +76,11 @@ def coverage(root=data.ROOT):
             ),
         }
     return pd.DataFrame.from_dict(counts, orient="index")[COUNTED]
+
+
+def machines_drawn(text):
+    """The machines that a section of a page draws, by the names of their functions."""
+    return re.findall(r"\bmachines\.(\w+)\(", text)
 
 
 def sections(root, notebook, system):
@@ -191,6 +199,13 @@ def _exists(name):
 def _has_section(page, system):
     """Whether a page has a section that other pages can refer to by the system's id."""
     return page.is_file() and f"({system})=" in page.read_text("utf-8").splitlines()
+
+
+def _section(page, system):
+    """The text of that section: from the system's label to the next one; "" if it has none."""
+    text = page.read_text("utf-8") if page.is_file() else ""
+    _, _, section = text.partition(f"\n({system})=\n")
+    return re.split(r"^\(.+\)=$", section, maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def _questions(root):

@@ -5,9 +5,16 @@ random weights, and draws boxes and arrows that carry the arrays of that run; it
 keywords. Machines with steps have a second function that ends in ``_walk``.
 """
 
+from .apart import deberta, ernie
+from .every_token import electra, electra_walk
+from .languages import labse, xlm
 from .masking import bert, roberta
+from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
+from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
-    "attention", "attention_walk", "bert", "blocks", "masks", "multi_head", "roberta",
+    "albert", "attention", "attention_walk", "bert", "blocks", "deberta", "distilbert",
+    "electra", "electra_walk", "ernie", "labse", "masks", "multi_head", "roberta",
+    "transformer_xl", "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip

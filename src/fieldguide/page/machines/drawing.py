@@ -22,13 +22,13 @@ LEVELS = (
 
 # kind: (color, line, width, roundness, hatch, share of the color that fills it, said of it)
 KINDS = {
-    "trained": ("blue", "-", 1.3, 4, None, 0.10, "blue boxes are trained"),
-    "fixed": ("soft", "-", 0.8, 4, None, 0.06, "thin gray boxes only compute"),
-    "frozen": ("soft", "--", 1.3, 1, "////", 0.06, "hatched boxes are frozen"),
-    "loss": ("orange", "-", 2.2, 11, None, 0.12, "round orange boxes are losses"),
+    "trained": ("blue", "-", 1.3, 4, None, 0.10, "blue are trained"),
+    "fixed": ("soft", "-", 0.8, 4, None, 0.06, "thin gray only compute"),
+    "frozen": ("soft", "--", 1.3, 1, "////", 0, "hatched are frozen"),
+    "loss": ("orange", "-", 2.2, 11, None, 0.12, "round orange are losses"),
     "data": (None, None, 0, 0, None, 0, ""),
 }
-SIGNS = "Filled blue cells are positive numbers, small orange ones negative"
+SIGNS = "Cells: blue are positive, small orange negative."
 
 
 class Machine:
@@ -88,25 +88,30 @@ class Machine:
         """
         color, line, width, roundness, hatch, fill, _ = KINDS[kind]
         text = name if text is None else text
+        said = " ".join((said or text).replace("×", " by ").split())
+        if times:
+            text, said = (
+                f"{text} × {times}",
+                f"{said} of {times} layer{'s' * (times > 1)}",
+            )
         tall = tall or TALL + 12 * text.count("\n")
         if kind != "data":
             ink = C["line" if self.later else color]
+            inside = mpl.colors.to_rgba(C[color], 0 if self.later else fill)
             look = {"ec": ink, "lw": width + self.current, "hatch": hatch, "ls": line}
+            look["fc"] = inside if inside[3] else "none"
             style = f"round,pad=0,rounding_size={roundness}"
-            for k in (6, 3, 0) if times else (0,):
-                corner = x - wide / 2 + k, y - tall / 2 + k
-                if times:
-                    self._add(Rectangle(corner, wide, tall, fc=C["page"], ec="none"))
-                self._add(FancyBboxPatch(corner, wide, tall, boxstyle=style,
-                          fc=mpl.colors.to_rgba(C[color], fill), **look))  # fmt: skip
+            for k in (6, 3, 0) if times > 1 else (0,):
+                low = x - wide / 2 + k, y - tall / 2 + k
+                if times > 1:
+                    self._add(Rectangle(low, wide, tall, fc=C["page"], ec="none"))
+                self._add(FancyBboxPatch(low, wide, tall, boxstyle=style, **look))
         behind = {"fc": C["page"], "ec": "none", "boxstyle": "round,pad=0.15"}
         self.text(x, y, text, TEXT, "soft" if self.later else "ink",
                   weight="bold" if kind == "data" else "normal",
                   bbox=behind if hatch else None)  # fmt: skip
-        if times:
-            self.text(x + wide / 2 + 10, y + 3, f"×\u2009{times}", ha="left")
-        high = y + tall / 2 + (6 if times else 0)
-        said = " ".join((said or text).split()) + (f", {times} layers" if times else "")
+        high = y + tall / 2 + (6 if times > 1 else 0)
+
         self.boxes[name] = (x, y, wide, y - tall / 2, high, kind, said)
         return self
 
@@ -151,7 +156,7 @@ class Machine:
         self._carry(start, end, name, array, at or (x1, (bend + y1) / 2), side, cells)
         return self
 
-    def sideways(self, start, end, name="", array=None, *, x=None, at=None, side="right",
+    def sideways(self, start, end, name="", array=None, *, x=None, out=0, at=None, side="right",
                  cells=None, dashed=False):  # fmt: skip
         """An arrow that leaves `start` at its top, or at its flank, and enters a flank of `end`.
 
@@ -163,6 +168,7 @@ class Machine:
             turn = 1 if x1 > x0 else -1
             corners = [(x0 + turn * w0 / 2, y0), (x1 - turn * w1 / 2, y1)]
             if y0 != y1:
+                x0 += out
                 corners = [(x0, top), (x0, y1), (x1 - turn * w1 / 2, y1)]
             place = (corners[-1][0] + corners[-2][0]) / 2, y1 + 9
         else:
@@ -178,12 +184,26 @@ class Machine:
         self._carry(start, end, name, array, at or place, side, cells)
         return self
 
-    def residual(self, start, end, x, y, name="", array=None, at=None):
-        """The line that leaves the stream below a box at height y, goes round by x, and is added."""
-        x1, y1, w1, *_ = self.boxes[end]
-        turn = 1 if x > x1 else -1
-        self._arrow([(x1, y), (x, y), (x, y1), (x1 + turn * w1 / 2, y1)], False)
-        self._carry(start, end, name, array, at or (x, (y + y1) / 2), "right", None)
+    def tap(self, start, end, y, name="", array=None, x=None, at=None, side="right",
+            cells=None, out=0, into=None):  # fmt: skip
+        """A line that leaves the upward arrow above `start` at height y, and enters `end`.
+
+        Straight from the side; or round by `x`, as a residual line does; or with `into`, up
+        into the bottom of `end`, so many points right of its middle.
+        """
+        x0 = self.boxes[start][0] + out
+        x1, y1, w1, low, *_ = self.boxes[end]
+        if into is not None:
+            corners = [(x0, y), (x1 + into, y), (x1 + into, low)]
+        else:
+            turn = 1 if (x0 if x is None else x) > x1 else -1
+            flank = (x1 + turn * w1 / 2, y1)
+            corners = (
+                [(x0, y), flank] if x is None else [(x0, y), (x, y), (x, y1), flank]
+            )
+        self._arrow(corners, False)
+        middle = (corners[-2][0] + x1) / 2, y + 9
+        self._carry(start, end, name, array, at or middle, side, cells)
         return self
 
     def _arrow(self, corners, dashed):
@@ -261,6 +281,8 @@ class Machine:
 
     def numbers(self, x, y, row, above=None, wide=30, digits=1):
         """Draw one row around (x, y) with its numbers in the cells, and words above them."""
+        if self.later:
+            return self
         row = np.asarray(row)
         far = np.abs(row).max() or 1
         for j, value in enumerate(row):
@@ -288,15 +310,21 @@ class Machine:
             numbers = [" ".join(pair) for pair in zip(above, numbers, strict=True)]
         return self.say(f"{_capital(name)} {', '.join(numbers)}.")
 
-    def words(self, left, right, y, words, follow=None, **look):
-        """Write words in a row from left to right; returns the places of their middles."""
-        long = np.array([len(w) + 1.6 for w in words], float)
-        ends = np.cumsum(long) / long.sum() * (right - left) + left
-        middles = ends - long / long.sum() * (right - left) / 2
-        for k, (word, x) in enumerate(zip(words, middles, strict=True)):
-            bold = {"weight": "bold"} if k == follow else {}
-            self.text(x, y, word, color="ink", parse_math=False, **bold, **look)
-        return [float(x) for x in middles]
+    def sentence(self, name, y, words, bold=(), above=None):
+        """A row of words that wires may start from or lead to.
+
+        `bold` has the numbers of those that are written in bold; `above` a text above each.
+        """
+        color = "soft" if self.later else "ink"
+        for k, word in enumerate(words):
+            x = 5 + 260 / len(words) * (k + 0.5)
+            weight = {"weight": "bold"} if k in bold else {}
+            self.text(x, y, word, TEXT, color, parse_math=False, **weight)
+            if above is not None:
+                self.text(x, y + 16, above[k])
+        top = y + (9 if above is None else 25)
+        self.boxes[name] = (135, y, 260, y - 9, top, "data", repr(" ".join(words)))
+        return self
 
     # --- words ------------------------------------------------------------------------
 
@@ -324,8 +352,8 @@ class Machine:
         """The drawing with its words, and below it what its looks mean."""
         used = {box[-2] for box in self.boxes.values()}
         key = [said for kind, (*_, said) in KINDS.items() if kind in used and said]
-        key = _capital("; ".join(key)) + "." if key else ""
-        signs = SIGNS + "." if self.signed else ""
+        key = f"Boxes: {', '.join(key)}." if key else ""
+        signs = SIGNS if self.signed else ""
         caption = " ".join(filter(None, [caption, key, signs]))
         return figures.picture(self.fig, self.alt(), caption)
 
@@ -345,16 +373,19 @@ def number(value, digits=1):
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "\u2212")
 
 
-def walk(draw, *steps):
+def walk(draw, title, *steps):
     """A machine whose steps the reader walks: `draw(step)` with 0 for the whole, then 1, 2, ...
 
     Parameters
     ----------
     draw : function
-        Takes `step`, returns a picture; the first line of its docstring names it.
+        Takes `step` and returns a picture.
+    title : str
+        Names the explorable.
     steps : str
         What happens in step 1, 2, ...
     """
+    draw.__doc__ = title
     labels = {f"{k}. {said}": k for k, said in enumerate(steps, 1)}
     return explore.explore(draw, step={"the whole": 0, **labels})
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...mechanisms.attention import attention as att
 from ...mechanisms.networks import transformer
-from .drawing import Machine, number, walk
+from .drawing import Machine, walk
 
 SPREAD = 0.6  # of random weights; small ones would give shares that are all alike
 
@@ -42,14 +42,14 @@ def attention_run(words, d=8, e=4, seed=5):
 
 
 def attention(words, follow, step=0, **sizes):
-    """Attention: one word asks, all answer, and the answers are mixed"""
+    """Draw attention, one word followed; `step` 1 to 4 shows how far one has come."""
     r = attention_run(words, **sizes)
     word, row = words[follow], {"follow": follow}
     m = Machine(f"Attention over {' '.join(words)!r}, {word!r} followed", 552, step)
     m.box("words", 135, 14, "data", text=" ".join(words))
-    m.stage(1).box("query", 48, 120, text="query $W_Q$", said="query W_Q")
-    m.box("key", 135, 120, text="key $W_K$", said="key W_K")
-    m.box("value", 222, 120, text="value $W_V$", said="value W_V")
+    m.stage(1).box("query", 48, 120)
+    m.box("key", 135, 120)
+    m.box("value", 222, 120)
     m.stage(2).box("compare", 91, 220, "fixed", text="compare  QKᵀ/√e", wide=150)
     m.stage(3).box("softmax", 91, 312, "fixed", wide=150)
     m.stage(4).box("mix", 155, 404, "fixed", text="mix the values", wide=170)
@@ -62,7 +62,7 @@ def attention(words, follow, step=0, **sizes):
     m.wire("key", "compare", "K", r["K"], into=44, cells={})
     m.stage(3).wire("compare", "softmax", "scores", r["scores"], cells=row)
     m.stage(4).wire("softmax", "mix", "shares", r["shares"], into=-64, cells=row)
-    m.wire("value", "mix", "V", r["V"], into=67, cells={}, side="left")
+    m.wire("value", "mix", "V", r["V"], into=67, at=(222, 242), cells={}, side="left")
     m.wire("mix", "out", "", r["out"], cells=row)
 
     name = ["shares", "Q", "scores", "shares", "out"][step]
@@ -72,14 +72,10 @@ def attention(words, follow, step=0, **sizes):
 
 
 def attention_walk(words, follow, **sizes):
-    """Attention as four steps that a reader walks."""
+    """Attention in four steps that a reader walks."""
     steps = "ask and be found", "compare", "make shares", "mix"
-
-    def draw(step):
-        return attention(words, follow, step, **sizes)
-
-    draw.__doc__ = attention.__doc__
-    return walk(draw, *steps)
+    title = "Attention: one word asks, all answer, and the answers are mixed"
+    return walk(lambda step: attention(words, follow, step, **sizes), title, *steps)
 
 
 # --- heads ----------------------------------------------------------------------------
@@ -110,7 +106,7 @@ def multi_head(words, follow, **sizes):
     m.box("maps", 135, 118, text="query, key, value", wide=150)
     m.wire("words", "maps", "X", r["X"], cells=row)
     m.box("join", 135, 312, "fixed", text="side by side", wide=200)
-    m.box("output", 135, 392, text="output $W_O$", said="output W_O", wide=150)
+    m.box("output", 135, 392, wide=150)
     for k in range(heads):
         x, name = 270 * (k + 0.5) / heads, f"head {k + 1}"
         m.box(name, x, 206, "fixed", wide=min(100, 250 / heads))
@@ -188,12 +184,8 @@ def _block(m, x, run, parts, residuals, follow):
     m.box(f"out {x}", x, 456, "data", text="to the next block")
     m.wire(last, f"out {x}", "", run[-1], cells={"follow": follow, "only": True})
     for low, high in residuals:
-        m.residual(
-            names[low - 1] if low else f"words {x}",
-            names[high - 1],
-            x + 64,
-            29 + 61 * low,
-        )
+        start = names[low - 1] if low else f"words {x}"
+        m.tap(start, names[high - 1], 29 + 61 * low, x=x + 64)
 
 
 # --- masks ----------------------------------------------------------------------------

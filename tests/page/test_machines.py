@@ -1,0 +1,277 @@
+"""Machines: their shapes come from a run, their labels can be read, their words say it all."""
+
+import re
+
+import numpy as np
+import pytest
+
+from fieldguide.mechanisms.attention import attention as att
+from fieldguide.mechanisms.networks import transformer
+from fieldguide.mechanisms.objectives import permutation
+from fieldguide.page import figures, machines
+from fieldguide.page.machines import (
+    apart,
+    drawing,
+    every_token,
+    languages,
+    masking,
+    memory,
+    smaller,
+    transformers,
+)
+
+LAMP = "the keeper lights the lamp".split()
+SEA = "the lamp shines over the dark sea".split()
+HORN = "the keeper sounds the horn in the fog".split()
+DUSK = "the keeper lights the lamp at dusk".split()
+GERMAN = "der Wärter zündet die Lampe an".split()
+PAIRS = [
+    ("the cat wakes", "die Katze erwacht"),
+    ("the lamp shines", "die Lampe leuchtet"),
+    ("the keeper sleeps", "der Wärter schläft"),
+]
+ENTITIES = {1: "person", 4: "light"}
+
+# name: what its story gives it
+GIVEN = {
+    "attention": (LAMP,),
+    "multi_head": (LAMP,),
+    "blocks": (LAMP,),
+    "masks": (LAMP, GERMAN),
+    "bert": (LAMP, SEA, 2),
+    "roberta": (DUSK,),
+    "transformer_xl": (HORN, 4),
+    "xlnet": (LAMP, [2, 0, 1, 3, 4]),
+    "albert": (LAMP,),
+    "distilbert": (LAMP, 2),
+    "electra": (LAMP, [2, 4]),
+    "ernie": (LAMP, ENTITIES),
+    "deberta": (LAMP,),
+    "xlm": (PAIRS[0][0].split(), PAIRS[0][1].split(), 1),
+    "labse": (PAIRS,),
+}
+FOLLOWED = {"attention", "multi_head", "blocks", "albert", "ernie", "deberta"}
+STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
+# name: (its run, another width); the arrays of the others have a row or a column a word
+WIDTHS = {
+    "attention": (transformers.attention_run, {"d": 7, "e": 3}),
+    "multi_head": (transformers.multi_head_run, {"d": 4}),
+    "blocks": (transformers.blocks_run, {"d": 4}),
+    "bert": (masking.bert_run, {"d": 6}),
+    "transformer_xl": (memory.transformer_xl_run, {"d": 4}),
+    "xlnet": (memory.xlnet_run, {"d": 4}),
+    "albert": (smaller.albert_run, {"e": 3, "d": 4}),
+    "distilbert": (smaller.distilbert_run, {"d": 4}),
+    "ernie": (apart.ernie_run, {"d": 4, "c": 2, "f": 6}),
+    "deberta": (apart.deberta_run, {"d": 5, "e": 3}),
+    "xlm": (languages.xlm_run, {"d": 4}),
+    "labse": (languages.labse_run, {"d": 4}),
+}
+STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
+
+
+def draw(name, **more):
+    """A machine as its story has it."""
+    follow = {"follow": 4} if name in FOLLOWED else {}
+    return getattr(machines, name)(*GIVEN[name], **follow, **more)
+
+
+def shapes(picture):
+    """What is written on the arrows as a×b."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", picture.svg)
+    return {s for text in texts for s in re.findall(r"\b\d+×\d+", text)}
+
+
+def arrays(found):
+    """All shapes of a run, of the rows that stand for a word, and of tables' entries."""
+    if isinstance(found, dict):
+        return set().union(*(arrays(v) for v in found.values()))
+    if isinstance(found, list | tuple):
+        return set().union(*(arrays(v) for v in found))
+    if np.ndim(found) == 3:  # heads apart
+        return arrays(list(found))
+    return {drawing.shape_of(found)} if np.ndim(found) == 2 else set()
+
+
+@pytest.fixture
+def labels(monkeypatch):
+    """The labels of all pictures that a test draws."""
+    kept, check = [], figures.svg.check
+    monkeypatch.setattr(
+        figures.svg, "check", lambda fig, found: kept.append(found) or check(fig, found)
+    )
+    return kept
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_shapes_come_from_the_run_and_follow_its_width(name):
+    run, other = WIDTHS[name]
+    usual, changed = shapes(draw(name)), shapes(draw(name, **other))
+    assert usual and usual <= arrays(run(*GIVEN[name]))
+    assert changed <= arrays(run(*GIVEN[name], **other))
+    assert changed != usual
+
+
+@pytest.mark.parametrize("name", sorted(GIVEN.keys() - WIDTHS.keys()))
+def test_shapes_follow_the_number_of_words(name):
+    first, *others = GIVEN[name]
+    function = getattr(machines, name)
+    assert shapes(function([*first, "there"], *others)) != shapes(draw(name))
+
+
+@pytest.mark.parametrize("name,step", STATES)
+def test_no_label_stands_on_another_and_none_is_small(name, step, labels):
+    svg = draw(name, **({"step": step} if step else {})).svg
+    (found,) = labels
+    for k, one in enumerate(found):
+        for other in found[k + 1 :]:
+            (a, b, c, d), (e, f, g, h) = one.box, other.box
+            wide, tall = min(c, g) - max(a, e), min(d, h) - max(b, f)
+            assert min(wide, tall) < 1, f"{one.text!r} and {other.text!r} overlap"
+    sizes = re.findall(r"font(?:-size)?: (?:\w+ )*([\d.]+)px", svg)
+    assert sizes and min(map(float, sizes)) >= drawing.LABEL
+    assert len(svg) < 27_000  # bytes before compression
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_words_name_every_box_and_what_it_gets(name):
+    alt = draw(name).alt
+    for shape in shapes(draw(name)):
+        assert shape.replace("×", " by ") in alt
+    assert (
+        " gets " in alt
+        and alt.endswith(".")
+        and "×" not in alt.partition("All losses")[0]
+    )
+
+
+def test_the_words_of_a_machine():
+    m = drawing.Machine("A trial", 120)
+    m.box("text", 60, 12, "data").box("read", 60, 60).box("guess", 60, 100, "loss")
+    m.wire("text", "read", "x", np.zeros((2, 3))).wire("read", "guess")
+    assert m.alt() == (
+        "A trial. Read gets x 2 by 3 from text. Guess gets what read gives. "
+        "Trained: read. A loss: guess."
+    )
+
+
+def test_looks_differ_in_more_than_color():
+    looks = {look[1:5] for look in drawing.KINDS.values()}
+    assert len(looks) == len(drawing.KINDS)
+
+
+def test_cells_differ_by_sign_in_size_too():
+    m = drawing.Machine("A trial", 60)
+    m.cells(30, 30, np.array([[1.0, -1.0, 0.0]]))
+    wide = re.findall(
+        r"stroke: var\(--fg-(blue|orange)[^;]*; stroke-width: (\d)", m.picture().svg
+    )
+    assert wide == [("orange", "4"), ("blue", "7")]
+
+
+@pytest.mark.parametrize("name,steps", STEPS.items())
+def test_a_walk_has_the_whole_and_then_its_steps(name, steps):
+    walk = getattr(machines, f"{name}_walk")
+    explorable = walk(*GIVEN[name], **({"follow": 4} if name in FOLLOWED else {}))
+    assert explorable.controls["step"].labels[0] == "the whole"
+    assert explorable.controls["step"].values == [*range(steps + 1)]
+    sizes = [len(draw(name, step=k).svg) for k in range(1, steps + 1)]
+    assert sizes == sorted(sizes)  # each step shows more arrays than the one before
+
+
+@pytest.mark.parametrize(
+    "value,text", [(-0.04, "0.0"), (-1.25, "\u22121.2"), (0.31, "0.3")]
+)
+def test_numbers_have_a_real_minus_and_no_minus_zero(value, text):
+    assert drawing.number(value) == text
+
+
+# --- runs are what the mechanisms do --------------------------------------------------
+
+
+def test_attention_and_heads_run_as_the_mechanism_does():
+    r = transformers.attention_run(LAMP)
+    out, shares = att.attention(r["Q"], r["K"], r["V"])
+    np.testing.assert_allclose(r["shares"], att.softmax(r["scores"]))
+    np.testing.assert_array_equal(r["out"], out)
+    np.testing.assert_array_equal(r["shares"], shares)
+    r = transformers.multi_head_run(LAMP)
+    np.testing.assert_array_equal(r["joined"], att.merge_heads(r["mixed"]))
+    np.testing.assert_allclose(r["shares"].sum(-1), 1)
+
+
+def test_blocks_run_as_the_mechanisms_do():
+    after, before = transformers.blocks_run(LAMP, d=6, seed=5)
+    rng = np.random.default_rng(5)
+    x = transformers.vectors(LAMP, 6, rng)
+    p = transformer.new_block(6, rng, spread=transformers.SPREAD)
+    np.testing.assert_allclose(after[-1], transformer.post_norm_block(x, p, 2))
+    whole = transformer.pre_norm_block(
+        x, p, 2, activation=transformer.gelu, eps=transformer.BERT_EPS
+    )
+    np.testing.assert_allclose(before[-1], whole)
+
+
+def test_layers_of_albert_and_ernie_are_the_mechanisms():
+    r = smaller.albert_run(LAMP)
+    np.testing.assert_allclose(r["after"][-1], r["albert"])
+    r = apart.ernie_run(LAMP, ENTITIES)
+    np.testing.assert_allclose(r["new w"], r["whole"][0])
+    np.testing.assert_allclose(r["new e"], r["whole"][1])
+
+
+def test_the_memory_is_what_the_layer_was_given():
+    r = memory.transformer_xl_run(HORN, 4)
+    for kept, given in zip(r["kept"], r["states"][0], strict=False):
+        np.testing.assert_array_equal(kept, given)
+    alone = memory.transformer_xl_run(HORN[4:] * 2, 4)["states"][0]
+    assert not np.allclose(r["states"][1][1], alone[1])  # it makes a difference
+
+
+# --- what the stories say of their drawings -------------------------------------------
+
+
+def test_lamp_looks_mostly_at_lights():
+    shares = transformers.attention_run(LAMP)["shares"][4]
+    assert shares.argmax() == 2
+
+
+def test_the_first_of_the_order_has_an_empty_row_in_the_query_mask_only():
+    order = [2, 0, 1, 3, 4]
+    content, query = permutation.factorization_masks(order)
+    assert (query.sum(1) == 0).nonzero()[0].tolist() == [2] and content.any(1).all()
+    np.testing.assert_array_equal(content ^ query, np.eye(5, dtype=bool))
+
+
+def test_the_generator_draws_lamp_by_luck():
+    r = every_token.electra_run(LAMP, [2, 4])
+    assert r["corrupted"][4] == "lamp" and r["replaced"].tolist() == [0, 0, 1, 0, 0]
+    assert len(r["logits"]) == 2 and len(r["scores"]) == 5
+
+
+def test_fresh_masks_leave_fewer_words_out():
+    r = masking.roberta_run(DUSK)
+    static, fresh = r["static"].any(0).sum(), r["fresh"].any(0).sum()
+    assert static < fresh < len(DUSK)
+
+
+def test_the_untrained_encoder_fails_on_the_diagonal():
+    harder = languages.labse_run(PAIRS)["harder"]
+    assert (harder.argmax(1) != np.arange(3)).all()
+
+
+def test_words_without_an_entity_stay_without():
+    r = apart.ernie_run(LAMP, ENTITIES)
+    for name in ("given", "e", "new e"):
+        assert (r[name].any(1) == [False, True, False, False, True]).all()
+
+
+def test_three_blocks_keep_three_times_the_numbers_of_one():
+    many, one = smaller.albert_run(LAMP)["stored"]
+    assert many == 3 * one
+
+
+def test_the_same_place_has_the_same_vector():
+    r = languages.xlm_run("the cat wakes".split(), "die Katze erwacht".split(), 1)
+    np.testing.assert_array_equal(r["place"][2], r["place"][7])
+    assert (r["language"][2] != r["language"][7]).all()
