@@ -8,7 +8,7 @@ import numpy as np
 
 from ...mechanisms.attention import attention as att
 from ...mechanisms.networks import transformer
-from .drawing import Machine, walk
+from .drawing import Machine, shape_of, walk
 
 SPREAD = 0.6  # of random weights; small ones would give shares that are all alike
 
@@ -112,9 +112,14 @@ def multi_head(words, follow, **sizes):
         m.box(name, x, 206, "fixed", wide=min(100, 250 / heads))
         off = 100 * (k - (heads - 1) / 2) / heads
         m.wire("maps", name, "Q", r["Q"][k], out=off, bend=146, at=(x, 174), cells=row)
-        m.wire(name, "join", "", r["mixed"][k], into=0.6 * (x - 135), bend=286,
+        m.wire(name, "join", "", r["mixed"][k], into=0.6 * (x - 135), bend=293,
                at=(x, 250), cells=row)  # fmt: skip
         m.cells(x - 42, 250, r["shares"][k], **row)
+        shape = shape_of(r["shares"][k])
+        m.text(x - 62, 279, f"shares {shape}", ha="left", style="italic")
+        m.say(
+            f"{name.capitalize()} has shares of its own, {shape.replace('×', ' by ')}."
+        )
     m.wire("join", "output", "", r["joined"], cells=row)
     m.box("out", 135, 424, "data", text="one vector a word").wire("output", "out")
     return m.picture(f"The outlined row is <em>{words[follow]}</em>.")
@@ -123,7 +128,7 @@ def multi_head(words, follow, **sizes):
 # --- block ----------------------------------------------------------------------------
 
 
-def blocks_run(words, heads=2, d=6, seed=5):
+def blocks_run(words, heads=2, d=4, seed=5):
     """What flows through one block with norms after, and one with norms before: two lists.
 
     Each has what goes into its six parts, one after the other, and what comes out at the top.
