@@ -4,6 +4,8 @@ A unit of the drawing is a point. Data flows upward. An arrow's label is a name 
 of the array that a run gave it; nobody types a shape.
 """
 
+from typing import NamedTuple
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,9 +18,7 @@ C = figures.COLORS
 WIDTH = 270  # points: on a phone of 390 px about as many pixels as in print
 TEXT, LABEL = 10, 9.5  # points; 11 px or more on that phone
 TALL = 22  # of a box with one line of text
-LEVELS = (
-    4  # shades of a cell; enough for the eye, and a path each instead of one a cell
-)
+LEVELS = 4  # shades of a cell: enough for the eye, and one path for each
 
 # kind: (color, line, width, roundness, hatch, share of the color that fills it, said of it)
 KINDS = {
@@ -31,6 +31,34 @@ KINDS = {
 SIGNS = "Cells: blue are positive, small orange negative."
 
 
+class Box(NamedTuple):
+    """Where a box stands, and what is said of it."""
+
+    x: float  # its middle
+    y: float
+    wide: float
+    low: float
+    high: float
+    kind: str
+    said: str
+    stage: int
+
+
+class Carried(NamedTuple):
+    """What goes from one box to another."""
+
+    start: str
+    end: str
+    name: str
+    shape: str
+    stage: int
+
+    def told(self, box):
+        """In words, from a box."""
+        carried = " ".join(filter(None, [self.name, self.shape.replace("×", " by ")]))
+        return f"{carried} from {box.said}" if carried else f"what {box.said} gives"
+
+
 class Machine:
     """A drawing to which boxes and arrows are added, and which can put itself into words.
 
@@ -38,21 +66,21 @@ class Machine:
     ----------
     title : str
         What the machine is: begins the words for those who do not see it.
-    height, width : int
+    height : int
         Points.
     step : int
         0 shows the whole. With k > 0 what was added after ``stage(k)`` is heavy, and what
         comes later is faint and carries nothing yet.
     """
 
-    def __init__(self, title, height, step=0, width=WIDTH):
-        self.title, self.step, self.now = title, step, 0
-        self.fig = plt.figure(figsize=(width / 72, height / 72), layout="none")
+    def __init__(self, title, height, step=0):
+        self.title, self.height, self.step, self.now = title, height, step, 0
+        self.fig = plt.figure(figsize=(WIDTH / 72, height / 72), layout="none")
         self.ax = self.fig.add_axes([0, 0, 1, 1])
-        self.ax.set(xlim=(0, width), ylim=(0, height))
+        self.ax.set(xlim=(0, WIDTH), ylim=(0, height))
         self.ax.axis("off")
         self.boxes, self.carried, self.said = {}, [], []
-        self.signed = False
+        self.signed = False  # whether some number is negative
 
     def stage(self, step):
         """Say to which step the parts belong that are added next; 0: to all."""
@@ -90,10 +118,8 @@ class Machine:
         text = name if text is None else text
         said = " ".join((said or text).replace("×", " by ").split())
         if times:
-            text, said = (
-                f"{text} × {times}",
-                f"{said} of {times} layer{'s' * (times > 1)}",
-            )
+            text += f" × {times}"
+            said += f" of {times} layer{'s' * (times > 1)}"
         tall = tall or TALL + 12 * text.count("\n")
         if kind != "data":
             ink = C["line" if self.later else color]
@@ -111,8 +137,7 @@ class Machine:
                   weight="bold" if kind == "data" else "normal",
                   bbox=behind if hatch else None)  # fmt: skip
         high = y + tall / 2 + (6 if times > 1 else 0)
-
-        self.boxes[name] = (x, y, wide, y - tall / 2, high, kind, said)
+        self.boxes[name] = Box(x, y, wide, y - tall / 2, high, kind, said, self.now)
         return self
 
     def text(self, x, y, text, size=LABEL, color="soft", **look):
@@ -146,8 +171,8 @@ class Machine:
         cells : dict, optional
             Draw the array itself there: arguments of `cells`.
         """
-        (x0, _, _, _, y0, *_), (x1, _, _, y1, *_) = self.boxes[start], self.boxes[end]
-        x0, x1 = x0 + out, x1 + into
+        below, above = self.boxes[start], self.boxes[end]
+        (x0, y0), (x1, y1) = (below.x + out, below.high), (above.x + into, above.low)
         bend = (y0 + y1) / 2 if bend is None else bend
         corners = [(x0, y0), (x0, bend), (x1, bend), (x1, y1)]
         if x0 == x1:
@@ -156,54 +181,41 @@ class Machine:
         self._carry(start, end, name, array, at or (x1, (bend + y1) / 2), side, cells)
         return self
 
-    def sideways(self, start, end, name="", array=None, *, x=None, out=0, at=None, side="right",
+    def sideways(self, start, end, name="", array=None, *, out=0, at=None, side="right",
                  cells=None, dashed=False):  # fmt: skip
-        """An arrow that leaves `start` at its top, or at its flank, and enters a flank of `end`.
+        """An arrow into a flank of `end`: from a flank of `start`, or up from its top.
 
-        With `x` it goes out to that place first, as a line around what lies between.
+        The arguments are those of `wire`.
         """
-        x0, y0, w0, _, top, *_ = self.boxes[start]
-        x1, y1, w1, *_ = self.boxes[end]
-        if x is None:
-            turn = 1 if x1 > x0 else -1
-            corners = [(x0 + turn * w0 / 2, y0), (x1 - turn * w1 / 2, y1)]
-            if y0 != y1:
-                x0 += out
-                corners = [(x0, top), (x0, y1), (x1 - turn * w1 / 2, y1)]
-            place = (corners[-1][0] + corners[-2][0]) / 2, y1 + 9
-        else:
-            turn = 1 if x > x1 else -1
-            corners = [
-                (x0 + turn * w0 / 2, y0),
-                (x, y0),
-                (x, y1),
-                (x1 + turn * w1 / 2, y1),
-            ]
-            place = x, (y0 + y1) / 2
+        one, two = self.boxes[start], self.boxes[end]
+        turn = 1 if two.x > one.x else -1
+        flank = two.x - turn * two.wide / 2, two.y
+        corners = [(one.x + turn * one.wide / 2, one.y), flank]
+        if one.y != two.y:
+            corners = [(one.x + out, one.high), (one.x + out, two.y), flank]
+        place = (corners[-1][0] + corners[-2][0]) / 2, two.y + 9
         self._arrow(corners, dashed)
         self._carry(start, end, name, array, at or place, side, cells)
         return self
 
-    def tap(self, start, end, y, name="", array=None, x=None, at=None, side="right",
-            cells=None, out=0, into=None):  # fmt: skip
+    def tap(self, start, end, y, *, x=None, out=0, into=None):
         """A line that leaves the upward arrow above `start` at height y, and enters `end`.
 
         Straight from the side; or round by `x`, as a residual line does; or with `into`, up
-        into the bottom of `end`, so many points right of its middle.
+        into the bottom of `end`, so many points right of its middle. It carries what the
+        arrow carries.
         """
-        x0 = self.boxes[start][0] + out
-        x1, y1, w1, low, *_ = self.boxes[end]
+        x0, end_box = self.boxes[start].x + out, self.boxes[end]
+        turn = 1 if (x0 if x is None else x) > end_box.x else -1
+        flank = end_box.x + turn * end_box.wide / 2, end_box.y
+        corners = [(x0, y), flank]
+        if x is not None:
+            corners = [(x0, y), (x, y), (x, end_box.y), flank]
         if into is not None:
-            corners = [(x0, y), (x1 + into, y), (x1 + into, low)]
-        else:
-            turn = 1 if (x0 if x is None else x) > x1 else -1
-            flank = (x1 + turn * w1 / 2, y1)
-            corners = (
-                [(x0, y), flank] if x is None else [(x0, y), (x, y), (x, y1), flank]
-            )
-        self._arrow(corners, False)
-        middle = (corners[-2][0] + x1) / 2, y + 9
-        self._carry(start, end, name, array, at or middle, side, cells)
+            x1 = end_box.x + into
+            corners = [(x0, y), (x1, y), (x1, end_box.low)]
+        self._arrow(corners, dashed=False)
+        self.carried.append(Carried(start, end, "", "", self.now))
         return self
 
     def _arrow(self, corners, dashed):
@@ -225,7 +237,7 @@ class Machine:
     def _carry(self, start, end, name, array, place, side, cells):
         """Write what an arrow carries, draw it, and remember it for the words."""
         shape = "" if array is None else shape_of(array)
-        self.carried.append((start, end, name, shape))
+        self.carried.append(Carried(start, end, name, shape, self.now))
         label = " ".join(filter(None, [name, shape]))
         (x, y), half, high = place, 0, 0
         if cells is not None and array is not None and not self.later:
@@ -233,11 +245,11 @@ class Machine:
         if label:
             ha, dx, dy = {"right": ("left", half + 4, 0), "left": ("right", -half - 4, 0),
                           "below": ("center", 0, -high - 9)}[side]  # fmt: skip
-            behind = (
-                {"fc": C["page"], "ec": "none", "pad": 1} if side == "below" else None
-            )
-            self.text(x + dx, y + dy, label, color="ink" if self.current else "soft",
-                      ha=ha, style="italic", bbox=behind)  # fmt: skip
+            look = {"ha": ha, "style": "italic"}
+            if side == "below":  # upon the arrow
+                look["bbox"] = {"fc": C["page"], "ec": "none", "pad": 1}
+            color = "ink" if self.current else "soft"
+            self.text(x + dx, y + dy, label, color=color, **look)
 
     # --- arrays -----------------------------------------------------------------------
 
@@ -266,13 +278,11 @@ class Machine:
             ends = [((left + j * size + free, y), (left + (j + 1) * size - free, y))
                     for i, j in np.argwhere(level == k)
                     for y in [top - (i + 0.5) * size]]  # fmt: skip
-            path = Path(
-                np.reshape(ends, (-1, 2)), [Path.MOVETO, Path.LINETO] * len(ends)
-            )
+            codes = [Path.MOVETO, Path.LINETO] * len(ends)
+            path = Path(np.reshape(ends, (-1, 2)), codes)
             look = {"ec": C["blue" if k > 0 else "orange"], "lw": high, "fc": "none"}
-            self._add(
-                PathPatch(path, alpha=abs(k) / LEVELS, capstyle="butt", **look), 4
-            )
+            look |= {"alpha": abs(k) / LEVELS, "capstyle": "butt"}
+            self._add(PathPatch(path, **look), 4)
         if follow is not None and not only:
             corner = left - 0.5, top - (follow + 1) * size - 0.5
             self._add(Rectangle(corner, d * size + 1, size + 1, fill=False, ec=C["ink"],
@@ -289,9 +299,8 @@ class Machine:
             left = x + (j - len(row) / 2) * wide
             color = mpl.colors.to_rgba(C["blue" if value > 0 else "orange"],
                                        0.45 * abs(value) / far)  # fmt: skip
-            self._add(
-                Rectangle((left, y - 8), wide, 16, fc=color, ec=C["soft"], lw=0.6), 3
-            )
+            look = {"fc": color, "ec": C["soft"], "lw": 0.6}
+            self._add(Rectangle((left, y - 8), wide, 16, **look), 3)
             self.text(left + wide / 2, y, number(value, digits), color="ink")
             if above is not None:
                 self.text(left + wide / 2, y + 15, above[j])
@@ -299,12 +308,10 @@ class Machine:
 
     def row(self, name, row, above=None, digits=1):
         """The followed word's numbers, at the top of the drawing, and in the words for it."""
-        high, middle = self.ax.get_ylim()[1], self.ax.get_xlim()[1] / 2
-        wide = min(46, 240 / len(row))
-        self.text(middle, high - 8, name, color="ink")
-        self.numbers(
-            middle, high - (26 if above is None else 40), row, above, wide, digits
-        )
+        middle, wide = WIDTH / 2, min(46, 240 / len(row))
+        y = self.height - (26 if above is None else 40)
+        self.text(middle, self.height - 8, name, color="ink")
+        self.numbers(middle, y, row, above, wide, digits)
         numbers = [number(value, digits) for value in row]
         if above is not None:
             numbers = [" ".join(pair) for pair in zip(above, numbers, strict=True)]
@@ -316,14 +323,16 @@ class Machine:
         `bold` has the numbers of those that are written in bold; `above` a text above each.
         """
         color = "soft" if self.later else "ink"
+        wide = WIDTH - 10
         for k, word in enumerate(words):
-            x = 5 + 260 / len(words) * (k + 0.5)
+            x = 5 + wide / len(words) * (k + 0.5)
             weight = {"weight": "bold"} if k in bold else {}
             self.text(x, y, word, TEXT, color, parse_math=False, **weight)
             if above is not None:
                 self.text(x, y + 16, above[k])
-        top = y + (9 if above is None else 25)
-        self.boxes[name] = (135, y, 260, y - 9, top, "data", repr(" ".join(words)))
+        high = y + (9 if above is None else 25)
+        said = repr(" ".join(words))
+        self.boxes[name] = Box(WIDTH / 2, y, wide, y - 9, high, "data", said, self.now)
         return self
 
     # --- words ------------------------------------------------------------------------
@@ -334,15 +343,22 @@ class Machine:
         return self
 
     def alt(self):
-        """The machine in words: what each box gets, and from where; then what is what."""
-        ends = dict.fromkeys(end for _, end, *_ in self.carried)
-        sentences = [self.title + "."]
-        for end in ends:
-            gets = [_source(self.boxes[s][-1], name, shape)
-                    for s, e, name, shape in self.carried if e == end]  # fmt: skip
-            sentences.append(f"{_capital(self.boxes[end][-1])} gets {_listed(gets)}.")
+        """The machine in words: what each box gets, and from where; then what is what.
+
+        Of a machine at a step, what has been reached.
+        """
+        last = self.step or max((box.stage for box in self.boxes.values()), default=0)
+        carried = [one for one in self.carried if one.stage <= last]
+        sentences = [self.title + (f", step {self.step}." if self.step else ".")]
+        for end in dict.fromkeys(one.end for one in carried):
+            gets = [c.told(self.boxes[c.start]) for c in carried if c.end == end]
+            sentences.append(f"{_capital(self.boxes[end].said)} gets {_listed(gets)}.")
         for kind in ("trained", "frozen", "loss"):
-            of = [box[-1] for box in self.boxes.values() if box[-2] == kind]
+            of = [
+                b.said
+                for b in self.boxes.values()
+                if b.kind == kind and b.stage <= last
+            ]
             if of:
                 kind = {"loss": "A loss"}.get(kind, kind.capitalize())
                 sentences.append(f"{kind}: {_listed(list(dict.fromkeys(of)))}.")
@@ -350,7 +366,7 @@ class Machine:
 
     def picture(self, caption=""):
         """The drawing with its words, and below it what its looks mean."""
-        used = {box[-2] for box in self.boxes.values()}
+        used = {box.kind for box in self.boxes.values()}
         key = [said for kind, (*_, said) in KINDS.items() if kind in used and said]
         key = f"Boxes: {', '.join(key)}." if key else ""
         signs = SIGNS if self.signed else ""
@@ -388,11 +404,6 @@ def walk(draw, title, *steps):
     draw.__doc__ = title
     labels = {f"{k}. {said}": k for k, said in enumerate(steps, 1)}
     return explore.explore(draw, step={"the whole": 0, **labels})
-
-
-def _source(box, name, shape):
-    carried = " ".join(filter(None, [name, shape.replace("×", " by ")]))
-    return f"{carried} from {box}" if carried else f"what {box} gives"
 
 
 def _listed(parts):
