@@ -211,10 +211,10 @@ def test_blocks_run_as_the_mechanisms_do():
     after, before = transformers.blocks_run(LAMP, d=6, seed=5)
     rng = np.random.default_rng(5)
     x = transformers.vectors(LAMP, 6, rng)
-    p = transformer.new_block(6, rng, spread=transformers.SPREAD)
-    np.testing.assert_allclose(after[-1], transformer.post_norm_block(x, p, 2))
+    p = transformer.new_block(rng, d=6, spread=transformers.SPREAD)
+    np.testing.assert_allclose(after[-1], transformer.post_norm_block(x, p, heads=2))
     whole = transformer.pre_norm_block(
-        x, p, 2, activation=transformer.gelu, eps=transformer.BERT_EPS
+        x, p, heads=2, activation=transformer.gelu, eps=transformer.BERT_EPS
     )
     np.testing.assert_allclose(before[-1], whole)
 

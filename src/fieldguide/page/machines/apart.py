@@ -4,6 +4,7 @@ import numpy as np
 
 from ...mechanisms.attention import attention as att
 from ...mechanisms.networks import disentangled, transformer
+from ...mechanisms.networks.norm import layer_norm
 from ...mechanisms.objectives import knowledge
 from .drawing import Machine
 from .transformers import SPREAD, vectors
@@ -17,12 +18,12 @@ def deberta_run(words, furthest=3, d=6, e=4, seed=3):
     q, k, v = (x @ rng.normal(0, SPREAD, (d, e)) for _ in range(3))
     k_r, q_r = (table @ rng.normal(0, SPREAD, (d, e)) for _ in range(2))
     p2c = disentangled.position_to_content
-    mixed, shares = disentangled.disentangled_attention(q, k, v, k_r, q_r, p2c)
+    mixed, shares = disentangled.disentangled_attention(q, k, v, k_r, q_r, p2c=p2c)
     return {
         "x": x, "table": table, "q": q, "k": k, "v": v, "k_r": k_r, "q_r": q_r,
         "cc": disentangled.content_to_content(q, k),
         "cp": disentangled.content_to_position(q, k_r),
-        "pc": p2c(k, q_r), "scores": disentangled.disentangled_scores(q, k, k_r, q_r, p2c),
+        "pc": p2c(k, q_r), "scores": disentangled.disentangled_scores(q, k, k_r, q_r, p2c=p2c),
         "shares": shares, "mixed": mixed, "places": 0.5 * rng.normal(size=mixed.shape),
     }  # fmt: skip
 
@@ -93,12 +94,12 @@ def ernie_run(words, entities, d=6, c=4, f=8, heads=2, seed=2):
     rng = np.random.default_rng(seed)
     names = sorted(set(entities.values()))
     links = knowledge.align(
-        [(k, k + 1, names.index(name)) for k, name in entities.items()], len(words)
+        [(k, k + 1, names.index(name)) for k, name in entities.items()], n=len(words)
     )
     aligned = links >= 0
     graph = rng.normal(size=(len(names), c))
     tokens, given = vectors(words, d, rng), graph[links] * aligned[:, None]
-    block, small = (transformer.new_block(n, rng, spread=SPREAD) for n in (d, c))
+    block, small = (transformer.new_block(rng, d=n, spread=SPREAD) for n in (d, c))
     p = {
         "attention": block["attention"], "attention_norm": block["attention_norm"],
         "entity_attention": small["attention"], "entity_attention_norm": small["attention_norm"],
@@ -107,22 +108,24 @@ def ernie_run(words, entities, d=6, c=4, f=8, heads=2, seed=2):
                    "token_norm": block["feed_forward_norm"], "entity_norm": small["feed_forward_norm"]},
     }  # fmt: skip
     w, e = tokens, given
-    w = w + att.multi_head_attention(w, w, p["attention"], heads)[0]
-    w = transformer.normalize(w, p["attention_norm"], transformer.BERT_EPS)
+    w = w + att.multi_head_attention(w, w, p["attention"], heads=heads)[0]
+    w = layer_norm(w, p["attention_norm"], eps=transformer.BERT_EPS)
     e = (
         e
         + att.multi_head_attention(
-            e, e, p["entity_attention"], heads, aligned[None, :]
+            e, e, p["entity_attention"], heads=heads, mask=aligned[None, :]
         )[0]
     )
-    e = transformer.normalize(e, p["entity_attention_norm"], transformer.BERT_EPS)
+    e = layer_norm(e, p["entity_attention_norm"], eps=transformer.BERT_EPS)
     e = e * aligned[:, None]
     mix = p["fusion"]
     h = transformer.gelu(
         att.linear(w, mix["token_in"]) + att.linear(e, mix["entity_in"])
     )
     new_w, new_e = knowledge.fuse_released(w, e, aligned, mix)
-    whole = knowledge.knowledge_block(tokens, given, aligned, p, heads, heads)
+    whole = knowledge.knowledge_block(
+        tokens, given, aligned, p, heads=heads, entity_heads=heads
+    )
     return {"tokens": tokens, "given": given, "w": w, "e": e, "h": h,
             "new w": new_w, "new e": new_e, "whole": whole}  # fmt: skip
 

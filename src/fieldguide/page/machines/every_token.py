@@ -14,14 +14,21 @@ def electra_run(words, hide, widths=(4, 8), layers=(1, 2), seed=3):
     ids = np.array([known.index(w) for w in words])
     chosen = np.isin(np.arange(len(ids)), hide)
     masked = np.where(chosen, known.index("[MASK]"), ids)
-    p = detection.new_electra(len(known), len(ids), widths[1], widths, max(layers), rng)
+    p = detection.new_electra(
+        rng,
+        vocab_size=len(known),
+        positions=len(ids),
+        e=widths[1],
+        widths=widths,
+        layers=max(layers),
+    )
     tables, generator, judge = p["tables"], p["generator"], p["discriminator"]
     generator = generator | {"blocks": generator["blocks"][: layers[0]]}
-    narrow = detection.encode(masked, tables, generator, 2)
+    narrow = detection.encode(masked, tables, generator, heads=2)
     logits = detection.token_scores(narrow[chosen], tables, generator["head"])
     samples = detection.sample_tokens(logits, rng)
     corrupted, replaced = detection.replace_tokens(ids, chosen, samples)
-    wide = detection.encode(corrupted, tables, judge, 2)
+    wide = detection.encode(corrupted, tables, judge, heads=2)
     scores = detection.replaced_scores(wide, judge["head"])
     return {
         "masked": [known[k] for k in masked], "corrupted": [known[k] for k in corrupted],

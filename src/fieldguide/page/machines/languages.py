@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...mechanisms.networks import transformer
+from ...mechanisms.networks.norm import new_norm
 from ...mechanisms.objectives import contrast, detection, languages
 from ...training.losses import cross_entropy
 from .drawing import Machine, number
@@ -17,19 +18,25 @@ def xlm_run(source, target, hide, d=6, layers=2, heads=2, seed=3):
     texts = [[SEPARATOR, *words, SEPARATOR] for words in (source, target)]
     known = sorted({*texts[0], *texts[1], "[MASK]"})
     ids = [np.array([known.index(w) for w in text]) for text in texts]
-    row = languages.concatenate_translations(*ids, 0, 1)
+    row = languages.concatenate_translations(*ids, source_language=0, target_language=1)
     chosen = np.arange(len(row.ids)) == hide + 1  # a separator stands in front
     seen = row._replace(ids=np.where(chosen, known.index("[MASK]"), row.ids))
-    sizes = len(known), max(map(len, ids)), 2
-    tables = [rng.normal(size=(n, d)) for n in sizes]
-    x = languages.xlm_embeddings(seen, *tables, np.ones(d), np.zeros(d))
-    p = detection.new_electra(len(known), 1, d, (d, d), layers, rng)["generator"]
-    out = transformer.post_norm_blocks(x, p["blocks"], heads)
-    logits = detection.token_scores(out[chosen], {"token_table": tables[0]}, p["head"])
+    rows = {
+        "token_table": len(known),
+        "position_table": max(map(len, ids)),
+        "language_table": 2,
+    }
+    tables = {name: rng.normal(size=(n, d)) for name, n in rows.items()}
+    x = languages.xlm_embeddings(seen, tables | {"norm": new_norm(d)})
+    p = detection.new_electra(
+        rng, vocab_size=len(known), positions=1, e=d, widths=(d, d), layers=layers
+    )["generator"]
+    out = transformer.post_norm_blocks(x, p["blocks"], heads=heads)
+    logits = detection.token_scores(out[chosen], tables, p["head"])
     return {
         "tokens": [known[k] for k in seen.ids], "row": row, "hidden": hide + 1, "layers": layers,
-        "token": tables[0][seen.ids], "place": tables[1][row.positions],
-        "language": tables[2][row.languages], "x": x, "out": out[chosen], "logits": logits,
+        "token": tables["token_table"][seen.ids], "place": tables["position_table"][row.positions],
+        "language": tables["language_table"][row.languages], "x": x, "out": out[chosen], "logits": logits,
         "loss": cross_entropy(logits, row.ids[chosen]),
     }  # fmt: skip
 
@@ -82,20 +89,25 @@ def labse_run(
     known = sorted({w for pair in pairs for text in pair for w in text.split()})
     longest = max(len(text.split()) for pair in pairs for text in pair)
     p = transformer.new_model(
-        len(known) + 1, longest + 1, d, layers, rng, spread=SPREAD
+        rng,
+        vocab_size=len(known) + 1,
+        positions=longest + 1,
+        d=d,
+        layers=layers,
+        spread=SPREAD,
     )
 
     def vector(text):
         ids = np.array(
             [len(known), *(known.index(w) for w in text.split())]
         )  # [CLS] first
-        return transformer.encoder(ids, p, heads)[0]
+        return transformer.encoder(ids, p, heads=heads)[0]
 
     x, y = (np.array([vector(pair[k]) for pair in pairs]) for k in (0, 1))
     cosines = contrast.cosines(x, y)
     return {"x": x, "y": y, "layers": layers, "cosines": cosines,
             "harder": cosines - margin * np.eye(len(pairs)), "margin": margin,
-            "loss": contrast.additive_margin_loss(x, y, margin, scale=scale)}  # fmt: skip
+            "loss": contrast.additive_margin_loss(x, y, margin=margin, scale=scale)}  # fmt: skip
 
 
 def labse(pairs, **sizes):

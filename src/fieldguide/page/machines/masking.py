@@ -4,6 +4,7 @@ import numpy as np
 
 from ...mechanisms.attention.attention import linear
 from ...mechanisms.networks import embeddings, transformer
+from ...mechanisms.networks.norm import new_norm
 from ...mechanisms.objectives import detection, masking
 from ...mechanisms.tokens import sentences
 from ...training.losses import cross_entropy
@@ -23,16 +24,25 @@ def bert_run(first, second, hide, d=8, layers=2, heads=2, seed=3):
     ids = np.array([known.index(t) for t in tokens])
     chosen = np.arange(len(ids)) == hide + 1  # [CLS] stands in front
     seen = np.where(chosen, known.index("[MASK]"), ids)
-    tables = [rng.normal(size=(n, d)) for n in (len(known), len(ids), 2)]
-    p = detection.new_electra(len(known), len(ids), d, (d, d), layers, rng)["generator"]
-    x = embeddings.bert_embeddings(seen, segments, *tables, np.ones(d), np.zeros(d))
-    out = transformer.post_norm_blocks(x, p["blocks"], heads)
-    logits = detection.token_scores(out[chosen], {"token_table": tables[0]}, p["head"])
+    rows = {"token_table": len(known), "position_table": len(ids), "segment_table": 2}
+    tables = {name: rng.normal(size=(n, d)) for name, n in rows.items()}
+    p = detection.new_electra(
+        rng,
+        vocab_size=len(known),
+        positions=len(ids),
+        e=d,
+        widths=(d, d),
+        layers=layers,
+    )["generator"]
+    x = embeddings.bert_embeddings(seen, segments, tables | {"norm": new_norm(d)})
+    out = transformer.post_norm_blocks(x, p["blocks"], heads=heads)
+    logits = detection.token_scores(out[chosen], tables, p["head"])
     pair = {"weight": rng.normal(0, SPREAD, (d, 2)), "bias": np.zeros(2)}
     verdict = linear(out[:1], pair)
     return {
         "tokens": [known[k] for k in seen], "layers": layers, "hidden": hide + 1,
-        "token": tables[0][seen], "place": tables[1], "segment": tables[2][segments],
+        "token": tables["token_table"][seen], "place": tables["position_table"],
+        "segment": tables["segment_table"][segments],
         "x": x, "out": out, "at mask": out[chosen], "at cls": out[:1],
         "logits": logits, "verdict": verdict,
         "word loss": cross_entropy(logits, ids[chosen]),
@@ -77,9 +87,11 @@ def roberta_run(words, epochs=8, copies=2, seed=3):
     """The masks that a sentence shows in each epoch: made once, and made anew."""
     candidates = np.ones(len(words), bool)
     static = masking.static_masks(
-        candidates, epochs, np.random.default_rng(seed), copies=copies
+        candidates, np.random.default_rng(seed), epochs=epochs, copies=copies
     )
-    fresh = masking.dynamic_masks(candidates, epochs, np.random.default_rng(seed))
+    fresh = masking.dynamic_masks(
+        candidates, np.random.default_rng(seed), epochs=epochs
+    )
     return {"prepared": static[:copies], "static": static, "fresh": fresh}
 
 

@@ -16,16 +16,16 @@ def transformer_xl_run(words, segment, d=6, layers=2, seed=2):
     """
     rng = np.random.default_rng(seed)
     x = vectors(words, d, rng)
-    weights = [recurrence.draw_weights(rng, d) for _ in range(layers)]
+    weights = [recurrence.new_relative_block(rng, d=d) for _ in range(layers)]
 
     def layer(w):
-        return lambda h, seen, mask: recurrence.relative_block(h, seen, w, mask)
+        return lambda h, seen, mask: recurrence.relative_block(h, seen, w, mask=mask)
 
     parts = [x[:segment], x[segment:]]
-    states = recurrence.read_segments(parts, [layer(w) for w in weights], segment)
-    kept = [recurrence.remember(h[:0], h, segment) for h in states[0][:-1]]
+    states = recurrence.read_segments(parts, [layer(w) for w in weights], most=segment)
+    kept = [recurrence.remember(h[:0], h, most=segment) for h in states[0][:-1]]
     return {"states": states, "kept": kept,
-            "reach": recurrence.reach(layers, segment, segment)}  # fmt: skip
+            "reach": recurrence.reach(layers=layers, segment=segment, memory=segment)}  # fmt: skip
 
 
 def transformer_xl(words, segment, step=0, **sizes):
@@ -90,8 +90,8 @@ def xlnet_run(words, order, d=6, seed=2):
     h = vectors(words, d, rng)
     g = np.tile(rng.normal(size=d), (len(words), 1))
     content, query = permutation.factorization_masks(order)
-    w = recurrence.draw_weights(rng, d)
-    new_h, new_g = permutation.two_stream(h, g, w, content, query)
+    w = recurrence.new_relative_block(rng, d=d)
+    new_h, new_g = permutation.two_stream(h, g, content, query, w)
     asked = order[-1]
     logits = new_g[[asked]] @ h.T  # the vectors of the sentence stand for a vocabulary
     return {"h": h, "g": g, "content mask": content, "query mask": query, "new h": new_h,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...mechanisms.networks import sharing, transformer
+from ...mechanisms.networks.norm import layer_norm
 from ...mechanisms.objectives import distillation
 from .drawing import Machine, shape_of
 
@@ -17,21 +18,31 @@ def albert_run(words, e=2, d=6, layers=3, heads=2, seed=4):
     rng = np.random.default_rng(seed)
     known = sorted(set(words))
     ids, segments = np.array([known.index(w) for w in words]), np.zeros(len(words), int)
-    p = sharing.new_albert(len(known), len(words), e, d, rng, spread=SPREAD)
-    wide = transformer.new_model(len(known), len(words), d, layers, rng, spread=SPREAD)
+    p = sharing.new_albert(
+        rng, vocab_size=len(known), positions=len(words), e=e, d=d, spread=SPREAD
+    )
+    wide = transformer.new_model(
+        rng,
+        vocab_size=len(known),
+        positions=len(words),
+        d=d,
+        layers=layers,
+        spread=SPREAD,
+    )
     narrow = p["token_table"][ids]
     x = sharing.factorized_embeddings(ids, segments, p)
-    after = [sharing.repeat_block(x, p["block"], k + 1, heads) for k in range(layers)]
+    after = [
+        sharing.repeat_block(x, p["block"], layers=k + 1, heads=heads)
+        for k in range(layers)
+    ]
     own = [
-        transformer.normalize(
-            transformer.embed(ids, wide), wide["norm"], transformer.BERT_EPS
-        )
+        layer_norm(transformer.embed(ids, wide), wide["norm"], eps=transformer.BERT_EPS)
     ]
     for block in wide["blocks"]:
-        own.append(transformer.post_norm_block(own[-1], block, heads))
+        own.append(transformer.post_norm_block(own[-1], block, heads=heads))
     return {
         "narrow": narrow, "x": x, "after": after, "own": own, "layers": layers,
-        "albert": sharing.albert(ids, segments, p, heads, layers),
+        "albert": sharing.albert(ids, segments, p, layers=layers, heads=heads),
         "tables": (wide["token_table"], p["token_table"], p["widen"]["weight"]),
         "stored": (transformer.size(wide["blocks"]), transformer.size(p["block"])),
     }  # fmt: skip
@@ -81,14 +92,21 @@ def distilbert_run(words, hide, d=6, layers=4, student=2, heads=2, seed=4):
     hidden = np.arange(len(ids)) == hide
     seen = np.where(hidden, known.index("[MASK]"), ids)
     labels = np.where(hidden, ids, distillation.IGNORE)
-    old = transformer.new_model(len(known), len(ids), d, layers, rng, spread=SPREAD)
-    new = distillation.start_student(old, student)
-    states = [transformer.encoder(seen, p, heads) for p in (old, new)]
+    old = transformer.new_model(
+        rng,
+        vocab_size=len(known),
+        positions=len(ids),
+        d=d,
+        layers=layers,
+        spread=SPREAD,
+    )
+    new = distillation.start_student(old, layers=student)
+    states = [transformer.encoder(seen, p, heads=heads) for p in (old, new)]
     logits = [h @ old["token_table"].T for h in states]
     losses = distillation.distillation_loss(*logits[::-1], labels, *states[::-1])
     return {"tokens": [known[k] for k in seen], "states": states, "logits": logits,
             "layers": (layers, student), "losses": losses,
-            "kept": distillation.starting_layers(layers, student)}  # fmt: skip
+            "kept": distillation.starting_layers(teacher=layers, student=student)}  # fmt: skip
 
 
 def distilbert(words, hide, **sizes):

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...mechanisms.attention import attention as att
 from ...mechanisms.networks import transformer
+from ...mechanisms.networks.norm import layer_norm
 from .drawing import Machine, shape_of, walk
 
 SPREAD = 0.6  # of random weights; small ones would give shares that are all alike
@@ -86,9 +87,9 @@ def multi_head_run(words, heads=2, d=8, seed=5):
     rng = np.random.default_rng(seed)
     x, p = (
         vectors(words, d, rng),
-        transformer.new_block(d, rng, spread=SPREAD)["attention"],
+        transformer.new_block(rng, d=d, spread=SPREAD)["attention"],
     )
-    out, shares = att.multi_head_attention(x, x, p, heads)
+    out, shares = att.multi_head_attention(x, x, p, heads=heads)
     q, k, v = (
         att.split_heads(att.linear(x, p[n]), heads) for n in ("query", "key", "value")
     )
@@ -134,16 +135,18 @@ def blocks_run(words, heads=2, d=4, seed=5):
     Each has what goes into its six parts, one after the other, and what comes out at the top.
     """
     rng = np.random.default_rng(seed)
-    x, p = vectors(words, d, rng), transformer.new_block(d, rng, spread=SPREAD)
+    x, p = vectors(words, d, rng), transformer.new_block(rng, d=d, spread=SPREAD)
 
     def norm(x, name):
-        return transformer.normalize(x, p[name], transformer.BERT_EPS)
+        return layer_norm(x, p[name], eps=transformer.BERT_EPS)
 
     def look(x):
-        return att.multi_head_attention(x, x, p["attention"], heads)[0]
+        return att.multi_head_attention(x, x, p["attention"], heads=heads)[0]
 
     def think(x):
-        return transformer.feed_forward(x, p["feed_forward"], transformer.gelu)
+        return transformer.feed_forward(
+            x, p["feed_forward"], activation=transformer.gelu
+        )
 
     mixed = look(x)
     stream = norm(x + mixed, "attention_norm")
@@ -202,8 +205,8 @@ def masks_run(words, translation, d=8, seed=5):
     x, y = vectors(words, d, rng), vectors(translation, d, rng)
     later = att.causal_mask(len(words))
     _, everybody = att.attention(x, x, x)
-    _, before = att.attention(x, x, x, later)
-    _, own = att.attention(y, y, y, att.causal_mask(len(translation)))
+    _, before = att.attention(x, x, x, mask=later)
+    _, own = att.attention(y, y, y, mask=att.causal_mask(len(translation)))
     _, across = att.attention(y, x, x)
     return {name: shares > 0 for name, shares in
             (("all", everybody), ("before", before), ("own", own), ("across", across))}  # fmt: skip
