@@ -107,7 +107,7 @@ def test_an_answer_in_one_notebook_is_none_in_another(browser, lab, tmp_path):
         nbformat.write(told, tmp_path / "notebooks" / f"{name}.ipynb")
     tab = browser.new_page(viewport={"width": 1400, "height": 1000})
     tab.set_default_timeout(PATIENCE * 1000)
-    tab.goto(f"{lab}/lab/tree/a.ipynb")
+    tab.goto(f"{lab}/lab/tree/a.ipynb?reset")  # not what the last test had open
     panel = tab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     for n in (1, 2):
         if n == 2:
