@@ -130,6 +130,9 @@ def missing_states(tab):
 
 def silent_controls(tab):
     """Controls that do not answer to the keyboard, change nothing, or are not announced."""
+    for button in tab.query_selector_all(".fg-guess button[type=button]"):
+        if button.is_visible():
+            button.click()  # a prediction keeps its explorable back
     found = []
     for k, box in enumerate(tab.query_selector_all(".fg-explore")):
         if not box.query_selector(".fg-controls").is_visible():
@@ -188,6 +191,8 @@ def _matters_elsewhere(box, control):
 
 def hidden_states(tab):
     """Explorables that show no first state, or controls that could do nothing."""
+    for summary in tab.query_selector_all(".fg-predict summary"):
+        summary.click()  # a prediction folds its explorable away
     found = []
     for k, box in enumerate(tab.query_selector_all(".fg-explore")):
         if box.query_selector(".fg-controls").is_visible():
