@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -131,6 +132,17 @@ def test_no_label_stands_on_another_and_none_is_small(name, step, labels):
     sizes = re.findall(r"font(?:-size)?: (?:\w+ )*([\d.]+)px", svg)
     assert sizes and min(map(float, sizes)) >= drawing.LABEL
     assert len(svg) < 25_000  # bytes before compression
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_a_machine_has_nine_boxes_at_most(name, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(drawing.Machine, "picture", lambda self, *_: drawn.append(self))
+    draw(name)
+    (machine,) = drawn
+    boxes = [box for box in machine.boxes.values() if box.kind != "data"]
+    plt.close(machine.fig)
+    assert 1 < len(boxes) <= (12 if name == "blocks" else 9)  # two of six, side by side
 
 
 @pytest.mark.parametrize("name", GIVEN)
