@@ -50,18 +50,20 @@ def table(key):
 
 def work(key, tokens=512):
     layers, width = (int(n(f"{key}.{q}")) for q in ("layers", "hidden_size"))
-    return compute.forward_compute(tokens, layers, width)
+    return compute.forward_compute(n=tokens, layers=layers, width=width)
 
 
 def blocks(key):
     """Parameters of the blocks."""
     layers, width = int(n(f"{key}.layers")), int(n(f"{key}.hidden_size"))
-    return layers * counting.block_parameters(width)
+    return layers * counting.block_parameters(width=width)
 
 
 def pair_share(width, tokens):
     """Share of a block's operations that goes into pairs of tokens."""
-    return 1 - 24 * width**2 * tokens / compute.forward_compute(tokens, 1, width)
+    return 1 - 24 * width**2 * tokens / compute.forward_compute(
+        n=tokens, layers=1, width=width
+    )
 
 
 LINE = "the keeper lights the lamp in the tower at dusk"  # of the story on learning
