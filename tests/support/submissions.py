@@ -54,7 +54,7 @@ MANNERS = [
     "thread = threading.Thread(target=ready.wait, daemon=True)\nthread.start()",
     "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n"
     "print(list(pool.map(str, range(9))))",
-    "def chatter():\n    while True:\n        print('.', end='')\n        ready.wait(0.001)\n"
+    "def chatter():\n    while not ready.is_set():\n        print('.')\n        ready.wait(0.01)\n"
     "threading.Thread(target=chatter, daemon=True).start()",
     "ready.set()\nthread.join()\nassert list(pool.map(str, [1])) == ['1']",
     "name = input('What is your name? ')",

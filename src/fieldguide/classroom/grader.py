@@ -19,8 +19,8 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Float, Int, List, Unicode
 from traitlets.config import Config
 
-from .marks import explain, known_error
-from .running import Student, Tester
+from .marks import STOPS, explain, known_error
+from .running import KINDS, Student, Tester
 from .sandbox import sandbox
 
 HINT = {"initial_indent": " " * 4, "subsequent_indent": " " * 4}
@@ -115,12 +115,12 @@ class RunApart(NbGraderPreprocessor):
         return nb, resources
 
     def _test(self, student, cell, setup, given):
-        """Run a test cell, and once more, alone, if its time or its process ended."""
+        """Run a test cell, and once more, alone, if it was stopped or its process ended."""
         names = names_in(cell.source)
         for _ in range(2):
             ran = student.test(self.tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
-            if not {note, *(outcomes or ())} & {"time", "died", "TimeUp", "Died"}:
+            if not {note, *(outcomes or ())} & {*KINDS, *STOPS}:
                 break
             student.fall_back()
         return {"note": note, "outcomes": outcomes}
