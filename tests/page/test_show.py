@@ -13,7 +13,7 @@ def test_source_is_the_code_that_runs_with_a_short_docstring():
     assert code.startswith("def choose_each(candidates, rng, *, rate=MASK_RATE):")
     assert code.count('"""') == 2 and "References" not in code
     assert code.rstrip().endswith(
-        "return candidates & (checks.rng(rng).random(candidates.shape) < rate)"
+        "return candidates & (rng.random(candidates.shape) < rate)"
     )
     assert "choose_each" in show.source(masking.choose_each)._repr_html_()
 

@@ -92,10 +92,8 @@ def relative_position_bucket(offset, *, buckets=BUCKETS, furthest=FURTHEST):
     _relative_position_bucket, with bidirectional=True. It computes in 32-bit floats;
     here the bounds are found in integers, so no rounding can shift one.
     """
-    offset, buckets = (
-        checks.integers("offset", offset),
-        checks.count("buckets", buckets),
-    )
+    offset = checks.integers("offset", offset)
+    buckets = checks.count("buckets", buckets)
     if buckets < 4 or buckets % 2:
         raise ValueError(f"buckets must be even and at least 4, got {buckets}")
     ahead = np.where(offset > 0, buckets // 2, 0)

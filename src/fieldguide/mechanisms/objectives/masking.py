@@ -44,11 +44,9 @@ def choose_each(candidates, rng, *, rate=MASK_RATE):
     at random"), and what transformers' collator does. Google's own code chooses a
     fixed number instead: see `choose_exactly`.
     """
-    candidates, rate = (
-        checks.booleans("candidates", candidates),
-        checks.rate("rate", rate),
-    )
-    return candidates & (checks.rng(rng).random(candidates.shape) < rate)
+    candidates = checks.booleans("candidates", candidates)
+    rate, rng = checks.rate("rate", rate), checks.rng(rng)
+    return candidates & (rng.random(candidates.shape) < rate)
 
 
 def choose_exactly(
