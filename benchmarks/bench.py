@@ -17,6 +17,7 @@ import sys
 from building import build, grown
 from measure import ROOT, Row, ask, failed
 from pages import swaps, weights
+from testing import tests
 
 COLUMNS = ("part", "item", "quantity", "value", "unit", "aim", "met")
 RESULTS = ROOT / "benchmarks" / "results"
@@ -60,6 +61,7 @@ PARTS = {
     "pages": weights,
     "swap": swaps,
     "masking": masking,
+    "tests": tests,
 }
 
 
