@@ -154,7 +154,7 @@ def test_a_mechanism_counts_if_a_check_calls_it_by_name(clone):
 
 def test_a_part_that_is_missing_shows(monkeypatch):
     html = coverage.show()._repr_html_()
-    assert "bert" in html and "not yet" in html and ">predictions<" in html
+    assert "bert" in html and "not yet" in html and ">predict<" in html
     monkeypatch.setattr(coverage, "checked_functions", lambda root: frozenset())
     assert coverage.coverage()["checked"].eq(0).all()
 

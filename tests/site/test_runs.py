@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_book import notebook
+from small_book import alone, notebook
 
 from fieldguide.page import figures
 from fieldguide.site import runs
@@ -44,7 +44,7 @@ def book(tmp_path):
 def run(root, *names):
     runs.forget()
     pages = [runs.read_page(root, name) for name in names]
-    return runs.run_all(pages, root, 2, lambda *_: None)
+    return alone(runs.run_all, pages, root, 2, lambda *_: None)
 
 
 def why(root, name="notebooks/reads"):
@@ -180,12 +180,11 @@ def test_the_longest_runs_first_and_one_that_fails_stops_no_other(tmp_path):
         runs.save(tmp_path, name, {"cells": "", "seconds": seconds})
     done = []
     pages = [runs.read_page(tmp_path, name) for name in ("short", "bad", "long")]
-    failed = runs.run_all(
-        pages,
-        tmp_path,
-        1,
-        lambda page, seconds, failure: done.append((page.name, bool(failure))),
-    )
+
+    def report(page, seconds, failure):
+        done.append((page.name, bool(failure)))
+
+    failed = alone(runs.run_all, pages, tmp_path, 1, report)
     assert done == [("long", False), ("bad", True), ("short", False)]
     (failure,) = failed
     assert failure.where == "cell 2 (id cell-1)" and failure.why.startswith(

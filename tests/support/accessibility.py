@@ -32,6 +32,8 @@ FEWER_ROWS = ".fg-sheet tbody tr:nth-child(n + 21) { display: none }"
 UNFOLD = """() => {
     document.querySelectorAll('article details').forEach(d => (d.open = true));
     document.querySelectorAll('.toggle-button-hidden').forEach(b => b.click());
+    // a prediction keeps back what follows it
+    document.querySelectorAll('.fg-guess button[type=button]').forEach(b => b.click());
 }"""
 # Fading ends at once; and of two timers of a page the one that was set for later goes off
 # later, however busy the machine is: the theme looks 300 ms after a change of width which

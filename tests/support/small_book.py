@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from places import ROOT
 
@@ -62,6 +63,12 @@ def build(folder, *options, **variables):
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env=os.environ | variables
     )
+
+
+def alone(function, *arguments):
+    """Call a function in a thread of its own: in ours the browser's event loop may run."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *arguments).result()
 
 
 def html(folder):

@@ -30,6 +30,12 @@ PARTS = {  # column: what a finished chapter has at least
     "exercises": 2,
     "questions": 3,
 }
+SHORT = {  # heads of columns, so that all fit beside both sidebars
+    "narrative": "story",
+    "explorables": "explore",
+    "questions": "quiz",
+    "predictions": "predict",
+}
 COUNTED = [*PARTS, "predictions"]  # the last is not asked of a finished chapter
 
 
@@ -177,7 +183,10 @@ def show(root=data.ROOT):
         {
             "system": [_link(rows.loc[s], s) for s in order],
             "category": list(rows["category"][order]),
-            **{part: [int(n) for n in counts.loc[order, part]] for part in COUNTED},
+            **{
+                SHORT.get(part, part): [int(n) for n in counts.loc[order, part]]
+                for part in COUNTED
+            },
             "complete": ["yes" if done[s] == len(PARTS) else "not yet" for s in order],
         }
     )

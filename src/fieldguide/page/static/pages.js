@@ -167,7 +167,10 @@
       const options = form.querySelectorAll(".fg-option");
       if (right) options[answers.indexOf(right)].dataset.right = "";
       const back = details.querySelector(".fg-reveal");
-      if (back.scrollWidth > back.clientWidth) back.tabIndex = 0; // the keyboard can scroll it
+      addEventListener("resize", () => {
+        if (back.scrollWidth > back.clientWidth) back.tabIndex = 0; // the keyboard can scroll it
+        else back.removeAttribute("tabindex");
+      });
       dispatchEvent(new Event("resize")); // see below, at code that is folded away
     };
 
