@@ -315,3 +315,24 @@ def test_a_warning_while_the_process_starts_is_no_answer(tmp_path):
         ]  # fmt: skip
     finally:
         made.close()
+
+
+GIANT = "def f(g):\n    try:\n        g(10**7)\n    except MemoryError:\n        return 'told'\n"
+FORGERY = (
+    LINK
+    + "def f(g):\n    try:\n        g(10**7)\n    except MemoryError:\n        pass\n"
+    "    link.send({'source': 'import os; os._exit(0)', 'setup': [], 'given': [], 'names': {},\n"
+    "               'do': 'run', 'value': 1})\n    return 1\n"
+)
+
+
+@pytest.mark.parametrize("answer", [GIANT, FORGERY])
+def test_a_result_too_large_to_be_told_costs_nobody_else(bare, tester, answer):
+    """A function of the tests' that the student's code calls gives more than a message holds."""
+    assert bare.run(answer)[0] == ""
+    outcomes = tried(bare, tester, "f(lambda n: 'x' * (10 * n)) == 'told'")
+    assert (outcomes == [True]) is (answer == GIANT)
+    other = running.Student(bare.limits, [])
+    assert other.run("def f():\n    return 7")[0] == ""
+    assert tried(other, tester, "f() == 7", "f() == 8") == [True, False]
+    other.close()

@@ -24,7 +24,7 @@ def test_an_unanswered_stub_gets_nothing(stub):
     assert report.points == 0 and "replace the ..." in repr(report)
 
 
-@pytest.mark.parametrize("got", [None, "x", [1, 2], object()])
+@pytest.mark.parametrize("got", [None, "x", "1", b"1", 1 + 9j, [1, 2], object()])
 def test_close_is_false_for_what_is_no_number(got):
     assert not check.close(got, 1.0)
     assert check.close(np.float32(1), 1.0) and check.close([1, 2.0], (1, 2))

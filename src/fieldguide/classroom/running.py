@@ -31,6 +31,10 @@ SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
 KINDS = {"time": "TimeUp", "died": "Died", "output": "Flood"}
 
 
+class OutOfStep(Exception):
+    """Grader and tester no longer agree on who is asking whom: begin anew."""
+
+
 class Stopped(Exception):
     """Something ran too long, printed too much, or ended: a key of KINDS."""
 
@@ -415,6 +419,12 @@ class Student:
                     self._call(tester, asked, watch, shown)
                 else:
                     return asked.get("raised", ""), asked.get("outcomes"), shown.outputs
+        except OutOfStep as stop:
+            self.fall_back()
+            self.keep()
+            tester.start_again()
+            outcomes = None if so_far is None else [*so_far, KINDS[stop.args[0]]]
+            return "" if outcomes else stop.args[0], outcomes, shown.outputs
         except Stopped as stop:  # what the student's code returned was too much
             tester.start_again()
             name = KINDS[stop.args[0]]
@@ -426,15 +436,33 @@ class Student:
         try:
             self.line.send(asked)
             while "call" in (told := self._answer(watch, shown)):
-                tester.line.send(told)
-                self.line.send(tester.line.receive(watch))
+                self.line.send(self._lend(tester, told, watch))
             if shown.full:
                 raise Stopped("output")
         except Stopped as stop:
             self.fall_back()
             self.keep()
             shown.full, told = False, {"raised": KINDS[stop.args[0]]}
-        tester.line.send(told)
+        # Nothing else of the student's reaches the tester, which runs what it is told to.
+        tester.line.send({k: told[k] for k in ("value", "args", "raised") if k in told})
+
+    @staticmethod
+    def _lend(tester, asked, watch):
+        """Let the student's code call a function of the tests'; what comes back.
+
+        Raises
+        ------
+        OutOfStep
+            If the tester answers anything else than such a call, or not at all.
+        """
+        try:
+            tester.line.send({"call": asked["call"], "args": asked["args"]})
+            told = tester.line.receive(watch)
+        except (Stopped, KeyError):
+            raise OutOfStep("died") from None
+        if not told.get("called"):
+            raise OutOfStep("died")
+        return told
 
 
 class Shown:
