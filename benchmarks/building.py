@@ -23,6 +23,7 @@ SHARED = (  # labels of a notebook: no two pages may have the same
     re.compile(r":label: ([\w-]+)"),
     re.compile(r"\$\$ ?\(([\w-]+)\)"),
     re.compile(r"^\(([\w-]+)\)=", re.MULTILINE),
+    re.compile(r"<!-- (ex-[\w-]+) -->"),  # the name of an exercise
 )
 
 

@@ -60,7 +60,7 @@ def render(root, folder, jobs, pages=()):
         noconfig=True,
         path_config=str(root / "_config.yml"),
         confoverrides={
-            "external_toc_path": str(root / "_toc.yml"),
+            "external_toc_path": "_toc.yml",  # relative: .buildinfo has a hash of it
             "latex_individualpages": False,
             "nitpicky": True,
             "fieldguide_partial": bool(pages),
