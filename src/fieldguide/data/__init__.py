@@ -1,11 +1,8 @@
 """The shared dataset, as pandas frames (frames.py), read and checked
-(package.py, rules.py, plain.py)."""
+(package.py, rules.py, plain.py); places.py says where it stands."""
 
 from .frames import (
-    BIBLIOGRAPHY,
-    FOLDER,
     PF_DAY,
-    ROOT,
     Fact,
     benchmarks,
     check,
@@ -23,10 +20,11 @@ from .frames import (
     translations,
 )
 from .package import source_keys
+from .places import BIBLIOGRAPHY, FOLDER, ROOT, beside
 from .plain import DataError
 
 __all__ = [
-    "BIBLIOGRAPHY", "FOLDER", "PF_DAY", "ROOT", "DataError", "Fact", "benchmarks", "check", "claims",
+    "BIBLIOGRAPHY", "FOLDER", "PF_DAY", "ROOT", "DataError", "Fact", "benchmarks", "beside", "check", "claims",
     "fact", "facts", "lineage", "quantities", "say", "sentences", "source_keys", "sources",
     "surveys", "systems", "table", "translations",
 ]  # fmt: skip

@@ -15,12 +15,10 @@ from pathlib import Path
 import pandas as pd
 
 from . import package
+from .places import BIBLIOGRAPHY, FOLDER
 from .plain import DataError
 from .rules import EMPTY
 
-ROOT = Path(__file__).resolve().parents[3]
-FOLDER = ROOT / "data"
-BIBLIOGRAPHY = ROOT / "book" / "references.bib"
 PF_DAY = 8.64e19  # operations: 1e15 a second, for a day
 NAN = float("nan")
 UNTOLD = {"undisclosed": "not disclosed", "inapplicable": "none"}

@@ -10,6 +10,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from .. import data
 from . import assets
 
 EMPHASIS = re.compile(
@@ -53,8 +54,9 @@ def quiz(path):
     Parameters
     ----------
     path : str or Path
-        A TOML file: ``[[question]]`` with `system` (an id, or empty), `ask` and two or more
-        ``[[question.option]]`` with `text`, `why` and, for one of them, ``right = true``.
+        A TOML file beside the notebook (`data.beside`): ``[[question]]`` with `system` (an
+        id, or empty), `ask` and two or more ``[[question.option]]`` with `text`, `why` and,
+        for one of them, ``right = true``.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def quiz(path):
         If a question lacks a part, has one of another kind (an empty `why`, a number for a
         `text`), or has not exactly one right answer; names file, question and option.
     """
-    return Quiz(read(path))
+    return Quiz(read(data.beside(path)))
 
 
 def read(path):

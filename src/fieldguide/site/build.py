@@ -29,7 +29,7 @@ from .sources import BuildError, check_data, check_notebooks, check_quizzes
 
 ROOT = data.ROOT
 INPUTS = (  # all that a book depends on, besides the pages of _toc.yml
-    "_config.yml", "_toc.yml", "requirements.txt", "book", "notebooks", "data", "src",
+    "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt", "book", "notebooks", "data", "src",
     "tests/reference",
 )  # fmt: skip
 FONTS = "import matplotlib.font_manager"

@@ -1,5 +1,6 @@
 """What a page loads, and small mends to the theme's pages."""
 
+import os
 import re
 from pathlib import Path
 
@@ -11,12 +12,18 @@ UNUSED = re.compile(r"thebe|design-tabs|sphinx-design|tippy", re.IGNORECASE)
 
 def add_assets(app, config):
     """Our styles, script and templates, before the theme's where both have one."""
-    config.html_static_path += [str(COMPONENTS), str(HERE / "static")]
-    config.templates_path.append(str(HERE / "templates"))
+    # Relative: Sphinx keeps a hash of these, which would tell one clone from another.
+    styles, ours, templates = (
+        os.path.relpath(path, app.confdir)
+        for path in (COMPONENTS, HERE / "static", HERE / "templates")
+    )
+    config.html_static_path += [styles, ours]
+    config.templates_path.append(templates)
 
 
 def trim(app, pagename, templatename, context, doctree):
-    """Leave out the scripts and styles that the page does not need."""
+    """Leave out the scripts and styles that the page does not need; give it our icon."""
+    context["favicon_url"] = context["pathto"]("_static/favicon.svg", 1)
     for kind in ("script_files", "css_files"):
         context[kind] = [
             f for f in context.get(kind, []) if not UNUSED.search(_name(f))

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 GROUND = (
-    "_config.yml", "_toc.yml", "requirements.txt", "book/references.bib", "data",
+    "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt", "book/references.bib", "data",
     "src/fieldguide/site", "src/fieldguide/page", "src/fieldguide/data",
 )  # fmt: skip
 NOISE = {"__pycache__", ".ipynb_checkpoints"}
