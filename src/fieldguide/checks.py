@@ -11,12 +11,14 @@ would look like a number.
 """
 
 import operator
+from functools import lru_cache
 from types import ModuleType
 
 import numpy as np
 from autograd.tracer import Box
 
 INT, UNSIGNED = np.dtype(np.int64), np.dtype(np.uint64)
+SHORT = 50  # entries; the largest of so few is found sooner in a list than in an array
 
 # --- single numbers and words ---------------------------------------------------------
 
@@ -53,7 +55,7 @@ def counts(least=1, **sizes):
 
 def number(name, x, least=-np.inf, *, above=None):
     """A finite number, `least` or more, or more than `above`."""
-    fits = _is_number(x) and np.isfinite(x) and x >= least
+    fits = _is_number(x) and least <= x and -np.inf < x < np.inf  # never for NaN
     if not fits or (above is not None and not x > above):
         if above is not None:
             ends = f" above {above}"
@@ -105,6 +107,8 @@ def texts(name, x):
 
 def rng(x):
     """A NumPy Generator, or what draws like one; no seed, and not the global one."""
+    if type(x) is np.random.Generator:
+        return x
     if not hasattr(x, "random") or isinstance(x, np.random.RandomState | ModuleType):
         raise ValueError(f"rng must be a np.random.default_rng(seed), got {_say(x)}")
     return x
@@ -155,7 +159,7 @@ def numbers(name, x, shape=None):
 
 def array(name, x, shape=None):
     """Numbers of any kind, as they are: for what moves them and does not compute."""
-    if type(x) is np.ndarray and x.dtype.kind in "iu":
+    if type(x) is np.ndarray and x.dtype.kind in "iuf":
         if shape is not None and not _fits(x.shape, shape):
             raise _wrong_shape(name, x.shape, shape)
         return x
@@ -165,7 +169,8 @@ def array(name, x, shape=None):
 def finite(name, x, shape=None):
     """As `numbers`, none of them NaN or infinite."""
     x = numbers(name, x, shape)
-    if not np.isfinite(getattr(x, "_value", x)).all():
+    given = getattr(x, "_value", x)
+    if np.count_nonzero(np.isfinite(given)) < given.size:  # all() takes twice as long
         raise ValueError(f"{name} must be finite numbers, got {_say(x)}")
     return x
 
@@ -190,7 +195,10 @@ def ids(name, x, below=None, shape=None, least=0):
     if x.size:
         # as unsigned, numbers below `least` are larger than all others
         unsigned = (x - least if least else x).view(UNSIGNED)
-        high = np.maximum.reduce(unsigned, axis=None)  # x.max() takes twice as long
+        if x.size <= SHORT:
+            high = max(unsigned.ravel().tolist())
+        else:
+            high = np.maximum.reduce(unsigned, axis=None)
         if high >= (2**63 if below is None else below - least):
             ends = f"be {least} or more"
             if below is not None:
@@ -224,7 +232,7 @@ def booleans(name, x, shape=None):
 def probabilities(name, x, shape=(None,)):
     """Numbers in [0, 1] that add up to 1, along the last axis."""
     x = numbers(name, x, shape)
-    if not x.size or not (x >= 0).all() or not np.allclose(x.sum(-1), 1):
+    if not x.size or (x < 0).any() or not (np.abs(x.sum(-1) - 1) < 1e-5).all():
         raise ValueError(
             f"{name} must be probabilities that add up to 1, got {_say(x)}"
         )
@@ -253,15 +261,17 @@ def mask(name, x, shape):
             f"{name} must have 1, 2 or {len(shape)} axes, to fit scores {shape}, "
             f"got {x.shape}"
         )
-    try:
-        return np.broadcast_to(x, shape)
-    except ValueError:
-        raise ValueError(f"{name} {x.shape} does not fit scores {shape}") from None
+    if not x.ndim or x.shape != shape[len(shape) - x.ndim :]:
+        try:
+            return np.broadcast_to(x, shape)
+        except ValueError:
+            raise ValueError(f"{name} {x.shape} does not fit scores {shape}") from None
+    return x
 
 
 def same_shape(**arrays):
     """Arrays, already checked, that belong together place by place."""
-    shapes = {name: np.shape(getattr(x, "_value", x)) for name, x in arrays.items()}
+    shapes = {name: getattr(x, "_value", x).shape for name, x in arrays.items()}
     if len(set(shapes.values())) > 1:
         found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         raise ValueError(f"must have one shape: {found}")
@@ -276,16 +286,16 @@ def _array(name, x, what):
         raise ValueError(f"{name} must be rows of one length, got {_say(x)}") from None
 
 
+@lru_cache(4096)  # the same few shapes come again and again
 def _fits(shape, wanted):
-    missing = len(shape) - len(wanted)
-    any_more = bool(wanted) and wanted[0] is ...
-    if missing < -1 if any_more else missing:
-        return False
-    for k in range(any_more, len(wanted)):
-        n = wanted[k]
-        if n is not None and n != shape[k + missing]:
+    axis = len(shape)
+    for n in reversed(wanted):
+        if n is ...:
+            return True
+        axis -= 1
+        if axis < 0 or (n is not None and n != shape[axis]):
             return False
-    return True
+    return axis == 0
 
 
 def _wrong_shape(name, shape, wanted):

@@ -35,9 +35,11 @@ def layer_norm(x, p, *, eps=1e-5):
     checks.parts("p", p, "gain", "bias")
     x = checks.numbers("x", x, (..., *np.shape(p["gain"])))
     checks.number("eps", eps, least=0)
-    mean = x.mean(-1, keepdims=True)  # (..., 1)
-    variance = x.var(-1, keepdims=True)  # (..., 1)  divided by d, not d - 1
-    return (x - mean) / np.sqrt(variance + eps) * p["gain"] + p["bias"]
+    away = x - x.mean(-1, keepdims=True)
+    variance = (away * away).mean(
+        -1, keepdims=True
+    )  # (..., 1)  divided by d, not d - 1
+    return away / np.sqrt(variance + eps) * p["gain"] + p["bias"]
 
 
 def new_norm(d):

@@ -144,7 +144,7 @@ def detection_loss(scores, replaced, *, counted=None):
     if counted is None:
         counted = np.ones(replaced.shape, bool)
     counted = checks.booleans("counted", counted, scores.shape)
-    if not counted.any():
+    if not np.count_nonzero(counted):
         raise ValueError("counted must be True at some place, got none")
     # -log sigmoid(s) or -log(1 - sigmoid(s)), without overflow
     surprise = np.maximum(scores, 0) - scores * replaced

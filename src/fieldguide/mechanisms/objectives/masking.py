@@ -84,16 +84,16 @@ def choose_exactly(
     ----------
     google-research/bert, create_pretraining_data.py, create_masked_lm_predictions.
     """
-    candidates = _candidates(candidates)
-    if counted is not None:
-        counted = checks.booleans("counted", counted, candidates.shape)
+    candidates, rng = _candidates(candidates), checks.rng(rng)
+    if counted is None:
+        counted = np.ones(candidates.shape, bool)
+    counted = checks.booleans("counted", counted, candidates.shape)
     chosen, n = np.zeros(candidates.shape, bool), candidates.shape[-1]
-    for k, (row, pick) in enumerate(
-        zip(candidates.reshape(-1, n), chosen.reshape(-1, n), strict=True)
-    ):
-        length = n if counted is None else counted.reshape(-1, n)[k].sum()
-        number = prediction_number(length, rate=rate, most=most)
-        pick[checks.rng(rng).permutation(np.flatnonzero(row))[:number]] = True
+    lengths = counted.reshape(-1, n).sum(-1).tolist()
+    number = {k: prediction_number(k, rate=rate, most=most) for k in {*lengths}}
+    rows = zip(candidates.reshape(-1, n), chosen.reshape(-1, n), lengths, strict=True)
+    for row, pick, length in rows:
+        pick[rng.permutation(np.flatnonzero(row))[: number[length]]] = True
     return chosen
 
 
@@ -375,7 +375,7 @@ def mask_tokens(ids, candidates, rng, *, vocab_size, mask_id, rate=MASK_RATE,
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3.1, "Task #1: Masked LM".
     """
-    ids = checks.ids("ids", ids, checks.count("vocab_size", vocab_size), (..., None))
+    ids = checks.integers("ids", ids, (..., None))  # `corrupt` looks at their size
     candidates = _candidates(candidates, ids.shape)
     chosen = checks.function("choose", choose)(candidates, rng, rate=rate)
     rule = {"mask_id": mask_id, "masked": masked, "random": random}

@@ -495,18 +495,14 @@ def encode_wordpiece(word, vocabulary, *, longest=LONGEST_WORD):
         return [UNK]
     pieces, start = [], 0
     while start < len(word):
+        mark = "##" if start else ""
         ends = range(len(word), start, -1)  # the longest stretch first
-        end = next((e for e in ends if _mark(word, start, e) in vocabulary), None)
+        end = next((e for e in ends if mark + word[start:e] in vocabulary), None)
         if end is None:
             return [UNK]
-        pieces.append(_mark(word, start, end))
+        pieces.append(mark + word[start:end])
         start = end
     return pieces
-
-
-def _mark(word, start, end):
-    """A stretch of a word as WordPiece writes it."""
-    return ("##" if start else "") + word[start:end]
 
 
 def wordpiece_vocabulary(words, count):
@@ -548,7 +544,7 @@ def wordpiece_vocabulary(words, count):
 
 def _marks(word):
     """The characters of a word, all but the first with ## in front."""
-    return [_mark(word, k, k + 1) for k in range(len(word))]
+    return [f"##{letter}" if k else letter for k, letter in enumerate(word)]
 
 
 def _mark_once(joined):
@@ -588,14 +584,16 @@ def encode_unigram(text, scores):
     sentencepiece, unigram_model.cc, for unknown characters.
     """
     scores = _with_unknown(checks.text("text", text), _as_scores(scores))
-    longest = max(map(len, scores))
-    best = [(0.0, 0)] + [(-math.inf, 0)] * len(text)  # (score, where the piece began)
-    for end in range(1, len(text) + 1):
-        for start in range(max(0, end - longest), end):
-            score = best[start][0] + scores.get(text[start:end], -math.inf)
-            if score > best[end][0]:
-                best[end] = (score, start)
-    return _walk_back(text, best)
+    fronts = _with_fronts(scores)
+    best, begin = [0.0] + [-math.inf] * len(text), [0] * (len(text) + 1)
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            score = fronts.get(text[start:end])
+            if score is None:  # no piece goes on like this
+                break
+            if best[start] + score > best[end]:
+                best[end], begin[end] = best[start] + score, start
+    return _walk_back(text, begin)
 
 
 def _with_unknown(text, scores):
@@ -606,13 +604,18 @@ def _with_unknown(text, scores):
     return {**dict.fromkeys(text, worst), **scores}
 
 
-def _walk_back(text, best):
+def _with_fronts(scores):
+    """The scores, and -inf for each beginning of a piece that is no piece itself."""
+    fronts = {piece[:k]: -math.inf for piece in scores for k in range(1, len(piece))}
+    return fronts | scores
+
+
+def _walk_back(text, begin):
     """From the end, take the piece that arrived there with the best score."""
     pieces, end = [], len(text)
     while end:
-        start = best[end][1]
-        pieces.append(text[start:end])
-        end = start
+        pieces.append(text[begin[end] : end])
+        end = begin[end]
     return pieces[::-1]
 
 
@@ -794,7 +797,8 @@ def _as_scores(scores):
     if not isinstance(scores, dict):
         raise ValueError(f"scores must be a dict from pieces to nats, got {scores!r}")
     for piece, score in scores.items():
-        checks.number(f"scores[{piece!r}]", score)
+        if type(score) is not float or not math.isfinite(score):
+            checks.number(f"scores[{piece!r}]", score)
     return scores
 
 
