@@ -1,7 +1,7 @@
 """``make bench``: what the book costs, as a table and as benchmarks/results/*.csv.
 
     python benchmarks/bench.py --only pages swap
-    python benchmarks/bench.py --only build --against main~20
+    python benchmarks/bench.py --only build checks --against main~20
 
 Memory of builds is that of the process tree, sampled with psutil; memory of notebooks
 is the kernel's, from resource.getrusage. Aims are goals, not tests: the last column
@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 from building import build, grown
+from checking import checking
 from measure import ROOT, Row, ask, failed
 from pages import swaps, weights
 from testing import tests
@@ -54,6 +55,18 @@ def masking():
     yield Row("masking", item, "transformers / mask_tokens", ratio, "times", least=1)
 
 
+def tokens():
+    """A megabyte of text cut by our tokenizers, by tokenizers and by sentencepiece."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs tokenizers: make .venv-reference/ready")
+    said = ask([python, ROOT / "benchmarks" / "run_tokenizers.py"])
+    for item, seconds in said["seconds"].items():
+        for whose, spent in seconds.items():
+            quantity = f"{whose}, best of 3, CPU"
+            yield Row("tokens", item, quantity, spent / said["megabytes"], "s/MB")
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -61,8 +74,11 @@ PARTS = {
     "pages": weights,
     "swap": swaps,
     "masking": masking,
+    "tokens": tokens,
+    "checks": checking,
     "tests": tests,
 }
+COMPARED = ("build", "checks")  # with another commit, if one is given
 
 
 def measure(parts, against):
@@ -70,7 +86,7 @@ def measure(parts, against):
     for name in parts:
         print(f"Measuring: {name} ...", flush=True)
         try:
-            yield from build(against) if name == "build" else PARTS[name]()
+            yield from PARTS[name](against) if name in COMPARED else PARTS[name]()
         except Exception as error:
             yield failed(name, "", error)
 
@@ -114,7 +130,7 @@ def main():
         "--only", nargs="+", choices=PARTS, default=[], metavar="NAME",
         help=f"run these parts only: {', '.join(PARTS)}",
     )  # fmt: skip
-    parser.add_argument("--against", help="build that commit, too, in the same run")
+    parser.add_argument("--against", help="measure that commit, too, in the same run")
     asked = parser.parse_args()
     only = asked.only
     rows = list(measure(only or PARTS, asked.against))
