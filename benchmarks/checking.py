@@ -132,7 +132,7 @@ def pass_all():
     def value(name, x, *_, **__):
         return x
 
-    for name in ("count", "number", "rate", "text", "texts", "function", "parts", "numbers",
+    for name in ("count", "number", "rate", "text", "texts", "function", "functions", "parts", "numbers",
                  "array", "finite", "integers", "ids", "places", "booleans",
                  "probabilities"):  # fmt: skip
         setattr(checks, name, value)

@@ -121,6 +121,15 @@ def function(name, x):
     return x
 
 
+def functions(name, x):
+    """Several of them, in a list."""
+    if isinstance(x, str | dict) or not hasattr(x, "__len__"):
+        raise ValueError(f"{name} must be a list of functions, got {_say(x)}")
+    for k, each in enumerate(x):
+        function(f"{name}[{k}]", each)
+    return x
+
+
 def parts(name, p, *keys):
     """A dict of parameters with at least these parts."""
     given = p if type(p) is dict else getattr(p, "_value", p)  # autograd wraps dicts

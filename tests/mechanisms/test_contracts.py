@@ -169,6 +169,15 @@ class Two(Kind):
             yield f"{wrong}", wrong, contracts.ERROR
 
 
+class Functions(Kind):
+    """A list of functions."""
+
+    def mistakes(self):
+        yield "one alone", self.value[0], contracts.ERROR
+        yield "a number", 5, contracts.ERROR
+        yield "a list of str", ["gelu"], contracts.ERROR
+
+
 class Several(Kind):
     """A list of arrays."""
 
@@ -355,7 +364,7 @@ ENTRIES = [
     Entry(
         recurrence.read_segments,
         segments=Several([draw(2, D), draw(2, D)]),
-        layers=Given([lambda h, seen, mask: h]),
+        stack=Functions([lambda h, seen, mask: h]),
         most=Count(2, least=0),
     ),
     Entry(
@@ -663,7 +672,7 @@ ENTRIES = [
     Entry(
         distillation.fit_student,
         windows=Ids([[0, 1, 2]], below=3, axes=2),
-        targets=Shares([SHARES], axes=2),
+        shares=Shares([SHARES], axes=2),
         rng=Rng(),
         rank=Count(2),
         temperature=Number(1.0, above=0),
@@ -1195,6 +1204,24 @@ def test_every_public_function_has_an_entry():
     without = set(public_functions()) - {entry.function for entry in ENTRIES}
     assert not without, sorted(f"{f.__module__}.{f.__name__}" for f in without)
     assert len(ENTRIES) == len({entry.function for entry in ENTRIES})
+
+
+ALIKE = {Finite: Numbers, Shares: Numbers, Ids: Whole, Rate: Number}
+TWICE = {  # in one place a number of them; or papers share the word
+    *("asked", "block", "content", "head", "memory", "pair", "positions"),
+    *("query", "rows", "scores", "seen", "segments", "student", "tables", "teacher"),
+    *("texts", "tokens", "heads"),
+}
+
+
+def test_a_word_has_one_meaning():
+    """An argument's name stands for one kind of thing; letters are shared out anew."""
+    kinds = {}
+    for entry in ENTRIES:
+        for name, kind in entry.kinds.items():
+            if len(name) > 1 and type(kind) is not Given:
+                kinds.setdefault(name, set()).add(ALIKE.get(type(kind), type(kind)))
+    assert {name for name, found in kinds.items() if len(found) > 1} == TWICE
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=repr)

@@ -1,4 +1,4 @@
-"""DistilBERT: soft targets, three losses, a student that starts from its teacher."""
+"""DistilBERT: soft shares, three losses, a student that starts from its teacher."""
 
 import autograd
 import numpy as np
@@ -190,7 +190,7 @@ def test_one_step_of_the_pupil_goes_down_the_gradient(rng):
     windows, v = rng.integers(0, 5, (7, 3)), 5
     teacher = rng.normal(size=(7, v))
     for temperature in (1.0, 3.0):
-        targets = distillation.soften(teacher, temperature=temperature)
+        shares = distillation.soften(teacher, temperature=temperature)
 
         def loss(weights, t=temperature):
             tables, out = weights
@@ -199,7 +199,7 @@ def test_one_step_of_the_pupil_goes_down_the_gradient(rng):
 
         start = distillation.fit_student(
             windows,
-            targets,
+            shares,
             np.random.default_rng(1),
             rank=2,
             temperature=temperature,
@@ -208,7 +208,7 @@ def test_one_step_of_the_pupil_goes_down_the_gradient(rng):
         slope = autograd.grad(loss)(start)
         after = distillation.fit_student(
             windows,
-            targets,
+            shares,
             np.random.default_rng(1),
             rank=2,
             temperature=temperature,
@@ -256,9 +256,9 @@ def test_few_examples_favor_the_teacher_and_all_of_them_the_labels():
             told = distillation.soften(
                 distillation.read_windows(seen[at], teacher), temperature=1
             )
-            for name, targets in (("hard", np.eye(V)[wanted[at]]), ("soft", told)):
+            for name, shares in (("hard", np.eye(V)[wanted[at]]), ("soft", told)):
                 rng = np.random.default_rng(0)
-                tables, last = distillation.fit_student(seen[at], targets, rng, rank=4)
+                tables, last = distillation.fit_student(seen[at], shares, rng, rank=4)
                 logits = distillation.read_windows(new, tables) @ last
                 marks.setdefault((name, n), []).append(exam(logits, right))
     marks = {key: np.mean(values, 0) for key, values in marks.items()}
@@ -285,9 +285,9 @@ def test_what_the_pupils_say_of_the_captain():
         distillation.read_windows(seen[few], teacher), temperature=1
     )
     says = {}
-    for name, targets in (("hard", np.eye(V)[wanted[few]]), ("soft", told)):
+    for name, shares in (("hard", np.eye(V)[wanted[few]]), ("soft", told)):
         rng = np.random.default_rng(0)
-        tables, last = distillation.fit_student(seen[few], targets, rng, rank=4)
+        tables, last = distillation.fit_student(seen[few], shares, rng, rank=4)
         says[name] = distillation.read_windows(place, tables)[0] @ last
     assert distillation.soften(says["hard"], temperature=1)[ties] > 0.9
     assert harbor.decode([says["soft"].argmax()]) == ["sees"]

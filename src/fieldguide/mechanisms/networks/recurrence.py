@@ -314,16 +314,16 @@ def beside_memory(mask, rows):
     return np.concatenate([np.ones((*mask.shape[:-1], rows), bool), mask], axis=-1)
 
 
-def read_segments(segments, layers, *, most):
+def read_segments(segments, stack, *, most):
     """Read segment after segment; each layer remembers what it was given.
 
     Parameters
     ----------
     segments : list of arrays, shape (n, d)
         Word vectors, in the order of the text.
-    layers : list of functions
-        layer(h, seen, mask=mask) gives the next h, as `relative_block` does once it has
-        its weights.
+    stack : list of functions
+        The layers, the lowest first: each, called as layer(h, seen, mask=mask), gives the
+        next h, as `relative_block` does once it has its weights.
     most : int
         Rows of memory in each layer; 0 for none.
 
@@ -335,7 +335,7 @@ def read_segments(segments, layers, *, most):
     Raises
     ------
     ValueError
-        If there is no segment, a layer is no function, or `most` is negative.
+        If there is no segment, the stack is no list of functions, or `most` is negative.
 
     References
     ----------
@@ -343,12 +343,11 @@ def read_segments(segments, layers, *, most):
     """
     segments = checks.several("segments", segments, checks.numbers, (None, None))
     most = checks.count("most", most, least=0)
-    for layer in layers:
-        checks.function("each of layers", layer)
-    memories, out = [segments[0][:0]] * len(layers), []
+    checks.functions("stack", stack)
+    memories, out = [segments[0][:0]] * len(stack), []
     for h in segments:
         states, kept = [h], []
-        for layer, memory in zip(layers, memories, strict=True):
+        for layer, memory in zip(stack, memories, strict=True):
             h = states[-1]
             mask = beside_memory(causal_mask(len(h)), len(memory))  # (n, m)
             states.append(layer(h, np.concatenate([memory, h]), mask=mask))

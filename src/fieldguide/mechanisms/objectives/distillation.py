@@ -286,18 +286,18 @@ def start_student(teacher, *, layers):
 
 
 def fit_student(
-    windows, targets, rng, *, rank, temperature=1.0, steps=300, step_size=0.6
+    windows, shares, rng, *, rank, temperature=1.0, steps=300, step_size=0.6
 ):
     """A small pupil for `window.fit_window`: its tables are factorized, as ALBERT's is.
 
     Not a system: a microscope. Logits = (left[l] + here[h] + right[r]) out, with rows of
-    `rank` numbers. Hard labels are targets with a single 1.
+    `rank` numbers. A hard label is a row of shares with a single 1.
 
     Parameters
     ----------
     windows : int array, shape (m, 3)
         As `window.window` gives them.
-    targets : array, shape (m, v)
+    shares : array, shape (m, v)
         Probabilities to copy, taken at the same temperature.
     rng : numpy.random.Generator
         For the first weights.
@@ -319,9 +319,9 @@ def fit_student(
     ValueError
         If an argument does not fit, or the numbers of examples differ.
     """
-    targets = checks.probabilities("targets", targets, (None, None))
-    v = targets.shape[-1]
-    windows = checks.ids("windows", windows, v, (len(targets), 3))
+    shares = checks.probabilities("shares", shares, (None, None))
+    v = shares.shape[-1]
+    windows = checks.ids("windows", windows, v, (len(shares), 3))
     rank, steps = checks.count("rank", rank), checks.count("steps", steps, least=0)
     temperature = checks.number("temperature", temperature, above=0)
     step_size = checks.number("step_size", step_size, above=0)
@@ -330,7 +330,7 @@ def fit_student(
     for _ in range(steps):
         inner = read_windows(windows, tables)  # (m, rank)
         p = soften(inner @ out, temperature=temperature)  # (m, v)
-        slope = temperature * (p - targets) / len(windows)  # of the loss by the logits
+        slope = temperature * (p - shares) / len(windows)  # of the loss by the logits
         back = slope @ out.T  # (m, rank)
         out = out - step_size * inner.T @ slope
         for k in range(3):
