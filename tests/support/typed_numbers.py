@@ -131,11 +131,7 @@ HELD = {
         "three eighths of": lambda: math.isclose(1 - 1 / 1.6, 3 / 8),
         "40 percent": "row c149",
     },
-    "book/foundations/index.md": {
-        "fifteen times the smallest": lambda: 15 < n("labse.vocabulary") / min(
-            n("bert.vocabulary"), n("llama.vocabulary"), n("t5.vocabulary")
-        ) < 17,
-        "three times as many tokens": "cell notebooks/foundations/01-tokens:languages-run",
+    "book/foundations/counting.md": {
         "four times as large": lambda: near(counted("labse") / counted("bert"), 4, 0.1),
         "four fifths of": lambda: 0.8 < table("labse") / counted("labse") < 0.85,
         "and three times as much": lambda: compute.TRAINING == 3,
@@ -165,6 +161,12 @@ HELD = {
         "by 0.755": lambda: near(1 - oven(), 0.755, 0.002),
         "three operations": "cell notebooks/foundations/00-learn:autograd",
         "two layers": "cell notebooks/foundations/00-learn:net",
+    },
+    "book/foundations/tokens.md": {
+        "fifteen times the smallest": lambda: 15 < n("labse.vocabulary") / min(
+            n("bert.vocabulary"), n("llama.vocabulary"), n("t5.vocabulary")
+        ) < 17,
+        "three times as many tokens": "cell notebooks/foundations/01-tokens:languages-run",
     },
     "book/numbers/index.md": {
         "three percent": "example: a sentence that nobody wrote",
