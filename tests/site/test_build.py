@@ -1,5 +1,7 @@
 """make book: what it refuses, what it says, and that the last good book stays."""
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -195,3 +197,36 @@ def test_a_failed_build_leaves_the_last_good_book(tmp_path):
     assert "99-planted.ipynb, cell 2 (id cell-1): expected no outputs" in done.stdout
     assert "The last good book is still in" in done.stderr
     assert html(tmp_path) == before
+
+
+CARDED = "# Lab: Hide\n\n*Why?*\n\nYou will hide.\n\nYou need pens."
+NESTED = """format: jb-book
+root: index
+chapters:
+- file: story
+  sections:
+  - file: notebooks/lab
+- file: book/references
+"""
+
+
+def test_story_and_lab_lead_to_each_other(tmp_path):
+    story = (
+        "# A story\n\n*Why?*\n\n```{opening}\nAfterwards you can.\n\nYou need.\n```\n"
+    )
+    lab = json.loads(notebook("6 * 7"))
+    lab["cells"][0]["source"] = CARDED
+    pages = {"index.md": "# Book\n", "story.md": story}
+    write(tmp_path, pages | {"notebooks/lab.ipynb": json.dumps(lab)})
+    (tmp_path / "_toc.yml").write_text(NESTED)
+    done = small_book(tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = tmp_path / "_build/html"
+    story, lab = (
+        (made / n).read_text("utf-8") for n in ("story.html", "notebooks/lab.html")
+    )
+    assert "Reading takes about 1 minute." in story
+    assert re.search(
+        r'Then run it: <a [^>]*href="notebooks/lab.html".*?Lab: Hide', story
+    )
+    assert re.search(r'The story: <a [^>]*href="../story.html".*?A story', lab)

@@ -31,6 +31,7 @@ SLOW = {
     "tests/site/test_faults.py": ("tests/support/faults.py",),
     "tests/site/test_lab.py": ("src/fieldguide/page/explore.py", "src/fieldguide/page/static/"),
     "tests/site/test_mathml.py": ("src/fieldguide/site/mathml.py", "src/fieldguide/site/fonts.py"),
+    "tests/site/test_numbers.py": ("src/fieldguide/site/",),
     "tests/site/test_runs.py": ("src/fieldguide/site/",),
 }  # fmt: skip
 # Chosen not by file but by page and by vector.
@@ -40,7 +41,7 @@ LIVE = "tests/reference/test_live.py"  # make reference
 READERS = {
     ("book/", "notebooks/", "data/", "_toc.yml"): (
         "tests/site/test_coverage.py", "tests/site/test_glossary.py", "tests/site/test_next.py",
-        "tests/site/test_typed_numbers.py"),
+        "tests/site/test_opening.py", "tests/site/test_typed_numbers.py"),
     ("data/",): ("tests/data/test_data.py",),
 }  # fmt: skip
 # What shows on every page.

@@ -118,11 +118,14 @@ def read(app, docname, source):
     """Write a notebook out when Sphinx has read it, before anything is made of it."""
     from sphinx.errors import ExtensionError  # here: coverage.py needs only `labels`
 
+    from .opening import carded
+
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
     notebook = nbformat.reads(source[0], as_version=4)
     try:
         notebook.cells = written_out(notebook.cells)
+        notebook.cells[:1] = [_with(c, carded(c.source)) for c in notebook.cells[:1]]
     except ValueError as error:
         raise ExtensionError(f"{docname}.ipynb, {error}") from None
     source[0] = nbformat.writes(notebook)
