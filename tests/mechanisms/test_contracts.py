@@ -4,10 +4,6 @@ Each public function has an entry: a good value for each argument, as one of the
 `contracts`, which know what can go wrong with it. A new function without an entry fails.
 """
 
-import importlib
-import inspect
-import pkgutil
-
 import contracts
 import numpy as np
 import pytest
@@ -33,8 +29,6 @@ from contracts import (
     Words,
 )
 
-import fieldguide.mechanisms
-import fieldguide.training
 from fieldguide.mechanisms.attention import attention, positions
 from fieldguide.mechanisms.measures import compute, counting, evaluation
 from fieldguide.mechanisms.networks import (
@@ -1186,22 +1180,9 @@ CASES = [
 ]
 
 
-def public_functions():
-    for package in (fieldguide.mechanisms, fieldguide.training):
-        names = [
-            m.name
-            for m in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        ]
-        for module in map(importlib.import_module, names):
-            for name, function in vars(module).items():
-                own = getattr(function, "__module__", "") == module.__name__
-                if inspect.isfunction(function) and own and not name.startswith("_"):
-                    yield function
-
-
 def test_every_public_function_has_an_entry():
     """A new function needs one: which arguments has it, and what kind is each?"""
-    without = set(public_functions()) - {entry.function for entry in ENTRIES}
+    without = set(contracts.public_functions()) - {entry.function for entry in ENTRIES}
     assert not without, sorted(f"{f.__module__}.{f.__name__}" for f in without)
     assert len(ENTRIES) == len({entry.function for entry in ENTRIES})
 

@@ -4,7 +4,9 @@ A kind holds a good value and makes the bad ones, each with what must come of it
 that names the argument, the same result, the result of another value, or a NaN that shows.
 """
 
+import importlib
 import inspect
+import pkgutil
 import re
 import traceback
 import warnings
@@ -12,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-import fieldguide
+import fieldguide.mechanisms
+import fieldguide.training
 
 HOME = str(Path(fieldguide.__file__).parent)
 ERROR, SAME, SHOWS = "error", "same", "shows"
@@ -272,6 +275,20 @@ class Function(Kind):
 
     def mistakes(self):
         yield "a str", "gelu", ERROR
+
+
+def public_functions():
+    """All functions of the mechanisms and of training that have no _ in front."""
+    for package in (fieldguide.mechanisms, fieldguide.training):
+        names = [
+            m.name
+            for m in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        ]
+        for module in map(importlib.import_module, names):
+            for name, function in vars(module).items():
+                own = getattr(function, "__module__", "") == module.__name__
+                if inspect.isfunction(function) and own and not name.startswith("_"):
+                    yield function
 
 
 # --- calls ----------------------------------------------------------------------------
