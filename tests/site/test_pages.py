@@ -48,7 +48,9 @@ def test_the_table_of_what_is_covered_shows_all_its_columns(visit):
 
 
 def test_on_a_phone_captions_are_whole_and_nothing_covers_the_controls(visit):
-    tab = visit("book/foundations/counting.html", viewport={"width": 390, "height": 700})
+    tab = visit(
+        "book/foundations/counting.html", viewport={"width": 390, "height": 700}
+    )
     seen = tab.evaluate(
         """() => [...document.querySelectorAll('article caption')].map(c =>
             [c.getBoundingClientRect().right, c.getBoundingClientRect().left])"""

@@ -187,29 +187,28 @@ class Explorable:
         import ipywidgets as widgets
         from IPython.display import HTML, display
 
-        inputs = {}
-        for name, c in self.controls.items():
-            options, value = (
-                list(zip(c.labels, c.values, strict=True)),
-                c.values[c.start],
-            )
-            if c.kind == "checkbox":
-                inputs[name] = widgets.Checkbox(value=value, description=c.text)
-            elif c.kind == "slider":
-                inputs[name] = widgets.SelectionSlider(
-                    options=options, value=value, description=c.text
-                )
-            else:
-                inputs[name] = widgets.Dropdown(
-                    options=options, value=value, description=c.text
-                )
-            inputs[name].style.description_width = "initial"
+        inputs = {name: self._live_input(c) for name, c in self.controls.items()}
+        for control in inputs.values():
+            control.style.description_width = "initial"
 
         def show(**values):
             display(HTML(self.state(**values)[0] + style()))
 
         view = widgets.interactive_output(show, inputs)
         return widgets.VBox([widgets.HBox([*inputs.values()]), view])
+
+    def _live_input(self, c):
+        """The control as a widget of ipywidgets."""
+        import ipywidgets as widgets
+
+        options, value = list(zip(c.labels, c.values, strict=True)), c.values[c.start]
+        if c.kind == "checkbox":
+            return widgets.Checkbox(value=value, description=c.text)
+        if c.kind == "slider":
+            return widgets.SelectionSlider(
+                options=options, value=value, description=c.text
+            )
+        return widgets.Dropdown(options=options, value=value, description=c.text)
 
     def _all_states(self, grid):
         """Draw every state, the pictures together: a list of (html, words)."""

@@ -66,8 +66,34 @@ SHAPES = {
     "out": (4, 32),
     "key weight": (48, 32),
 }
+
+
+def asks(**strengths):
+    """A W_Q, 5 x 4, with these numbers: act_thing=9 in the row of act, column of thing."""
+    names, w = ["who", "act", "thing", "time", "bright"], np.zeros((5, 4))
+    for pair, strength in strengths.items():
+        row, column = pair.split("_")
+        w[names.index(row), names.index(column)] = strength
+    return w
+
+
 # exercise, right answer, wrong answers (the likeliest first)
 CASES = [
+    (
+        ex.ex_maps,
+        asks(act_thing=8.1, thing_act=8.1),
+        [
+            asks(act_thing=4.05, thing_act=4.05),  # the score, not the strength
+            asks(act_act=9, thing_thing=9),  # what one is, not what one wants
+            asks(bright_thing=9, bright_act=9),  # both are bright
+            asks(act_thing=9, bright_act=18),  # and dusk is, the other way round
+            asks(act_thing=9, thing_act=9, who_act=4),  # the keeper goes on asking
+            asks(act_thing=9, thing_who=9),
+            asks(act_thing=9, thing_act=9)[:4],
+            np.full((5, 4), np.nan),
+            "W_Q",
+        ],
+    ),
     (
         ex.ex_sharp,
         (2 * np.log(57), 57 / 569),
@@ -144,7 +170,7 @@ CASES = [
 
 class TestGrading(Grading):
     cases = CASES
-    secrets = ("8.09", "8.08", "0.1", "10%", "57")
+    secrets = ("8.09", "8.08", "0.1", "10%", "57", "two numbers")
 
 
 def test_our_own_variants_without_a_mistake_get_full_marks():

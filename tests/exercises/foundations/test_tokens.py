@@ -54,8 +54,28 @@ WHOLE = data.fact("labse.parameters_counted").number
 SHARE = ROWS * WIDTH / WHOLE
 SMALLER = WHOLE - (ROWS - data.fact("bert.vocabulary").number) * WIDTH
 
+ALIKE = {
+    "alike": ["a line of the log", "with capitals", "shouted"],
+    "unknown": 2,
+    "shared": 0,
+}
+
 # exercise, right answer, wrong answers (the likeliest first)
 CASES = [
+    (
+        ex.ex_alike,
+        ALIKE,
+        [
+            ALIKE | {"unknown": 10},  # tokens, not texts
+            ALIKE
+            | {"alike": ["with capitals", "shouted"]},  # the line itself forgotten
+            ALIKE | {"alike": ["a line of the log", "with capitals"]},  # GPT-2's view
+            ALIKE | {"alike": [*ALIKE["alike"], "misspelled"]},  # as many words
+            ALIKE | {"shared": 10},  # looked at without their capitals
+            ALIKE | {"alike": "shouted"},
+            {"alike": []},
+        ],
+    ),
     (
         ex.ex_merges,
         [("f", "o"), ("d", "o"), ("fo", "g")],

@@ -12,6 +12,10 @@ from ...mechanisms.networks.transformer import new_block
 from ...page.check import close, start
 
 SHARE, OTHERS, CROWD, WIDTH = 0.95, 3, 512, 4  # of ex-sharp
+# of ex-maps: keeper, lights, lamp, dusk by who, act, thing, time, bright
+FEATURES = np.array(
+    [[1, 0, 0, 0, 0], [0, 1, 0, 0, 1], [0, 0, 1, 0, 1], [0, 0, 0, 1, -1]]
+)
 WORDS, REPLACED, PREFIX = 7, 3, 4  # of ex-know
 SHAPES = {  # of ex-cross: 4 words of 32 features look at 7 of 48, with 8 heads
     "queries": (8, 4, 4),
@@ -45,6 +49,44 @@ def ex_sharp(answer):
         "The keeper's own score is what it was. What stands below the fraction line?",
     )  # fmt: skip
     return report
+
+
+def ex_maps(answer):
+    """Exercise ex-maps: a matrix by which acts ask for things, things for acts, and nobody
+    else for anything."""
+    report = start("ex-maps", answer)
+    w = _matrix(answer) if report.answered else np.zeros((5, 4))
+    if w is None:
+        report.mark("an array of numbers, 5 x 4", 5, False, f"Got {answer!r:.200}.")
+        return report
+    keys = np.eye(5)[:, :4]
+    _, shares = attention(FEATURES @ w, FEATURES @ keys, FEATURES @ keys)
+    _, horn = attention(np.eye(5)[[2]] @ w, FEATURES @ keys, FEATURES @ keys)
+    hint = "Which row of the matrix does it read? In which column does what it wants stand?"
+    asked = shares[1].argmax() == 2, shares[2].argmax() == 1
+    report.mark("lights looks most at lamp, lamp at lights", 1, all(asked), hint)
+    report.mark(
+        "keeper and dusk give everybody the same", 1, np.allclose(shares[[0, 3]], 0.25),
+        "Who asks nothing has only zeros in its query. Brightness is a feature, too.",
+    )  # fmt: skip
+    report.mark(
+        "what fits gets its share", 2, min(shares[1, 2], shares[2, 1]) > SHARE - 1e-6,
+        "Find the score that is needed, as in the exercise before. Scores are divided.",
+    )  # fmt: skip
+    report.mark(
+        "a thing that is not bright asks like the others", 1, horn[0, 1] > SHARE - 1e-6,
+        "The horn is a thing and nothing else. What makes your lamp ask?",
+    )  # fmt: skip
+    return report
+
+
+def _matrix(answer):
+    """The answer as an array of 5 x 4 finite numbers, or None."""
+    try:
+        w = np.asarray(answer, float)
+    except (TypeError, ValueError):
+        return None
+    return w if w.shape == (5, 4) and np.isfinite(w).all() else None
 
 
 def ex_causal(function):

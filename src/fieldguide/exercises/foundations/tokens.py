@@ -1,5 +1,7 @@
 """Checks of notebooks/foundations/01-tokens.ipynb."""
 
+import csv
+
 import numpy as np
 
 from ... import data
@@ -8,6 +10,7 @@ from ...page.check import close, start
 
 SIGNS = {"fog": 6, "dog": 4, "fox": 5, "do": 3}  # words and counts of ex-merges
 WORDS = ("cat", "łódź", "猫")  # of ex-bytes
+CUTS = data.ROOT / "notebooks/foundations/01-tokens.cuts.csv"  # of ex-alike
 
 
 def ex_merges(answer):
@@ -152,6 +155,51 @@ def ex_bytes(answer):
         tokens = len(tokenizers.encode_bytes(word, []))
         report.mark(word, 1, close(given[word], tokens), hints[word])
     return report
+
+
+def ex_alike(answer):
+    """Exercise ex-alike: of the stored cuts, the texts that BERT reads as a line of the log,
+    those with an unknown word, and the tokens that the line shares with its shouted twin."""
+    report = start("ex-alike", answer)
+    wanted = alike()
+    given = report.expect_keys(answer, wanted, 4)
+    if given is None:
+        return report
+    said = given["alike"]
+    names = set(said) if isinstance(said, (list, tuple, set)) else set()
+    report.mark(
+        "texts that are the same line to BERT", 1,
+        names and names <= set(wanted["alike"]),
+        "Give names of texts, as they stand in TEXTS, and compare whole lists of tokens.",
+    )  # fmt: skip
+    report.mark(
+        "none of them is missing", 1, names >= set(wanted["alike"]),
+        "Compare all of the texts. What does BERT do before it looks into its list?",
+    )  # fmt: skip
+    report.mark(
+        "texts with an unknown word", 1, close(given["unknown"], wanted["unknown"]),
+        "A text counts once, however often [UNK] stands in it.",
+    )  # fmt: skip
+    report.mark(
+        "tokens of GPT-2 in both", 1, close(given["shared"], wanted["shared"]),
+        "A token is the same only if all of its characters are, Ġ and capitals included.",
+    )  # fmt: skip
+    return report
+
+
+def alike():
+    """The answers of ex-alike, from the stored cuts."""
+    cut = {}
+    with CUTS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            cut.setdefault((row["text"], row["tokenizer"]), []).append(row["token"])
+    texts = {text: tokens for (text, name), tokens in cut.items() if name == "BERT"}
+    quiet, loud = (set(cut[t, "GPT-2"]) for t in ("a line of the log", "shouted"))
+    return {
+        "alike": [t for t in texts if texts[t] == texts["a line of the log"]],
+        "unknown": sum(tokenizers.UNK in tokens for tokens in texts.values()),
+        "shared": len(quiet & loud),
+    }
 
 
 def ex_table(answer):
