@@ -17,6 +17,7 @@ import numpy as np
 from fieldguide import data, harbor
 from fieldguide.experiments import contest
 from fieldguide.harbor import logbook
+from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
 from fieldguide.mechanisms.objectives import masking
 
@@ -98,6 +99,19 @@ def oven():
     return math.e / (math.e**2 + math.e + 1)
 
 
+def lamp_asks():
+    """What the lamp's row of the story on attention comes to: power, shares, new vector."""
+    values = np.array([[1, 0], [0, 1], [1, 1], [0, -1]])
+    query, keys = np.array([[4, 0, 0, 0]]), np.eye(4)
+    mixed, shares = attention.attention(query, keys, values)
+    power = math.exp(query[0] @ keys[0] / math.sqrt(4))
+    return [f"{x:.2f}" for x in (power, power + 3, *shares[0, :2], *mixed[0])]
+
+
+def bleu(variant):
+    return score(system="transformer", metric="BLEU", variant=variant)
+
+
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
     "book/encoders/apart.md": {
@@ -130,6 +144,20 @@ HELD = {
         "1.6 times as many": lambda: 1 + score(system="distilbert", unit="%", setting="inference") / 100 == 1.6,
         "three eighths of": lambda: math.isclose(1 - 1 / 1.6, 3 / 8),
         "40 percent": "row c149",
+    },
+    "book/foundations/attention.md": {
+        "has a third to": "example: an ordinal",
+        "7.39": lambda: lamp_asks()[0] == "7.39",
+        "10.39": lambda: lamp_asks()[1] == "10.39",
+        "0.71": lambda: lamp_asks()[2] == "0.71",
+        "0.10": lambda: lamp_asks()[3] == "0.10",
+        "(0.81, 0.10)": lambda: lamp_asks()[4:] == ["0.81", "0.10"],
+        "eight heads": lambda: n("transformer.heads") == 8,
+        "25.8": lambda: bleu("base") == 25.8,
+        "24.9": lambda: bleu("1-head") == 24.9,
+        "thirty-two heads": lambda: bleu("32-heads") == 25.4,
+        "25.4": lambda: bleu("32-heads") == 25.4,
+        "25.7": lambda: bleu("learned-positions") == 25.7,
     },
     "book/foundations/counting.md": {
         "four times as large": lambda: near(counted("labse") / counted("bert"), 4, 0.1),

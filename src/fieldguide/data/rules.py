@@ -12,7 +12,7 @@ EMPTY = ("undisclosed", "inapplicable", "unknown")  # statuses without a value
 OPENED = ("stated", "computed", "estimated")  # statuses of what was read
 SIGNED = ("1", "degrees", "seconds", "points", "rating")  # a count is not
 SHARES = ("fraction", "probability")
-HUNDREDTHS = ("F1", "percentile")
+HUNDREDTHS = ("BLEU", "F1", "percentile")
 DIGITS = 40  # more are a slip of the keyboard: the largest number here has 25
 
 
