@@ -46,3 +46,33 @@ def test_corrections_leave_out_what_is_right():
         claims[claims["kind"] == k]["says"].iloc[0] for k in ("wrong", "right")
     )
     assert wrong in html and right not in html
+
+
+TRAINED = {
+    "order": {"system": "albert", "setting": "trained on sentence order"},
+    "neither": {"system": "albert", "setting": "trained on neither"},
+}
+
+
+def test_results_stand_as_printed_with_a_link_to_where():
+    columns = {
+        "order": {"benchmark": "Sentence order"},
+        "SQuAD": {"benchmark": "SQuAD 2.0"},
+    }
+    html = chapter.measured(TRAINED, columns)._repr_html_()
+    assert re.findall(r"<td>(.*?)</td>", html) == [
+        "order",
+        "86.5",
+        "",
+        "neither",
+        "53.3",
+        "",
+    ]
+    assert "arxiv.org/abs/1909.11942" in html and "Table 5" in html
+
+
+def test_a_result_is_one_and_a_row_has_some():
+    with pytest.raises(ValueError, match="'order' needs one result a cell, got "):
+        chapter.measured(TRAINED, {"all": {}})
+    with pytest.raises(ValueError, match="'order' needs a result, got none"):
+        chapter.measured(TRAINED, {"MNLI": {"benchmark": "MNLI"}})

@@ -3,7 +3,10 @@
 A chapter is a category of `data.systems`; all that is drawn here comes from the dataset.
 """
 
+import html
+
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 
 from .. import data
@@ -137,6 +140,54 @@ def _cell(row, quantity):
         return None
     number = row["date"].toordinal() if quantity == "first_public" else fact.number
     return tables.Link(fact.text, fact.url(), None if pd.isna(number) else number)
+
+
+def measured(rows, columns):
+    """What was measured under several conditions: scores as printed, and where they stand.
+
+    ``measured({"all shared": {"system": "albert", "setting": "..."}}, {"MNLI": {"benchmark": "MNLI"}})``
+    has one row, one column and a link to the table of the paper below.
+
+    Parameters
+    ----------
+    rows : dict
+        What a row is called -> the cells of `data.benchmarks` that its results have in common.
+    columns : dict
+        Header -> likewise. A row and a column together name one result, or none: an empty cell.
+
+    Returns
+    -------
+    tables.Table
+
+    Raises
+    ------
+    ValueError
+        If a row has no result at all, or a cell more than one.
+    """
+    results, sources = data.benchmarks(), data.sources()
+    cells, found = {}, []
+    for name, own in rows.items():
+        fits = [_fitting(results, own | column) for column in columns.values()]
+        if counts := [len(fit) for fit in fits if len(fit) > 1]:
+            raise ValueError(f"{name!r} needs one result a cell, got {max(counts)}")
+        if not sum(map(len, fits)):
+            raise ValueError(f"{name!r} needs a result, got none for {own}")
+        cells[name] = ["".join(fit["value"]) for fit in fits]  # one, or none
+        found += fits
+    frame = pd.DataFrame.from_dict(cells, orient="index", columns=list(columns))
+    places = pd.concat(found)[["source", "locator"]].drop_duplicates()
+    links = "; ".join(
+        f'<a href="{html.escape(sources.at[key, "url"])}">'
+        f"{html.escape(f'{_first(sources, key)}, {where}')}</a>"
+        for key, where in places.itertuples(index=False)
+    )
+    shown = tables.plain(frame.reset_index(names=""))
+    return tables.Table(f"{shown.html}<p>{links}</p>")
+
+
+def _fitting(results, wanted):
+    """The rows of a frame that have these cells."""
+    return results[np.all([results[k] == v for k, v in wanted.items()], axis=0)]
 
 
 def corrections(category, kinds=("wrong", "imprecise", "contested", "mistranslated")):
