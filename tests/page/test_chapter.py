@@ -48,31 +48,31 @@ def test_corrections_leave_out_what_is_right():
     assert wrong in html and right not in html
 
 
+FIVE = {"five tasks": {"benchmark": "Average of five tasks"}}
 TRAINED = {
-    "order": {"system": "albert", "setting": "trained on sentence order"},
-    "neither": {"system": "albert", "setting": "trained on neither"},
+    k: {"system": "albert", "setting": f"trained on {k}"}
+    for k in ("neither", "sentence order")
 }
 
 
-def test_results_stand_as_printed_with_a_link_to_where():
-    columns = {
-        "order": {"benchmark": "Sentence order"},
-        "SQuAD": {"benchmark": "SQuAD 2.0"},
-    }
-    html = chapter.measured(TRAINED, columns)._repr_html_()
-    assert re.findall(r"<td>(.*?)</td>", html) == [
-        "order",
-        "86.5",
-        "",
+def test_what_was_measured_is_shown_as_printed_with_its_place():
+    shown = chapter.measured("lan2019", TRAINED, FIVE)._repr_html_()
+    assert re.findall(r"<td>(.*?)</td>", shown) == [
         "neither",
-        "53.3",
-        "",
+        "79.0",
+        "sentence order",
+        "80.1",
     ]
-    assert "arxiv.org/abs/1909.11942" in html and "Table 5" in html
+    assert (
+        'href="https://arxiv.org/abs/1909.11942">Lan 2019, sec. 4.6, Table 5</a>'
+        in shown
+    )
+    shown = chapter.measured("lan2019", {"BERT": "bert@large"}, FIVE)._repr_html_()
+    assert "<td>87.2</td>" in shown and "sec. 4.7, Table 6</a>" in shown
 
 
-def test_a_result_is_one_and_a_row_has_some():
-    with pytest.raises(ValueError, match="'order' needs one result a cell, got "):
-        chapter.measured(TRAINED, {"all": {}})
-    with pytest.raises(ValueError, match="'order' needs a result, got none"):
-        chapter.measured(TRAINED, {"MNLI": {"benchmark": "MNLI"}})
+def test_a_result_that_is_not_there_or_not_alone_is_named():
+    with pytest.raises(ValueError, match="one result for 'bert@huge' .*, got 0"):
+        chapter.measured("lan2019", {"x": "bert@huge"}, FIVE)
+    with pytest.raises(ValueError, match="'albert@base' under 'five tasks', got 3"):
+        chapter.measured("lan2019", {"x": "albert@base"}, FIVE)

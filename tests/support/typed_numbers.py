@@ -19,6 +19,7 @@ from fieldguide.experiments import contest
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
+from fieldguide.mechanisms.networks import recurrence
 from fieldguide.mechanisms.objectives import masking
 
 
@@ -65,6 +66,34 @@ def pair_share(width, tokens):
     return 1 - 24 * width**2 * tokens / compute.forward_compute(
         n=tokens, layers=1, width=width
     )
+
+
+def escaped(masks):
+    """Share of a long text that none of so many different masks hides, at BERT's rate."""
+    return 1 - masking.coverage(masks, rate=n("bert.mask_rate"))
+
+
+def rows_read(system, steps):
+    """Rows that the large model was trained on: at a step, times steps."""
+    rows = data.facts().query("system == @system and quantity == 'batch_size'")
+    rows = rows[(rows["unit"] == "sequences") & rows["variant"].isin(["", "large"])]
+    return rows["number"].item() * steps
+
+
+def five(system, size, hours):
+    """ALBERT's Table 6: the mean of five tasks after so many hours of training."""
+    return score(
+        system=system,
+        variant=size,
+        benchmark="Average of five tasks",
+        setting=f"after {hours} hours",
+    )
+
+
+def captain():
+    """What the captain does in the stories: shares of the words between captain and the."""
+    found = harbor.between("captain", "the")
+    return {word: times / sum(found.values()) for word, times in found.items()}
 
 
 LINE = "the keeper lights the lamp in the tower at dusk"  # of the story on learning
@@ -127,15 +156,95 @@ HELD = {
     },
     "book/encoders/languages.md": {"two languages": "example: a reader of two languages"},
     "book/encoders/masking.md": {
+        "about seven times until": lambda: near(1 / n("bert.mask_rate"), 7),
+        "the same network three times": lambda: len(data.benchmarks().query(
+            "source == 'devlin2018' and benchmark == 'QNLI'"
+        )) == 3,
+        "worth ten points": lambda: near(10, score(
+            system="bert", benchmark="SQuAD 1.1", setting="fine-tuned, no next sentences"
+        ) - score(
+            system="bert", benchmark="SQuAD 1.1",
+            setting="fine-tuned, no next sentences, left to right",
+        ), 0.02),
+        "3.5 points on QNLI": lambda: near(3.5, score(
+            system="bert", benchmark="QNLI", setting="fine-tuned, both tasks"
+        ) - score(
+            system="bert", benchmark="QNLI", setting="fine-tuned, no next sentences"
+        ), 1e-9),
+        "came back four times": lambda: n("bert.training_epochs") == 4 * n("roberta.static_mask_copies"),
+        "two prepared masks, eight epochs": "example: a smaller case",
+        "probability 0.85": lambda: escaped(1) == 0.85,
+        "0.522": lambda: near(escaped(4), 0.522, 0.001),
+        "0.272": lambda: near(escaped(8), 0.272, 0.002),
+        "some five are in neither": lambda: near(7 * escaped(2), 5, 0.02),
+        "leave out about two": lambda: near(7 * escaped(8), 2, 0.05),
+        "is 0.197": lambda: near(escaped(10), 0.197, 0.001),
+        "after forty epochs": lambda: n("bert.training_epochs") == 40,
+        "the same ones four times": lambda: n("roberta.static_mask_repeats") == 4,
+        "A fifth of the text": lambda: near(escaped(10), 0.2),
+        "a hundred thousand steps are three times as many rows": lambda: near(
+            rows_read("roberta", 100e3) / rows_read("bert", n("bert.training_steps")), 3
+        ),
+        "Ten times the text": lambda: near(
+            n("roberta.training_size") / n("roberta@books-wiki.training_size"), 10
+        ),
         "a tenth": lambda: near(
             n("roberta@books-wiki.training_size") / n("roberta.training_size"), 0.1
         ),
-        "thirty thousand": "row c121",
         "ten times as much": lambda: near(
             n("roberta.training_size") / n("roberta@books-wiki.training_size"), 10
         ),
     },
+    "book/encoders/memory.md": {
+        "three words of the 421": lambda: (
+            harbor.between("")["horn"], sum(harbor.between("").values())
+        ) == (3, 421),
+        "4.94": lambda: near(-math.log(3 / 421), 4.94, 0.001),
+        "nothing else follows": lambda: harbor.between("the keeper sounds the") == {"horn": 1},
+        "one and a half on average": lambda: np.mean([0, 1, 2, 3] * 2) == 1.5,
+        "7 words to go by, and the average is three and a half": lambda: np.mean(range(8)) == 3.5,
+        "two layers and segments of four reach eight": lambda: recurrence.reach(
+            layers=2, segment=4, memory=4
+        ) == 8,
+        "1,874 times": lambda: score(system="transformer-xl", benchmark="Efficiency") == 1874,
+        "a perplexity of 27 is the doubt of somebody who has 27 words": "example: what the unit means",
+        "made use of 128 words": lambda: score(
+            system="transformer", benchmark="Length of dependency"
+        ) == 128,
+        "three sentences say": lambda: (
+            harbor.between("steals", ""), harbor.between("gull steals the"), harbor.between("cat steals the")
+        ) == ({"the": 3}, {"fish": 1, "crust": 1}, {"fish": 1}),
+    },
     "book/encoders/smaller.md": {
+        "81 tokens": lambda: len(harbor.vocabulary()) == 81,
+        "32 wide, and twelve layers": "example: a toy",
+        "together 904, about a third": lambda: 81 * 8 + 8 * 32 == 904 and near(904 / (81 * 32), 1 / 3),
+        "A block has twelve times the square": lambda: counting.matrix_parameters(
+            layers=1, width=32
+        ) == 12 * 32**2,
+        "four times as wide inside": lambda: counting.inner_width(32) == 4 * 32,
+        "147,456": lambda: counting.matrix_parameters(layers=12, width=32) == 147_456,
+        "used twelve times has 12,288": lambda: counting.matrix_parameters(layers=1, width=32) == 12_288,
+        "from some 150,000 numbers to some 13,000": lambda: near(147_456 + 81 * 32, 150e3)
+        and near(12_288 + 904, 13e3),
+        "used twelve times is pulled at": lambda: n("albert.layers") == 12,
+        "two layers that each multiply": "example: the smallest network of its kind",
+        "that twelve blocks would have had": lambda: n("bert.layers") == 12,
+        "In 32 hours it came to 88.7": lambda: five("albert", "xxlarge", 32) == 88.7,
+        "after 34 hours and three times as many steps, to 87.2": lambda: five("bert", "large", 34) == 87.2
+        and near(400 / 125, 3, 0.07),
+        "three times he sees something, and seven other things": lambda: [
+            *harbor.between("captain", "the").values()
+        ] == [3] + 7 * [1],
+        "gives each of them one eighth": lambda: len(captain()) == 8,
+        "ten times the teacher's 0.175": lambda: near(
+            3 * 0.875 - 7 * 0.125, 10 * (captain()["sees"] - 1 / 8), 1e-9
+        ),
+        "ten times his": lambda: near(0.875 - 9 * 0.125, 10 * (captain()["ties"] - 1 / 8), 1e-9),
+        "97%": "row c149",
+        "almost three points": lambda: near(3, -score(
+            system="distilbert", setting="without the soft loss"
+        )),
         "three times as long": lambda: near(
             1 / score(system="albert", variant="xxlarge", metric="speed, times that of BERT-large"),
             3, 0.12,

@@ -7,6 +7,7 @@ from .text import (
     SEP,
     SPECIAL,
     UNK,
+    between,
     decode,
     encode,
     is_special,
@@ -17,5 +18,5 @@ from .text import (
 
 __all__ = [
     "CLS", "MASK", "PAD", "SEP", "SPECIAL", "UNK",
-    "decode", "encode", "is_special", "read", "stories", "vocabulary",
+    "between", "decode", "encode", "is_special", "read", "stories", "vocabulary",
 ]  # fmt: skip

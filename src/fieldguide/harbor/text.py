@@ -3,6 +3,7 @@
 Eight short stories (data/sentences.csv) that every text chapter reads, one token a word.
 """
 
+from collections import Counter
 from functools import lru_cache
 
 import numpy as np
@@ -29,6 +30,22 @@ def vocabulary():
 @lru_cache(1)
 def _numbers():
     return {token: k for k, token in enumerate(vocabulary())}
+
+
+def between(left, right=""):
+    """How often each word stands between these words in the stories, the frequent ones first.
+
+    ``between("lights the", "at dusk") == {"lamp": 1}``; after *lights the* alone stand a lamp
+    and an oven.
+    """
+    left, right = left.split(), right.split()
+    found = Counter()
+    for sentence in (s for story in stories() for s in story):
+        for k in range(len(left), len(sentence)):
+            before, after = sentence[k - len(left) : k], sentence[k + 1 :]
+            if before == left and after[: len(right)] == right:
+                found[sentence[k]] += 1
+    return dict(found.most_common())
 
 
 def encode(tokens):

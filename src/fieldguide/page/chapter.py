@@ -6,7 +6,6 @@ A chapter is a category of `data.systems`; all that is drawn here comes from the
 import html
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 
 from .. import data
@@ -142,54 +141,6 @@ def _cell(row, quantity):
     return tables.Link(fact.text, fact.url(), None if pd.isna(number) else number)
 
 
-def measured(rows, columns):
-    """What was measured under several conditions: scores as printed, and where they stand.
-
-    ``measured({"all shared": {"system": "albert", "setting": "..."}}, {"MNLI": {"benchmark": "MNLI"}})``
-    has one row, one column and a link to the table of the paper below.
-
-    Parameters
-    ----------
-    rows : dict
-        What a row is called -> the cells of `data.benchmarks` that its results have in common.
-    columns : dict
-        Header -> likewise. A row and a column together name one result, or none: an empty cell.
-
-    Returns
-    -------
-    tables.Table
-
-    Raises
-    ------
-    ValueError
-        If a row has no result at all, or a cell more than one.
-    """
-    results, sources = data.benchmarks(), data.sources()
-    cells, found = {}, []
-    for name, own in rows.items():
-        fits = [_fitting(results, own | column) for column in columns.values()]
-        if counts := [len(fit) for fit in fits if len(fit) > 1]:
-            raise ValueError(f"{name!r} needs one result a cell, got {max(counts)}")
-        if not sum(map(len, fits)):
-            raise ValueError(f"{name!r} needs a result, got none for {own}")
-        cells[name] = ["".join(fit["value"]) for fit in fits]  # one, or none
-        found += fits
-    frame = pd.DataFrame.from_dict(cells, orient="index", columns=list(columns))
-    places = pd.concat(found)[["source", "locator"]].drop_duplicates()
-    links = "; ".join(
-        f'<a href="{html.escape(sources.at[key, "url"])}">'
-        f"{html.escape(f'{_first(sources, key)}, {where}')}</a>"
-        for key, where in places.itertuples(index=False)
-    )
-    shown = tables.plain(frame.reset_index(names=""))
-    return tables.Table(f"{shown.html}<p>{links}</p>")
-
-
-def _fitting(results, wanted):
-    """The rows of a frame that have these cells."""
-    return results[np.all([results[k] == v for k, v in wanted.items()], axis=0)]
-
-
 def corrections(category, kinds=("wrong", "imprecise", "contested", "mistranslated")):
     """What surveys say of the chapter's systems that is not right, and what is.
 
@@ -220,6 +171,63 @@ def corrections(category, kinds=("wrong", "imprecise", "contested", "mistranslat
     )
     label = f"{len(frame)} statements of surveys beside what the sources say"
     return tables.table(frame, label, filters=["system", "kind"])
+
+
+def measured(source, rows, columns):
+    """Results that a source printed, a row a system or a variant, a column a benchmark.
+
+    ``measured("lan2019", {"after 34 hours": "bert@large"}, columns)`` with ``columns =
+    {"five tasks": {"benchmark": "Average of five tasks"}}`` shows a number of ALBERT's Table 6.
+
+    Parameters
+    ----------
+    source : str
+        Key of the bibliography.
+    rows : dict of str to str or dict
+        What a row is called -> ``system`` or ``system@variant``, or else the cells of
+        `data.benchmarks` that its results have in common, such as their system and setting.
+    columns : dict of str to dict
+        Header -> the cells that single a row of `data.benchmarks` out, such as its benchmark;
+        a `str` or a list of what may stand there.
+
+    Returns
+    -------
+    tables.Table
+        Values as printed, and below them where they stand.
+
+    Raises
+    ------
+    ValueError
+        If there is not exactly one result for a cell; names the row and the column.
+    """
+    found = data.benchmarks()
+    found = found[found["source"] == source]
+    frame, places = pd.DataFrame({"": list(rows)}), {}
+    for title, wanted in columns.items():
+        results = [_result(found, own, title, wanted) for own in rows.values()]
+        frame[title] = [result["value"] for result in results]
+        places |= dict.fromkeys(result["locator"] for result in results)
+    where = html.escape(f"{_first(data.sources(), source)}, {'; '.join(places)}")
+    link = f'<a href="{html.escape(data.sources().at[source, "url"])}">{where}</a>'
+    return tables.plain(frame, caption=link)
+
+
+def _result(found, own, title, wanted):
+    """The one row of the benchmarks that is meant."""
+    if isinstance(own, str):
+        system, _, variant = own.partition("@")
+        cells = {"system": system, "variant": variant}
+    else:
+        cells = own
+    for column, values in (cells | wanted).items():
+        found = found[
+            found[column].isin([values] if isinstance(values, str) else values)
+        ]
+    if len(found) != 1:
+        raise ValueError(
+            f"expected one result for {own!r} under {title!r}, got {len(found)}"
+        )
+    return found.iloc[0]
 
 
 def _first(sources, key):

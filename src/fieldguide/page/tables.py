@@ -86,7 +86,7 @@ def table(frame, label, filters=()):
     )
 
 
-def plain(frame, digits=1):
+def plain(frame, digits=1, caption=""):
     """Show a short frame as it is, without its index and without controls.
 
     Parameters
@@ -94,6 +94,8 @@ def plain(frame, digits=1):
     frame : pandas frame
     digits : int
         Decimals of floats.
+    caption : str
+        HTML to stand below it.
 
     Returns
     -------
@@ -103,7 +105,8 @@ def plain(frame, digits=1):
     frame = frame.map(_on_one_line)  # pandas would print a line break as \n
     with pd.option_context("display.max_colwidth", None):  # or long text would be cut
         text = frame.to_html(index=False, border=0, na_rep="", float_format=written)
-    return Table(f'<div class="fg-table">{text}</div>')
+    below = f'<p class="fg-caption">{caption}</p>' if caption else ""
+    return Table(f'<div class="fg-table">{text}</div>{below}')
 
 
 def _on_one_line(value):
