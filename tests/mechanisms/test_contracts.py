@@ -32,6 +32,8 @@ from contracts import (
 from fieldguide.mechanisms.attention import attention, positions
 from fieldguide.mechanisms.measures import compute, counting, evaluation
 from fieldguide.mechanisms.networks import (
+    beginnings,
+    cache,
     disentangled,
     embeddings,
     norm,
@@ -42,6 +44,7 @@ from fieldguide.mechanisms.networks import (
 )
 from fieldguide.mechanisms.objectives import (
     contrast,
+    control,
     detection,
     distillation,
     knowledge,
@@ -49,6 +52,7 @@ from fieldguide.mechanisms.objectives import (
     masking,
     permutation,
 )
+from fieldguide.mechanisms.sampling import beams, choosing, penalty, writing
 from fieldguide.mechanisms.search import algorithms
 from fieldguide.mechanisms.tokens import sentences, tokenizers
 from fieldguide.training import descent, losses, next_word, parameters
@@ -74,6 +78,7 @@ LINEAR = attention.new_linear(rng(), d=D, e=3, spread=1.0)
 BLOCK = transformer.new_block(rng(), d=D, spread=0.5)
 SIZES = {"vocab_size": V, "positions": 6, "d": D}
 MODEL = transformer.new_model(rng(), **SIZES, layers=1, spread=0.5)
+KEPT = {"key": draw(2, 2, 3, 2), "value": draw(2, 2, 3, 2, seed=1)}
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
 RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
 POSITION = {name: BLOCK["attention"][name] for name in ("key", "query")}
@@ -195,10 +200,15 @@ mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
 spread = {"spread": Number(0.1, least=0)}
 heads = {"heads": Count(2)}
+theta = {
+    "theta": Number(1.2, above=0),
+    "spared": Ids([2, 3], below=V, fits=False),
+}
 
 ENTRIES = [
     # attention
     Entry(attention.softmax, x=Numbers(X, fits=False, axes=0), axis=-1),
+    Entry(attention.log_softmax, x=Numbers(draw(3, V), fits=False)),
     Entry(
         attention.attend,
         scores=Numbers(draw(2, 5, 5)),
@@ -442,6 +452,44 @@ ENTRIES = [
     ),
     Entry(transformer.size, p=Given(MODEL)),
     Entry(
+        cache.cached_attention,
+        x=Numbers(X),
+        p=Parts(BLOCK["attention"]),
+        **heads,
+        kept=Parts(KEPT, optional=True),
+    ),
+    Entry(
+        cache.cached_block,
+        x=Numbers(X),
+        p=Parts(BLOCK),
+        **heads,
+        kept=Parts(KEPT, optional=True),
+        **bend,
+        **eps,
+    ),
+    Entry(
+        cache.read_on,
+        ids=Ids(IDS, below=V, fits=False),
+        p=Parts(MODEL),
+        **heads,
+        cache=Given([{name: part[..., :2, :] for name, part in KEPT.items()}]),
+        **bend,
+        **eps,
+    ),
+    Entry(beginnings.residual_scale, layers=Count(2, big=True)),
+    *(
+        Entry(
+            new,
+            rng=Rng(),
+            vocab_size=Count(5),
+            positions=Count(4),
+            d=Count(4),
+            layers=Count(1),
+            inner=Count(3, optional=True),
+        )
+        for new in (beginnings.new_decoder, beginnings.new_decoder_released)
+    ),
+    Entry(
         disentangled.delta,
         i=Whole([3, 4], fits=False, axes=0),
         j=Whole([1, 5], fits=False, axes=0),
@@ -539,12 +587,6 @@ ENTRIES = [
     ),
     Entry(contrast.retrieval_accuracy, scores=Finite(draw(3, 3), axes=2)),
     Entry(
-        detection.sample_tokens,
-        logits=Finite(draw(3, V), fits=False),
-        rng=Rng(),
-        temperature=Number(1.0, above=0),
-    ),
-    Entry(
         detection.replace_tokens,
         ids=Ids(IDS),
         chosen=Flags(CHOSEN),
@@ -626,7 +668,6 @@ ENTRIES = [
         logits=Numbers(draw(3, V), fits=False),
         temperature=Number(2.0, above=0),
     ),
-    Entry(distillation.log_softmax, x=Numbers(draw(3, V), fits=False)),
     Entry(
         distillation.soft_loss,
         student=Numbers(draw(3, V)),
@@ -913,6 +954,72 @@ ENTRIES = [
         memory=Numbers(draw(2, 3, D), optional=True),
         **eps,
     ),
+    # sampling
+    Entry(
+        choosing.sample_tokens,
+        logits=Finite(draw(3, V), fits=False),
+        rng=Rng(),
+        temperature=Number(1.0, above=0),
+    ),
+    Entry(
+        choosing.keep_top_k,
+        logits=Finite(draw(3, V), fits=False),
+        k=Count(2, most=V),
+    ),
+    Entry(
+        choosing.keep_nucleus,
+        logits=Finite(draw(3, V), fits=False),
+        top_p=Rate(0.25),
+    ),
+    Entry(
+        penalty.written,
+        ids=Ids(IDS, below=V, fits=False),
+        vocab_size=Count(V, least=7),
+        spared=Ids([2, 3], below=V, fits=False),
+    ),
+    Entry(
+        penalty.penalize,
+        logits=Numbers(draw(2, V)),
+        ids=Ids(IDS, below=V, fits=False),
+        **theta,
+    ),
+    Entry(
+        penalty.penalize_signed,
+        logits=Numbers(draw(2, V)),
+        ids=Ids(IDS, below=V, fits=False),
+        **theta,
+    ),
+    Entry(
+        beams.beam_search,
+        prompt=Ids([2, 3], fits=False),
+        scores=Function(lambda texts: draw(1, V).repeat(len(texts), 0)),
+        beams=Count(2),
+        tokens=Count(3),
+    ),
+    Entry(
+        writing.write_on,
+        prompt=Ids(IDS, below=V, fits=False, axes=2),
+        p=Parts(MODEL),
+        choose=Function(lambda logits, ids: logits.argmax(-1)),
+        tokens=Count(3, most=3),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        control.put_code_first,
+        texts=Ids(IDS, fits=False, axes=2),
+        codes=Ids([1, 2]),
+    ),
+    Entry(
+        control.text_log_probabilities,
+        ids=Ids(IDS, below=V, fits=False, axes=2),
+        p=Parts(MODEL),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(control.attribute, log_p=Finite(draw(2, 3)), prior=Shares(SHARES)),
     # measures
     Entry(
         compute.inference_compute,
@@ -926,6 +1033,13 @@ ENTRIES = [
     ),
     Entry(compute.block_compute, **sizes("n", "width"), **ffn),
     Entry(compute.forward_compute, **sizes("n", "layers", "width"), **ffn),
+    Entry(
+        compute.reading_compute,
+        **sizes("new", "layers", "width"),
+        before=Count(3, least=0, big=True),
+        **ffn,
+    ),
+    Entry(compute.cache_numbers, **sizes("n", "layers", "width")),
     Entry(compute.output_compute, **sizes("n", "width", "vocab_size")),
     Entry(compute.even_length, **sizes("width"), **ffn),
     Entry(
@@ -948,6 +1062,7 @@ ENTRIES = [
         **sizes("layers", "width", "vocab_size", "positions"),
         **ffn,
     ),
+    Entry(counting.ctrl_parameters, **sizes("layers", "width", "vocab_size"), **ffn),
     Entry(
         counting.encoder_parts,
         **sizes("blocks", "width", "vocab_size"),

@@ -79,6 +79,39 @@ def block(state, at, names=BERT_LAYER):
     }
 
 
+def gpt2(state):
+    """A GPT2Model: its Conv1D has (in, out), and queries, keys and values side by side."""
+    state = as_arrays(state)
+
+    def conv(name):
+        return {"weight": state[f"{name}.weight"], "bias": state[f"{name}.bias"]}
+
+    def one(name):
+        three = conv(f"{name}.attn.c_attn")
+        parts = zip(*(np.split(three[k], 3, -1) for k in three), strict=True)
+        attend = {
+            part: dict(zip(three, pair, strict=True))
+            for part, pair in zip(("query", "key", "value"), parts, strict=True)
+        }
+        return {
+            "attention": {**attend, "output": conv(f"{name}.attn.c_proj")},
+            "attention_norm": norm(state, f"{name}.ln_1"),
+            "feed_forward": {
+                "up": conv(f"{name}.mlp.c_fc"),
+                "down": conv(f"{name}.mlp.c_proj"),
+            },
+            "feed_forward_norm": norm(state, f"{name}.ln_2"),
+        }
+
+    blocks = sum(name.endswith("mlp.c_fc.weight") for name in state)
+    return {
+        "token_table": state["wte.weight"],
+        "position_table": state["wpe.weight"],
+        "norm": norm(state, "ln_f"),
+        "blocks": [one(f"h.{k}") for k in range(blocks)],
+    }
+
+
 def named_linear(given, *names):
     """Weights that a restated producer named as we do, with their biases, 0 where none is."""
     return {

@@ -41,6 +41,7 @@ WORK = {
 TIMES = "dawn", "noon", "dusk"
 SLIP = 0.1  # how often who, what or where comes from any work instead of the day's own
 PARTS = [2], [3, 5], [6, 8]  # places of who, what and where in a line
+WORDS = 10  # of a line; the other two tokens are [CLS] and [SEP]
 
 
 def write(days, rng):
@@ -84,23 +85,79 @@ def possible_lines():
     chances : array, shape (m,)
         Probabilities; they add up to 1. Not to be changed.
     """
-    options = [_options(kind) for kind in WORK.values()]
-    choices = [sorted({o for kind in options for o in kind[j]}) for j in range(3)]
-    shares = []  # of each choice, given the day's work: (4, choices)
-    for j, known in enumerate(choices):
-        own = np.array(
-            [[kind[j].count(o) / len(kind[j]) for o in known] for kind in options]
-        )
-        shares.append((1 - SLIP) * own + SLIP * own.mean(0))
-    parts = np.einsum("ka,kb,kc->abc", *shares).ravel() / len(WORK)
+    choices, _ = _shares()
     lines = [
         text.encode(f"[CLS] the {who} {what} {where} at {time} [SEP]")
         for who, what, where in itertools.product(*choices)
         for time in TIMES
     ]
-    lines, chances = np.array(lines), np.repeat(parts / len(TIMES), len(TIMES))
+    lines, chances = np.array(lines), chances_of_work().mean(0)
     lines.flags.writeable = chances.flags.writeable = False
     return lines, chances
+
+
+@lru_cache(1)
+def chances_of_work():
+    """The same for days of which the work is known: p(line | work).
+
+    Returns
+    -------
+    array, shape (4, m)
+        A row for each kind of work, in the order of `WORK`, a column for each of
+        `possible_lines`. Rows add up to 1. Not to be changed.
+    """
+    parts = np.einsum("ka,kb,kc->kabc", *_shares()[1]).reshape(len(WORK), -1)
+    chances = np.repeat(parts / len(TIMES), len(TIMES), axis=1)
+    chances.flags.writeable = False
+    return chances
+
+
+def entropy(chances):
+    """Mean surprise of one who knows the probabilities of the lines, in nats a word.
+
+    With those of `possible_lines`, nobody can predict the log's words better than this.
+
+    Parameters
+    ----------
+    chances : array, shape (m,)
+        Probabilities of lines, adding up to 1.
+
+    Returns
+    -------
+    float
+    """
+    chances = chances[chances > 0]  # what never comes surprises nobody
+    return -(chances * np.log(chances)).sum() / WORDS
+
+
+def running_text(lines, days):
+    """Several days in one row, with [SEP] before, between and after them.
+
+    Parameters
+    ----------
+    lines : int array, shape (rows * days, 12)
+        As `write` gives them.
+    days : int
+        Lines of a row.
+
+    Returns
+    -------
+    int array, shape (rows, 1 + 11 days)
+    """
+    rows = lines[:, 1:].reshape(-1, days * (WORDS + 1))
+    return np.column_stack([np.full(len(rows), text.SEP), rows])
+
+
+def are_possible(lines):
+    """Whether the grammar can draw these lines: bool array, shape (n,).
+
+    Parameters
+    ----------
+    lines : int array, shape (n, 10)
+        The words alone, without [CLS] and [SEP].
+    """
+    known = {tuple(line) for line in possible_lines()[0][:, 1:-1].tolist()}
+    return np.array([tuple(line) in known for line in np.asarray(lines).tolist()])
 
 
 def spoil(lines, work, rng):
@@ -128,3 +185,16 @@ def spoil(lines, work, rng):
 def _options(kind):
     who, what, where = kind
     return who.split(), what.split(", "), where.split(", ")
+
+
+def _shares():
+    """All choices of who, what and where, and the share of each, given the day's work."""
+    options = [_options(kind) for kind in WORK.values()]
+    choices = [sorted({o for kind in options for o in kind[j]}) for j in range(3)]
+    shares = []  # (4, choices) each
+    for j, known in enumerate(choices):
+        own = np.array(
+            [[kind[j].count(o) / len(kind[j]) for o in known] for kind in options]
+        )
+        shares.append((1 - SLIP) * own + SLIP * own.mean(0))
+    return choices, shares

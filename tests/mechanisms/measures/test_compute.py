@@ -26,6 +26,9 @@ def test_by_hand():
     assert k.block_compute(n=1, width=2, ffn=3)["feed_forward"] == 24
     assert k.forward_compute(n=1, layers=3, width=2) == 3 * 104
     assert k.output_compute(n=3, width=2, vocab_size=5) == 60
+    # one token of width 2 after two: the matrices as above, three pairs to compare
+    assert k.reading_compute(new=1, before=2, layers=1, width=2) == 32 + 64 + 3 * 8
+    assert k.cache_numbers(n=3, layers=5, width=2) == 2 * 5 * 3 * 2
     assert k.even_length(width=2) == 12 and k.even_length(width=2, ffn=3) == 7
     assert k.adam_memory(10) == 160 and k.adam_memory(10, size=2) == 80
     # 1 token of width 2, one head: 8 x 2 + 2 x 8 + 1 + 4
@@ -39,6 +42,17 @@ def test_by_hand():
     assert k.electra_compute(
         n=1, layers=1, width=2, vocab_size=1, texts=1, embedding=1
     ) == 2 * (104 + 8 + 4 + 0.9375)
+
+
+@pytest.mark.parametrize("cut", [1, 3, 6])
+def test_reading_in_two_pieces_saves_the_pairs_that_look_ahead(cut):
+    """New tokens meet old ones, but what was kept never looks at the new."""
+    sizes = {"layers": 3, "width": 8}
+    whole = k.forward_compute(n=7, **sizes)
+    first = k.forward_compute(n=cut, **sizes)
+    second = k.reading_compute(new=7 - cut, before=cut, **sizes)
+    assert k.reading_compute(new=7, before=0, **sizes) == whole
+    assert whole - first - second == 3 * 4 * cut * (7 - cut) * 8
 
 
 def test_operations_are_those_that_numpy_would_do(rng):

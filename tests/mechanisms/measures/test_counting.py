@@ -113,6 +113,12 @@ FORMS = {  # system: (variants, count of one)
         "small medium large xl 2.7b 6.7b 13b 175b",
         lambda v: gpt("gpt-3", v),
     ),
+    "ctrl": (
+        " ",
+        lambda v: c.ctrl_parameters(
+            **sizes("ctrl", v, "layers", "hidden_size", "ffn_size", "vocabulary")
+        ),
+    ),
     "gpt-neox-20b": (  # two tables of 50,432 rows, no learned positions
         " ",
         lambda v: c.decoder_parameters(layers=44, width=6144, vocab_size=2 * 50_432 - 1, positions=1),

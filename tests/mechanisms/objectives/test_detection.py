@@ -9,6 +9,7 @@ from fieldguide.mechanisms.attention.attention import softmax
 from fieldguide.mechanisms.measures import counting
 from fieldguide.mechanisms.networks import transformer
 from fieldguide.mechanisms.objectives import detection
+from fieldguide.mechanisms.sampling.choosing import sample_tokens
 from fieldguide.training import parameters
 
 V = len(harbor.vocabulary())
@@ -21,34 +22,6 @@ def town(rng, rows=4):
         rng, vocab_size=V, positions=ids.shape[1], e=8, widths=(4, 8), layers=1
     )
     return ids, harbor.is_special(ids), p
-
-
-# --- samples --------------------------------------------------------------------------
-
-
-def test_samples_follow_the_softmax(rng):
-    """Scores (0, ln 3): three in four, within 4 standard deviations."""
-    n = 20_000
-    drawn = detection.sample_tokens(np.tile([0, np.log(3)], (n, 1)), rng)
-    assert drawn.shape == (n,) and drawn.dtype.kind == "i"
-    assert abs(drawn.mean() - 0.75) < 4 * np.sqrt(0.75 * 0.25 / n)
-
-
-def test_a_low_temperature_takes_the_best_token(rng):
-    logits = rng.normal(size=(50, 7))
-    cold = detection.sample_tokens(logits, rng, temperature=1e-6)
-    np.testing.assert_array_equal(cold, logits.argmax(-1))
-
-
-def test_an_impossible_token_is_never_drawn(rng):
-    logits = np.tile([0.0, -np.inf, 0.0], (500, 1))
-    assert set(detection.sample_tokens(logits, rng)) == {0, 2}
-
-
-@pytest.mark.parametrize("temperature", [0, -1])
-def test_temperature_must_be_positive(temperature, rng):
-    with pytest.raises(ValueError, match=f"above 0, got {temperature}"):
-        detection.sample_tokens(np.zeros((1, 2)), rng, temperature=temperature)
 
 
 # --- labels ---------------------------------------------------------------------------
@@ -213,7 +186,7 @@ def test_a_sample_has_no_gradient(rng):
     """It is a whole number: the slope of a step is zero wherever it exists."""
 
     def mean_sample(logits):
-        drawn = detection.sample_tokens(logits, np.random.default_rng(1))
+        drawn = sample_tokens(logits, np.random.default_rng(1))
         return (logits * 0).sum() + drawn.mean()
 
     assert not grad(mean_sample)(rng.normal(size=(4, 5))).any()

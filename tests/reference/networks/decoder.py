@@ -61,14 +61,14 @@ def transformers_gpt2_decoder():
 @agrees("transformers_gpt2_decoder")
 def the_decoder_agrees(vector):
     ids, heads = np.array(vector["inputs"]["ids"]), vector["inputs"]["heads"]
-    p = _parameters(vector["inputs"]["state"])
+    p = weights.gpt2(vector["inputs"]["state"])
     same_numbers(transformer.decoder(ids, p, heads=heads), vector["outputs"]["logits"])
 
 
 @agrees("transformers_gpt2_decoder")
 def the_first_pre_norm_block_agrees(vector):
     """Of the last block, transformers shows only what the last norm makes of it."""
-    p = _parameters(vector["inputs"]["state"])
+    p = weights.gpt2(vector["inputs"]["state"])
     before, after = np.array(vector["outputs"]["hidden_states"])
     same_numbers(transformer.embed(vector["inputs"]["ids"], p), before)
     mask = attention.causal_mask(before.shape[-2])
@@ -77,39 +77,6 @@ def the_first_pre_norm_block_agrees(vector):
         transformer.pre_norm_block(before, p["blocks"][0], heads=heads, mask=mask),
         after,
     )
-
-
-def _parameters(state):
-    """transformers' names to ours; one matrix there makes queries, keys and values."""
-    state = weights.as_arrays(state)
-
-    def linear(name):
-        return {"weight": state[f"{name}.weight"], "bias": state[f"{name}.bias"]}
-
-    def block(name):
-        three = linear(f"{name}.attn.c_attn")
-        parts = zip(*(np.split(three[k], 3, -1) for k in three), strict=True)
-        attend = {
-            part: dict(zip(three, pair, strict=True))
-            for part, pair in zip(("query", "key", "value"), parts, strict=True)
-        }
-        return {
-            "attention": {**attend, "output": linear(f"{name}.attn.c_proj")},
-            "attention_norm": weights.norm(state, f"{name}.ln_1"),
-            "feed_forward": {
-                "up": linear(f"{name}.mlp.c_fc"),
-                "down": linear(f"{name}.mlp.c_proj"),
-            },
-            "feed_forward_norm": weights.norm(state, f"{name}.ln_2"),
-        }
-
-    layers = sum(name.endswith("mlp.c_fc.weight") for name in state)
-    return {
-        "token_table": state["wte.weight"],
-        "position_table": state["wpe.weight"],
-        "norm": weights.norm(state, "ln_f"),
-        "blocks": [block(f"h.{k}") for k in range(layers)],
-    }
 
 
 # --- what must be noticed -------------------------------------------------------------

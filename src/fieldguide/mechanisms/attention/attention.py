@@ -40,6 +40,28 @@ def softmax(x, *, axis=-1):
     return e / e.sum(axis, keepdims=True)
 
 
+def log_softmax(x):
+    """ln of softmax along the last axis, without the detour over tiny probabilities.
+
+    Parameters
+    ----------
+    x : array, shape (..., v)
+
+    Returns
+    -------
+    array, shape of `x`
+        At most 0, in nats.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not hold numbers.
+    """
+    x = checks.numbers("x", x, (..., None))
+    x = x - x.max(-1, keepdims=True)
+    return x - np.log(np.exp(x).sum(-1, keepdims=True))
+
+
 def attend(scores, v, *, mask=None):
     """Turn scores into shares and mix the rows of `v` by them.
 

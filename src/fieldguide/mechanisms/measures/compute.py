@@ -116,6 +116,36 @@ def forward_compute(*, n, layers, width, ffn=None):
     return layers * sum(block_compute(n=n, width=width, ffn=ffn).values())
 
 
+def reading_compute(*, new, before, layers, width, ffn=None):
+    """Operations of all blocks for `new` tokens, if those `before` are kept.
+
+    Kept are their keys and values. Nothing before: `forward_compute`. One new token after
+    n: L (8 d^2 + 4 d f + 4 (n + 1) d), so that a word costs about the same everywhere.
+
+    Parameters
+    ----------
+    new : int
+        Tokens that are read now.
+    before : int
+        Tokens before them, 0 or more.
+    layers, width : int
+    ffn : int, optional
+
+    Returns
+    -------
+    int
+        FLOP: L (new (8 d^2 + 4 d f) + 4 new (before + new) d).
+
+    References
+    ----------
+    openai/gpt-2, src/model.py, attn with its `past`: new queries meet all keys.
+    """
+    new, layers, width = checks.counts(new=new, layers=layers, width=width)
+    before = checks.count("before", before, least=0)
+    pairs = 2 * FORWARD * new * before * width  # scores and mixing, with what was kept
+    return forward_compute(n=new, layers=layers, width=width, ffn=ffn) + layers * pairs
+
+
 def output_compute(*, n, width, vocab_size):
     """Operations of the output layer, n vectors against all V rows: 2 n d V.
 
@@ -245,6 +275,26 @@ def kept_numbers(*, n, width, heads, ffn=None):
     n, width = checks.counts(n=n, width=width)
     heads = checks.heads(heads, width)
     return 8 * n * width + 2 * n * inner_width(width, ffn) + heads * n**2 + 4 * n
+
+
+def cache_numbers(*, n, layers, width):
+    """Numbers in the kept keys and values of n tokens: 2 L n d, whatever the heads.
+
+    Parameters
+    ----------
+    n, layers, width : int
+
+    Returns
+    -------
+    int
+        For one text. Heads that share keys and values need fewer.
+
+    References
+    ----------
+    openai/gpt-2, src/model.py, past_shape: layers, 2, heads, n, width / heads.
+    """
+    n, layers, width = checks.counts(n=n, layers=layers, width=width)
+    return 2 * layers * n * width
 
 
 def _amount(name, x):

@@ -77,6 +77,30 @@ def decoder_parameters(*, layers, width, vocab_size, positions, ffn=None):
     return (vocab_size + positions + 2) * width + blocks
 
 
+def ctrl_parameters(*, layers, width, vocab_size, ffn=None):
+    """A decoder like CTRL: V d + V + L blocks + a last norm of 2 d.
+
+    Places are sines and cosines, which nothing has to learn. The output layer is the table
+    again, with a bias for each token.
+
+    Parameters
+    ----------
+    layers, width : int
+    vocab_size : int
+    ffn : int, optional
+
+    References
+    ----------
+    Keskar et al. 2019, arXiv:1909.05858, sec. 3; salesforce/ctrl, generation.py
+    (TiedEmbeddingSoftmax) and transformer.py.
+    """
+    layers, width, vocab_size = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size
+    )
+    blocks = layers * block_parameters(width=width, ffn=ffn)
+    return vocab_size * (width + 1) + blocks + 2 * width
+
+
 def encoder_parts(
     *, blocks, width, vocab_size, positions, segments, embedding=None, ffn=None
 ):

@@ -27,6 +27,7 @@ from ..networks.transformer import (
     new_block,
     post_norm_blocks,
 )
+from ..sampling.choosing import sample_tokens
 from .masking import MASK_RATE, choose_each, corrupt
 
 DISC_WEIGHT = (
@@ -35,40 +36,6 @@ DISC_WEIGHT = (
 MASKED = (
     0.85  # of the chosen: [MASK]; the rest is kept. Released code, pretrain_helpers.py
 )
-
-
-def sample_tokens(logits, rng, *, temperature=1.0):
-    """Draw a token for each row of scores, with the probabilities of their softmax.
-
-    Add noise to every score and take the largest: scores (0, ln 3) give the second token
-    three times in four. The result is whole numbers: no gradient passes.
-
-    Parameters
-    ----------
-    logits : array, shape (..., v)
-    rng : numpy.random.Generator
-    temperature : float
-        Above 0; the scores are divided by it. ELECTRA uses 1.
-
-    Returns
-    -------
-    int array, shape (...)
-
-    Raises
-    ------
-    ValueError
-        If the temperature is not above 0, or the highest score of a row is not finite.
-
-    References
-    ----------
-    google-research/electra, pretrain/pretrain_helpers.py, sample_from_softmax: the same
-    Gumbel noise; it adds 1e-9 inside the logarithms.
-    """
-    logits = checks.numbers("logits", logits, (..., None))
-    checks.finite("the largest of logits in each row", logits.max(-1))
-    temperature = checks.number("temperature", temperature, above=0)
-    noise = checks.rng(rng).gumbel(size=logits.shape)  # (..., v)
-    return (logits / temperature + noise).argmax(-1)  # (...)
 
 
 def replace_tokens(ids, chosen, samples):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import checks
 from ...training.losses import cross_entropy
-from ..attention.attention import softmax
+from ..attention.attention import log_softmax, softmax
 from .masking import IGNORE
 
 TEMPERATURE = 2.0  # default of train.py in the released code; the paper prints none
@@ -43,28 +43,6 @@ def soften(logits, *, temperature):
     logits = checks.numbers("logits", logits, (..., None))
     temperature = checks.number("temperature", temperature, above=0)
     return softmax(logits / temperature)
-
-
-def log_softmax(x):
-    """ln of softmax along the last axis, without the detour over tiny probabilities.
-
-    Parameters
-    ----------
-    x : array, shape (..., v)
-
-    Returns
-    -------
-    array, shape of `x`
-        At most 0, in nats.
-
-    Raises
-    ------
-    ValueError
-        If `x` does not hold numbers.
-    """
-    x = checks.numbers("x", x, (..., None))
-    x = x - x.max(-1, keepdims=True)
-    return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
 
 def soft_loss(student, teacher, *, temperature=TEMPERATURE):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...mechanisms.objectives import detection
+from ...mechanisms.sampling import choosing
 from ...training.losses import cross_entropy
 from .drawing import Machine, walk
 
@@ -26,7 +27,7 @@ def electra_run(words, hide, widths=(4, 8), layers=(1, 2), seed=3):
     generator = generator | {"blocks": generator["blocks"][: layers[0]]}
     narrow = detection.encode(masked, tables, generator, heads=2)
     logits = detection.token_scores(narrow[chosen], tables, generator["head"])
-    samples = detection.sample_tokens(logits, rng)
+    samples = choosing.sample_tokens(logits, rng)
     corrupted, replaced = detection.replace_tokens(ids, chosen, samples)
     wide = detection.encode(corrupted, tables, judge, heads=2)
     scores = detection.replaced_scores(wide, judge["head"])
