@@ -29,6 +29,26 @@ def test_a_picture_has_words_names_of_colors_and_the_same_bytes_twice():
     assert plt.get_fignums() == []
 
 
+def hatched(alt):
+    fig, ax = plt.subplots(figsize=(2, 1))
+    ax.bar([0], [1], hatch="//")
+    return figures.picture(ax, alt)
+
+
+def test_two_pictures_have_hatches_of_their_own_and_states_of_one_share_it():
+    """The browser draws nothing with a pattern whose first owner is hidden."""
+    names = [
+        set(re.findall(r"url\(#(h[^)]+)\)", hatched(alt)._repr_html_()))
+        for alt in ("one bar", "one bar", "another bar")
+    ]
+    assert names[0] == names[1] and len(names[0]) == 1 and not names[0] & names[2]
+    with figures.put_off() as states:
+        first, second = hatched("one state"), hatched("another state")
+    figures.draw_together(states)
+    html = first._repr_html_() + second._repr_html_()
+    assert len(set(re.findall(r"url\(#(h[^)]+)\)", html))) == 1
+
+
 @pytest.mark.parametrize("alt", ["", "  ", None])
 def test_a_picture_without_words_is_refused(alt):
     with pytest.raises(ValueError, match="a picture needs alt text"):

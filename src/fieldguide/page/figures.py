@@ -168,7 +168,12 @@ def draw_together(pictures):
     """
     pictures = [p for p in pictures if p._svg is None]
     figures = [p.undrawn for p in pictures]
-    with mpl.rc_context({k: THEME[k] for k in ("svg.fonttype", "svg.hashsalt")}):
+    # Ids are made from the salt. Two pictures of a page must not share that of a hatch: the
+    # browser takes the first, and if that is hidden, in a prediction, draws nothing. The states
+    # of an explorable share it, since one is in the page at a time.
+    salt = THEME["svg.hashsalt"] + "".join(p.alt for p in pictures[:1])
+    look = {"svg.fonttype": THEME["svg.fonttype"], "svg.hashsalt": salt}
+    with mpl.rc_context(look):
         drawn = svg.draw_all(figures)
     for picture, figure, (text, labels) in zip(pictures, figures, drawn, strict=True):
         if assets.in_book():
