@@ -114,6 +114,21 @@ def rng(x):
     return x
 
 
+def iterable(name, x):
+    """Something to go through, item by item; a text is none."""
+    if isinstance(x, str | bytes) or not (hasattr(x, "__iter__") or isinstance(x, Box)):
+        raise ValueError(f"{name} must be a list or its like, got {_say(x)}")
+    return x
+
+
+def as_many(**lists):
+    """Lists of one length, each by its name."""
+    numbers = {name: len(list(iterable(name, x))) for name, x in lists.items()}
+    if len(set(numbers.values())) > 1:
+        found = ", ".join(f"{name} {n}" for name, n in numbers.items())
+        raise ValueError(f"must be as many: {found}")
+
+
 def function(name, x):
     """Something that can be called."""
     if not callable(x):
@@ -127,6 +142,27 @@ def functions(name, x):
         raise ValueError(f"{name} must be a list of functions, got {_say(x)}")
     for k, each in enumerate(x):
         function(f"{name}[{k}]", each)
+    return x
+
+
+def flag(name, x):
+    """True or False, and nothing that counts as one of them."""
+    if not isinstance(x, bool | np.bool_):
+        raise ValueError(f"{name} must be True or False, got {_say(x)}")
+    return bool(x)
+
+
+def filled(name, x, what):
+    """A dict that has something in it."""
+    if not isinstance(x, dict) or not x:
+        raise ValueError(f"{name} must be a dict of {what}, got {_say(x)}")
+    return x
+
+
+def dicts(name, x):
+    """A list of dicts, such as the parameters of blocks; none is fine."""
+    if not isinstance(x, list | tuple | Box):  # autograd wraps lists
+        raise ValueError(f"{name} must be a list of dicts, got {_say(x)}")
     return x
 
 
@@ -248,6 +284,18 @@ def probabilities(name, x, shape=(None,)):
     return x
 
 
+def along(name, axis, x):
+    """One of the axes of an array, already checked, with something along it."""
+    shape = x.shape
+    if type(axis) is not int or not -len(shape) <= axis < len(shape):
+        raise ValueError(f"{name} must name an axis of shape {shape}, got {_say(axis)}")
+    if not shape[axis]:
+        raise ValueError(
+            f"x must hold something along {name} {axis}, got shape {shape}"
+        )
+    return axis
+
+
 def several(name, arrays, check, *more):
     """A list of arrays, at least one, each checked like one alone."""
     if isinstance(arrays, str | dict) or not hasattr(arrays, "__iter__"):
@@ -287,7 +335,7 @@ def same_shape(**arrays):
 
 
 def _array(name, x, what):
-    if x is None or isinstance(x, str | bytes | dict | set):
+    if x is None or isinstance(x, str | bytes | dict | set | np.ma.MaskedArray):
         raise ValueError(f"{name} must be {what} in an array, got {_say(x)}")
     try:
         return np.asarray(x)

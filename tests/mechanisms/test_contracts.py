@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from contracts import (
     Count,
+    Dicts,
     Entry,
+    Filled,
     Finite,
+    Flag,
     Flags,
     Function,
     Given,
@@ -141,6 +144,7 @@ class Sentences(Kind):
         yield "a number", 5, contracts.ERROR
         yield "sentences as str", [["a b"], ["c d"]], contracts.ERROR
         yield "an empty document", [*STORIES, []], contracts.ERROR
+        yield "an empty sentence", [*STORIES, [["a"], []]], contracts.ERROR
         yield "none", [], contracts.ERROR
 
 
@@ -150,6 +154,13 @@ class Pair(Kind):
     def mistakes(self):
         yield "a str", "ab", contracts.ERROR
         yield "a tuple", (["a"], ["b"]), contracts.ERROR
+        if isinstance(self.value, sentences.Pair):
+            for wrong in ("ab", None, 5):
+                yield (
+                    f"{wrong} in it",
+                    self.value._replace(second=wrong),
+                    contracts.ERROR,
+                )
 
 
 class Rows(Kind):
@@ -166,6 +177,56 @@ class Two(Kind):
     def mistakes(self):
         for wrong in (4, (4,), (4, 0), (4, 2.5), (4, True), "ab"):
             yield f"{wrong}", wrong, contracts.ERROR
+
+
+class Axis(Kind):
+    """One of three axes."""
+
+    def mistakes(self):
+        for wrong in (3, -4, 1.5, True, "0", (0, 1)):
+            yield f"{type(wrong).__name__} {wrong}", wrong, contracts.ERROR
+
+
+class Tree(Kind):
+    """Parameters: arrays in dicts and lists."""
+
+    def mistakes(self):
+        yield "a str", "p", contracts.ERROR
+        yield "a str in it", {"w": "x"}, contracts.ERROR
+        yield "a list", [self.value], contracts.SAME
+
+
+class Algorithm(Kind):
+    """Three matrices of factors."""
+
+    def mistakes(self):
+        yield "a number", 5, contracts.ERROR
+        yield "two of them", self.value[:2], contracts.ERROR
+        yield "a str", "uvw", contracts.ERROR
+
+
+class Alike(Kind):
+    """Arrays, as many and of the shapes of others."""
+
+    def mistakes(self):
+        yield "one more", [*self.value, self.value[0]], contracts.BETWEEN
+        yield "one less", self.value[1:], contracts.BETWEEN
+        yield "longer ones", [np.append(x, 1) for x in self.value], contracts.BETWEEN
+
+
+class Moments(Kind):
+    """A pair of arrays for each of others."""
+
+    def mistakes(self):
+        yield "none", [], contracts.ERROR
+        yield "a number", 5, contracts.ERROR
+
+
+class Batches(Kind):
+    """What a step of training is given, again and again."""
+
+    def mistakes(self):
+        yield "a number", 5, contracts.ERROR
 
 
 class Functions(Kind):
@@ -207,7 +268,7 @@ theta = {
 
 ENTRIES = [
     # attention
-    Entry(attention.softmax, x=Numbers(X, fits=False, axes=0), axis=-1),
+    Entry(attention.softmax, x=Numbers(X, fits=False, axes=0), axis=Axis(-1)),
     Entry(attention.log_softmax, x=Numbers(draw(3, V), fits=False)),
     Entry(
         attention.attend,
@@ -226,7 +287,7 @@ ENTRIES = [
     Entry(attention.prefix_mask, n=Count(4, least=2), prefix=Count(2, least=0, most=4)),
     Entry(
         attention.padding_mask,
-        ids=Whole(IDS, fits=False, axes=0),
+        ids=Whole(IDS, fits=False),
         padding_id=Count(0, least=0),
     ),
     Entry(attention.linear, x=Numbers(X), p=Parts(LINEAR)),
@@ -271,7 +332,7 @@ ENTRIES = [
     ),
     Entry(
         embeddings.roberta_positions,
-        ids=Whole(IDS, fits=False, axes=0),
+        ids=Whole(IDS, fits=False),
         padding_id=Count(1, least=0),
     ),
     Entry(window.window, ids=Ids(IDS, fits=False)),
@@ -405,7 +466,7 @@ ENTRIES = [
     Entry(
         transformer.post_norm_blocks,
         x=Numbers(X),
-        blocks=Given([BLOCK]),
+        blocks=Dicts([BLOCK]),
         **heads,
         **mask,
         **bend,
@@ -450,7 +511,7 @@ ENTRIES = [
         inner=Count(3, optional=True),
         **spread,
     ),
-    Entry(transformer.size, p=Given(MODEL)),
+    Entry(transformer.size, p=Tree(MODEL)),
     Entry(
         cache.cached_attention,
         x=Numbers(X),
@@ -1167,8 +1228,8 @@ ENTRIES = [
     Entry(algorithms.schoolbook, n=Count(2), m=Count(2), p=Count(2)),
     Entry(
         algorithms.compose,
-        outer=Given(algorithms.strassen()),
-        inner=Given(algorithms.strassen()),
+        outer=Algorithm(algorithms.strassen()),
+        inner=Algorithm(algorithms.strassen()),
     ),
     Entry(
         algorithms.computed_tensor,
@@ -1208,9 +1269,13 @@ ENTRIES = [
     Entry(tokenizers.count_pairs, words=Words(WORDS)),
     Entry(tokenizers.merge_pair, symbols=Text("aaab"), pair=Texts(("a", "a"))),
     Entry(
-        tokenizers.first_seen, pairs=Given({("a", "b"): 2}), age=Given({"a": 0, "b": 1})
+        tokenizers.first_seen,
+        pairs=Filled({("a", "b"): 2}),
+        age=Given({"a": 0, "b": 1}),
     ),
-    Entry(tokenizers.oldest, pairs=Given({("a", "b"): 2}), age=Given({"a": 0, "b": 1})),
+    Entry(
+        tokenizers.oldest, pairs=Filled({("a", "b"): 2}), age=Given({"a": 0, "b": 1})
+    ),
     Entry(
         tokenizers.train_bpe,
         words=Words(WORDS),
@@ -1224,7 +1289,7 @@ ENTRIES = [
     Entry(tokenizers.split_words, text=Text("the cat")),
     Entry(tokenizers.encode_bytes, text=Text("the cat"), merges=Merges(MERGES)),
     Entry(tokenizers.decode_bytes, tokens=Texts(["Ġa", "b"])),
-    Entry(tokenizers.basic_words, text=Text("Héllo!"), lower=True),
+    Entry(tokenizers.basic_words, text=Text("Héllo!"), lower=Flag(True)),
     Entry(
         tokenizers.encode_wordpiece,
         word=Text("unable"),
@@ -1248,9 +1313,9 @@ ENTRIES = [
     # training
     Entry(
         descent.adam,
-        arrays=Given([np.ones(2)]),
-        gradients=Given([np.ones(2)]),
-        moments=Given([(np.zeros(2), np.zeros(2))]),
+        arrays=Alike([np.ones(2)]),
+        gradients=Alike([np.ones(2)]),
+        moments=Moments([(np.zeros(2), np.zeros(2))]),
         step=Count(1),
         **step_size,
     ),
@@ -1258,9 +1323,9 @@ ENTRIES = [
         descent.train,
         loss=Function(lambda p, x: ((p["w"] - x) ** 2).sum()),
         p=Given({"w": np.ones(2)}),
-        batches=Given([(np.ones(2),)]),
+        batches=Batches([(np.ones(2),)]),
         **step_size,
-        watch=None,
+        watch=Function(None, optional=True),
         every=Count(1),
     ),
     Entry(
@@ -1284,7 +1349,7 @@ ENTRIES = [
         **eps,
     ),
     Entry(parameters.leaves, p=Given({"w": np.ones(2)})),
-    Entry(parameters.rebuild, p=Given({"w": np.ones(2)}), arrays=Given([np.zeros(2)])),
+    Entry(parameters.rebuild, p=Given({"w": np.ones(2)}), arrays=Alike([np.zeros(2)])),
     Entry(parameters.join, p=Given({"w": np.ones(2)})),
 ]
 
@@ -1304,9 +1369,19 @@ def test_every_public_function_has_an_entry():
 
 ALIKE = {Finite: Numbers, Shares: Numbers, Ids: Whole, Rate: Number}
 TWICE = {  # in one place a number of them; or papers share the word
-    *("asked", "block", "content", "head", "memory", "pair", "positions"),
-    *("query", "rows", "scores", "seen", "segments", "student", "tables", "teacher"),
-    *("texts", "tokens", "heads"),
+    *(
+        "asked",
+        "block",
+        "blocks",
+        "content",
+        "head",
+        "heads",
+        "inner",
+        "memory",
+        "pair",
+    ),
+    *("pairs", "positions", "query", "rows", "scores", "seen", "segments", "student"),
+    *("tables", "teacher", "texts", "tokens"),
 }
 
 

@@ -129,6 +129,8 @@ class Array(Kind):
         yield "a str", "array", ERROR
         yield "a list of str", ["a"] * max(1, len(self.value)), ERROR
         yield "a list", self.value.tolist(), SAME
+        hidden = np.ma.masked_array(self.value, mask=np.ones(self.value.shape, bool))
+        yield "entries that are masked", hidden, ERROR
         if self.fits:
             yield "cut", self.value[..., :-1], BETWEEN
         if self.axes:
@@ -260,12 +262,44 @@ class Words(Kind):
             yield f"{type(wrong).__name__} {wrong}", other, ERROR
 
 
+class Flag(Kind):
+    """True or False."""
+
+    def mistakes(self):
+        for wrong in (0, 1, "no", np.nan, [True]):
+            yield f"{type(wrong).__name__} {wrong}", wrong, ERROR
+
+
+class Filled(Kind):
+    """A dict that holds something."""
+
+    def mistakes(self):
+        yield "an empty dict", {}, ERROR
+        yield "a list", [*self.value], ERROR
+        yield "a number", 5, ERROR
+
+
+class Dicts(Kind):
+    """A list of dicts."""
+
+    def mistakes(self):
+        yield "one alone", {"a": 1}, ERROR
+        yield "a number", 5, ERROR
+        yield "a str", "blocks", ERROR
+
+
 class Merges(Kind):
     """A list of pairs of str."""
 
     def mistakes(self):
         yield "a str", "merges", ERROR
         yield "a number", 5, ERROR
+        yield "a list of numbers", [5], ERROR
+        yield "texts for pairs", ["ab"], ERROR
+        yield "a part in a list", [(["a"], "b")], ERROR
+        yield "ranks of no pairs", {"ab": 1}, ERROR
+        yield "ranks in words", {("a", "b"): "first"}, ERROR
+        yield "ranks", {pair: k for k, pair in enumerate(self.value)}, SAME
         yield "triples", [("a", "b", "c")], ERROR
         yield "numbers", [(1, 2)], ERROR
 

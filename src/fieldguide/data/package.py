@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from .plain import DataError, read_json, read_text, unseen, write_text
-from .rules import RULES, SLOW_RULES, is_date, today
+from .rules import RULES, SLOW_RULES, is_arxiv, is_date, is_year, today
 
 COMMAND = "python -m fieldguide.data"  # writes the row counts; see __main__.py
 HOW_READ = ("full", "part", "notes", "none")
@@ -124,6 +124,14 @@ def source_keys(bibliography):
 
 FIELD = re.compile(r"\n[ \t]*(\w+)[ \t]*=[ \t]*\{(.*)\}(,?)(?=\n)")
 NEEDED = {"author", "title", "year", "url", "keywords", "read"}
+FORMS = {  # field: whether its text is one, and what it should be
+    "author": (re.compile(r"[^\W\d_]").search, "names"),
+    "title": (re.compile(r"\w").search, "words"),
+    "year": (is_year, "a year up to this one, or n.d."),
+    "url": (re.compile(r"https://[^\s{}]+").fullmatch, "https:// and a place"),
+    "eprint": (is_arxiv, "a number of arXiv like 1810.04805"),
+    "doi": (re.compile(r"10\.[0-9.]+/\S+").fullmatch, "a DOI, 10. and so on"),
+}
 
 
 def _entry(path, text, start, end):
@@ -155,6 +163,10 @@ def _entry(path, text, start, end):
     for name, allowed in (("keywords", KINDS), ("read", HOW_READ)):
         if fields[name] not in allowed:
             expected = f"{head[1]} with a {name} that is one of {', '.join(allowed)}"
+            raise _bad_line(path, text, start, expected, repr(fields[name]))
+    for name, (fits, expected) in FORMS.items():
+        if name in fields and not fits(fields[name]):
+            expected = f"{head[1]} with {name} = {{{expected}}}"
             raise _bad_line(path, text, start, expected, repr(fields[name]))
     return head[1], fields["read"]
 

@@ -33,6 +33,19 @@ def is_date(text):
     return datetime.date(1950, 1, 1) <= day <= today()
 
 
+def is_arxiv(text):
+    """A number as arXiv gives them since April 2007: year, month, a count of that month."""
+    form = r"([0-9]{2}(0[1-9]|1[0-2]))\.[0-9]{4,5}"
+    found = re.fullmatch(form, text)
+    return found is not None and "0704" <= found[1] <= f"{today():%y%m}"
+
+
+def is_year(text):
+    """A year of print up to this one, or n.d. for none."""
+    past = re.fullmatch(r"1[5-9][0-9]{2}|2[0-9]{3}", text) and int(text) <= today().year
+    return text == "n.d." or bool(past)
+
+
 def today():
     """The day in UTC: whether a table is sound must not depend on who reads it where."""
     return datetime.datetime.now(datetime.UTC).date()
@@ -91,9 +104,7 @@ def _facts(rows, other):
                 yield at, "value", value, what.choices.replace("|", " or ")
             elif row.quantity == "base_model" and value not in systems:
                 yield at, "value", value, "an id of systems.csv"
-            elif row.quantity == "arxiv" and not re.fullmatch(
-                r"[0-9]{4}\.[0-9]{4,5}", value
-            ):
+            elif row.quantity == "arxiv" and not is_arxiv(value):
                 yield at, "value", value, "a number of arXiv like 1810.04805"
         if row.quantity == "survey_category" and row.variant not in surveys:
             yield at, "variant", row.variant, "an id of surveys.csv"
@@ -269,6 +280,10 @@ def _sentences(rows, other):
 
 
 def _translations(rows, other):
+    english = {(row.story, row.place): row.text for row in other.rows("sentences")}
+    for at, row in enumerate(rows):
+        if row.text == english.get((row.story, row.place)):
+            yield at, "text", row.text, "another text than in sentences.csv"
     order = [(row.story, row.place) for row in other.rows("sentences")]
     languages = other.allowed("translations", "language")
     expected = [(*sentence, k) for sentence in order for k in languages]

@@ -47,11 +47,11 @@ def adam(arrays, gradients, moments, *, step, step_size=STEP_SIZE):
     """
     step = checks.count("step", step)
     step_size = checks.number("step_size", step_size, above=0)
-    if not len(arrays) == len(gradients) == len(moments):
-        raise ValueError(
-            f"{len(arrays)} arrays need as many gradients and moments, got "
-            f"{len(gradients)} and {len(moments)}"
-        )
+    checks.as_many(arrays=arrays, gradients=gradients, moments=moments)
+    gradients = [
+        checks.numbers("gradients", g, np.shape(a))
+        for a, g in zip(arrays, gradients, strict=True)
+    ]
     moved, remembered = [], []
     for a, g, (mean, square) in zip(arrays, gradients, moments, strict=True):
         mean = BETA1 * mean + (1 - BETA1) * g
@@ -95,6 +95,9 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
         divided by zero.
     """
     checks.function("loss", loss)
+    if watch is not None:
+        checks.function("watch", watch)
+    checks.iterable("batches", batches)
     step_size = checks.number("step_size", step_size, above=0)
     every = checks.count("every", every)
     flat, spread = join(p)  # one row of numbers: a step touches all of them at once

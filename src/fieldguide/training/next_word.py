@@ -51,7 +51,7 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     n = checks.places("ids", n - 1, p["position_table"])  # words that are read
     x = step.take(table, ids[:, :-1]) + p["position_table"][:n]
     mask = np.tri(n, dtype=bool)
-    for block in p["blocks"]:
+    for block in checks.dicts("blocks", p["blocks"]):
         x = _block(x, block, heads, mask, activation, eps)
     x = _norm(x, p["norm"], eps)
     logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))

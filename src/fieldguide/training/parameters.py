@@ -17,11 +17,13 @@ def leaves(p):
 
 def rebuild(p, arrays):
     """Dicts and lists of the form of `p` with other arrays in them: undoes `leaves`."""
-    arrays, places = list(arrays), len(leaves(p))
-    if len(arrays) != places:
+    arrays, old = list(checks.iterable("arrays", arrays)), leaves(p)
+    if len(arrays) != len(old):
         raise ValueError(
-            f"arrays must be {places}, one for each in p, got {len(arrays)}"
+            f"arrays must be {len(old)}, one for each in p, got {len(arrays)}"
         )
+    if (found := [*map(np.shape, arrays)]) != (wanted := [*map(np.shape, old)]):
+        raise ValueError(f"arrays must have the shapes {wanted} of p, got {found}")
     return _rebuild(p, iter(arrays))
 
 

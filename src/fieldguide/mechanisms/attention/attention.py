@@ -33,9 +33,10 @@ def softmax(x, *, axis=-1):
     Raises
     ------
     ValueError
-        If `x` does not hold numbers.
+        If `x` does not hold numbers, or has none along `axis`.
     """
     x = checks.numbers("x", x)
+    axis = checks.along("axis", axis, x)
     e = np.exp(x - x.max(axis, keepdims=True))  # the shift cancels; exp cannot overflow
     return e / e.sum(axis, keepdims=True)
 
@@ -220,7 +221,7 @@ def padding_mask(ids, *, padding_id=0):
     google-research/bert, modeling.py, create_attention_mask_from_input_mask; Vaswani et
     al. 2017 are silent on padding.
     """
-    ids = checks.integers("ids", ids)
+    ids = checks.integers("ids", ids, (..., None))
     padding_id = checks.count("padding_id", padding_id, least=0)
     return (ids != padding_id)[..., None, :]
 

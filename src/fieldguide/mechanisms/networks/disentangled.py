@@ -417,7 +417,7 @@ def enhanced_mask_decoder(hidden, places, layer, *, layers=DECODER_LAYERS):
     layers = checks.count("layers", layers)
     query = hidden + places  # (..., n, d)
     for _ in range(layers):
-        query = layer(query, hidden)
+        query = checks.numbers("what layer gives", layer(query, hidden), hidden.shape)
     return query
 
 

@@ -67,5 +67,5 @@ def roberta_positions(ids, *, padding_id=1):
     facebookresearch/fairseq, fairseq/utils.py, make_positions; the paper is silent.
     """
     padding_id = checks.count("padding_id", padding_id, least=0)
-    real = checks.integers("ids", ids) != padding_id
+    real = checks.integers("ids", ids, (..., None)) != padding_id
     return np.cumsum(real, axis=-1) * real + padding_id

@@ -335,7 +335,8 @@ def read_segments(segments, stack, *, most):
     Raises
     ------
     ValueError
-        If there is no segment, the stack is no list of functions, or `most` is negative.
+        If there is no segment, `stack` is no list of functions for
+        such arrays, or `most` is negative.
 
     References
     ----------
@@ -350,7 +351,8 @@ def read_segments(segments, stack, *, most):
         for layer, memory in zip(stack, memories, strict=True):
             h = states[-1]
             mask = beside_memory(causal_mask(len(h)), len(memory))  # (n, m)
-            states.append(layer(h, np.concatenate([memory, h]), mask=mask))
+            given = layer(h, np.concatenate([memory, h]), mask=mask)
+            states.append(checks.numbers("what stack gives", given, h.shape))
             kept.append(remember(memory, h, most=most))
         memories = kept
         out.append(states)

@@ -292,9 +292,7 @@ def encoder(ids, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
 def post_norm_blocks(x, blocks, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """One post-norm block after the other, for arrays `x` that are embedded already."""
     x = checks.numbers("x", x, (..., None, None))
-    if isinstance(blocks, dict | str) or not hasattr(blocks, "__len__"):
-        raise ValueError(f"blocks must be a list of dicts, got {blocks!r:.60}")
-    for p in blocks:
+    for p in checks.dicts("blocks", blocks):
         x = post_norm_block(
             x, p, heads=heads, mask=mask, activation=activation, eps=eps
         )
@@ -332,7 +330,7 @@ def decoder(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     checks.parts("p", p, "norm", "blocks")
     x = embed(ids, p)  # (..., n, d)
     mask = causal_mask(x.shape[-2])
-    for block in p["blocks"]:
+    for block in checks.dicts("blocks", p["blocks"]):
         x = pre_norm_block(
             x, block, heads=heads, mask=mask, activation=activation, eps=eps
         )
@@ -431,4 +429,4 @@ def size(p):
         return sum(size(part) for part in p.values())
     if isinstance(p, list):
         return sum(size(part) for part in p)
-    return np.size(p)
+    return checks.numbers("p", p).size

@@ -32,12 +32,15 @@ def normalize(x):
     Raises
     ------
     ValueError
-        If a row is zero: it has no direction.
+        If a row is zero: it has no direction; or its length is no number that we have.
     """
     x = checks.numbers("x", x, (..., None))
     length = np.sqrt((x * x).sum(-1, keepdims=True))  # (..., 1)
-    if (length == 0).any():
-        raise ValueError("x must have no row of zeros, which has no direction, got one")
+    if ((length == 0) | (length == np.inf)).any():
+        raise ValueError(
+            "x must have no row of zeros, which has no direction, nor one that is too "
+            "small or large to be squared, got one"
+        )
     return x / length
 
 

@@ -258,9 +258,10 @@ def start_student(teacher, *, layers):
     Sanh et al. 2019, arXiv:1910.01108, sec. 3, "Student initialization".
     """
     checks.parts("teacher", teacher, "blocks")
-    layers = checks.count("layers", layers, most=len(teacher["blocks"]))
-    kept = starting_layers(teacher=len(teacher["blocks"]), student=layers)
-    return {**teacher, "blocks": [teacher["blocks"][k] for k in kept]}
+    blocks = checks.dicts("blocks of teacher", teacher["blocks"])
+    layers = checks.count("layers", layers, most=len(blocks))
+    kept = starting_layers(teacher=len(blocks), student=layers)
+    return {**teacher, "blocks": [blocks[k] for k in kept]}
 
 
 def fit_student(

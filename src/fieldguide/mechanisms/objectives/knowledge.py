@@ -175,7 +175,7 @@ def align(mentions, *, n):
     Zhang et al. 2019, arXiv:1905.07129, section 3.1, last sentence.
     """
     n = checks.count("n", n, least=0)
-    if np.size(mentions):
+    if not hasattr(mentions, "__len__") or len(mentions):
         mentions = checks.ids("mentions", mentions, shape=(None, 3))
     links, taken = np.full(n, NOTHING), np.zeros(n, bool)
     for start, end, entity in mentions:

@@ -118,8 +118,11 @@ def compose(outer, inner):
     ----------
     Strassen 1969, which applies the algorithm to blocks.
     """
-    if len(outer) != 3 or len(inner) != 3:
-        raise ValueError("outer and inner must be algorithms (u, v, w)")
+    for name, given in (("outer", outer), ("inner", inner)):
+        if not isinstance(given, tuple | list) or len(given) != 3:
+            raise ValueError(
+                f"{name} must be an algorithm (u, v, w), got {given!r:.60}"
+            )
     return tuple(_kron(a, b) for a, b in zip(outer, inner, strict=True))
 
 
@@ -288,6 +291,6 @@ def _as_factors(name, factors):
 
 def _as_matrix(name, x):
     """Two axes of whole numbers, which stay whole, or of others."""
+    checked = checks.array(name, x, (None, None))
     x = np.asarray(x)
-    check = checks.integers if x.dtype.kind in "iu" else checks.numbers
-    return check(name, x, (None, None))
+    return checks.integers(name, x) if x.dtype.kind in "iu" else checked

@@ -258,6 +258,9 @@ def pack_at_end(pair, *, cls="<cls>", sep="<sep>"):
 def _pair(pair):
     if not isinstance(pair, Pair):
         raise ValueError(f"pair must be a Pair of two texts, got {pair!r}")
+    for side in (pair.first, pair.second):
+        if isinstance(side, str) or not hasattr(side, "__len__"):
+            raise ValueError(f"pair must hold two lists of tokens, got {side!r:.60}")
     return pair
 
 
@@ -293,3 +296,5 @@ def _check_documents(documents, least=2):
                 raise ValueError(
                     f"documents[{d}] must hold lists of tokens, got {sentence!r}"
                 )
+            if not len(sentence):
+                raise ValueError(f"documents[{d}] must hold no empty sentence, got one")

@@ -116,7 +116,7 @@ def first_seen(pairs, age):
     What the paper's `max(pairs, key=pairs.get)` does in today's Python, whose
     dictionaries keep their order; in the Python of 2016 a tie was left to chance.
     """
-    return max(pairs, key=pairs.get)
+    return max(checks.filled("pairs", pairs, "pairs"), key=pairs.get)
 
 
 def oldest(pairs, age):
@@ -125,6 +125,7 @@ def oldest(pairs, age):
     The rule of the library tokenizers (bpe/trainer.rs). It does not depend on the order
     of the words.
     """
+    checks.filled("pairs", pairs, "pairs")
     return min(pairs, key=lambda p: (-pairs[p], age[p[0]], age[p[1]]))
 
 
@@ -165,7 +166,8 @@ def train_bpe(words, count, *, choose=first_seen):
     age = {s: k for k, s in enumerate(sorted({s for word in words for s in word}))}
     checks.function("choose", choose)
     while len(learned) < count and (pairs := _count_pairs(words)):
-        best = choose(pairs, age)
+        if (best := choose(pairs, age)) not in pairs:
+            raise ValueError(f"choose must give one of the pairs, got {best!r}")
         words = {_merge_pair(word, best): times for word, times in words.items()}
         age.setdefault("".join(best), len(age))
         learned.append(best)
@@ -223,17 +225,22 @@ def merge_ranks(merges):
     ValueError
         If `merges` are not pairs of texts.
     """
-    if isinstance(merges, dict):
+    if isinstance(merges, Ranks):
         return merges
     if isinstance(merges, str) or not hasattr(merges, "__iter__"):
         raise ValueError(f"merges must be a list of pairs of texts, got {merges!r}")
-    rank = {tuple(pair): k for k, pair in enumerate(merges)}
-    for pair in rank:
-        if len(pair) != 2 or not (
-            isinstance(pair[0], str) and isinstance(pair[1], str)
-        ):
+    for pair in merges:
+        apart = not isinstance(pair, str) and hasattr(pair, "__len__")
+        if not apart or len(pair) != 2 or not all(isinstance(s, str) for s in pair):
             raise ValueError(f"merges must be pairs of texts, got {pair!r}")
-    return rank
+    if isinstance(merges, dict):
+        checks.counts(0, **{f"merges[{pair}]": k for pair, k in merges.items()})
+        return Ranks(merges)
+    return Ranks({tuple(pair): k for k, pair in enumerate(merges)})
+
+
+class Ranks(dict):
+    """Pairs and when they were learned, as `merge_ranks` has looked at them."""
 
 
 def _encode_long(symbols, rank):
@@ -430,6 +437,7 @@ def basic_words(text, *, lower=True):
     ----------
     google-research/bert, tokenization.py, BasicTokenizer; the paper is silent.
     """
+    lower = checks.flag("lower", lower)
     spaced = "".join(map(_space_out, checks.text("text", text)))
     words = spaced.split()
     if lower:
@@ -797,6 +805,8 @@ def _as_scores(scores):
     if not isinstance(scores, dict):
         raise ValueError(f"scores must be a dict from pieces to nats, got {scores!r}")
     for piece, score in scores.items():
+        if type(piece) is not str:
+            checks.text("a piece of scores", piece)
         if type(score) is not float or not math.isfinite(score):
             checks.number(f"scores[{piece!r}]", score)
     return scores
