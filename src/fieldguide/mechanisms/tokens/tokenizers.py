@@ -230,8 +230,13 @@ def merge_ranks(merges):
     if isinstance(merges, str) or not hasattr(merges, "__iter__"):
         raise ValueError(f"merges must be a list of pairs of texts, got {merges!r}")
     for pair in merges:
-        apart = not isinstance(pair, str) and hasattr(pair, "__len__")
-        if not apart or len(pair) != 2 or not all(isinstance(s, str) for s in pair):
+        if type(pair) is not tuple and (
+            isinstance(pair, str) or not hasattr(pair, "__len__")
+        ):
+            raise ValueError(f"merges must be pairs of texts, got {pair!r}")
+        if len(pair) != 2 or not (
+            isinstance(pair[0], str) and isinstance(pair[1], str)
+        ):
             raise ValueError(f"merges must be pairs of texts, got {pair!r}")
     if isinstance(merges, dict):
         checks.counts(0, **{f"merges[{pair}]": k for pair, k in merges.items()})
