@@ -96,6 +96,28 @@ def test_chosen_only_differs_from_electra_in_the_loss_alone(texts):
     assert np.count_nonzero(step.chosen) < step.chosen.size / 3
 
 
+def test_what_is_expected_at_a_hidden_place_are_probabilities_of_the_scores():
+    p = contest.new_bert(np.random.default_rng(0))
+    ids = harbor.read("the keeper lights the lamp in the tower at dusk")[0]
+    ids[5] = harbor.MASK
+    expected = contest.expect(p, ids, 5)
+    assert expected.shape == (V,) and np.isclose(expected.sum(), 1)
+    logits = detection.masked_lm_step(
+        ids[None], ids[None] == harbor.MASK, p, np.random.default_rng(0),
+        mask_id=harbor.MASK, heads=4, rate=1, activation=contest.relu,
+    )[2]  # fmt: skip
+    np.testing.assert_allclose(
+        np.log(expected) - np.log(expected[0]), logits[0] - logits[0, 0]
+    )
+
+
+def test_a_judge_reads_its_own_text_again_with_the_same_loss(texts):
+    p, other = (contest.new_electra(np.random.default_rng(k)) for k in (0, 1))
+    step = contest.electra_step(p, texts[1][:20], np.random.default_rng(2))
+    assert np.isclose(contest.judge_again(p, step), step.disc)
+    assert not np.isclose(contest.judge_again(other, step), step.disc)
+
+
 @pytest.mark.parametrize("way", ["BERT", "ELECTRA"])
 def test_it_learns(way, texts):
     """On new lines: below the words' entropy, and below the lazy judge's loss."""

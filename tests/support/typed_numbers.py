@@ -20,7 +20,7 @@ from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
 from fieldguide.mechanisms.networks import recurrence
-from fieldguide.mechanisms.objectives import masking
+from fieldguide.mechanisms.objectives import languages, masking
 
 
 def n(key):
@@ -33,12 +33,18 @@ def near(found, said, within=0.06):
     return math.isclose(found, said, rel_tol=within)
 
 
-def score(**wanted):
-    """The number of the one benchmark row that has these cells."""
+def result(**wanted):
+    """The one benchmark row that has these cells."""
     rows = data.benchmarks()
     for column, value in wanted.items():
         rows = rows[rows[column] == value]
-    return rows["number"].item()
+    (row,) = rows.itertuples()
+    return row
+
+
+def score(**wanted):
+    """The number of the one benchmark row that has these cells."""
+    return result(**wanted).number
 
 
 def counted(key):
@@ -123,6 +129,18 @@ def log_entropy():
     return -(chances * np.log(chances)).sum()
 
 
+def share_without_places():
+    """Of one e-power of 3 / sqrt(12) beside four of 0."""
+    power = math.exp(3 / math.sqrt(12))
+    return power / (power + 4)
+
+
+def keeper_and_lamp():
+    """Shares of the two strangers among the cosines 0.8 less the margin, 0.5 and 0.2."""
+    powers = np.exp([0.8 - n("labse.margin"), 0.5, 0.2])
+    return (powers / powers.sum())[1:]
+
+
 def oven():
     """Probability of the second of the scores 2, 1 and 0."""
     return math.e / (math.e**2 + math.e + 1)
@@ -144,17 +162,39 @@ def bleu(variant):
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
     "book/encoders/apart.md": {
+        "about 2.4": lambda: near(math.exp(3 / math.sqrt(12)), 2.4, 0.01),
+        "37 percent": lambda: near(share_without_places(), 0.37, 0.01),
+        "variance 1 times 1": "example: the variance of a product",
         "a third task": "example: an ordinal",
         "a tenth of a point": lambda: near(
             score(system="deberta", variant="1.5b", benchmark="SuperGLUE") - 89.8, 0.1
         ),
-        "three percent": "row c134",
     },
     "book/encoders/every-token.md": {
+        "A sixteenth of": lambda: near(1 / 16, 0.0625),
+        "six hours": lambda: n("electra@small.training_time") * 24 / 16 == 6,
         "about seven times as much": lambda: near(1 / n("electra.mask_rate"), 7),
         "3.5": "example: a section",
     },
-    "book/encoders/languages.md": {"two languages": "example: a reader of two languages"},
+    "book/encoders/languages.md": {
+        "two languages": "example: a reader of two languages",
+        "nine times": lambda: near(np.divide(*languages.readings([100, 900], alpha=0)), 9),
+        "a quarter of": "example: the fire of a town",
+        "a third of": "example: a guess among three answers",
+        "a cosine of 0.8": "example: the first cosine of the worked case",
+        "of 0.5 with": "example: the second",
+        "of 0.2 with": "example: the third",
+        "after taking 0.3 off": lambda: n("labse.margin") == 0.3,
+        "ahead by 0.3": lambda: near(0.8 - 0.5, 0.3),
+        "0.365": lambda: near(keeper_and_lamp()[0], 0.365, 0.002),
+        "0.270": lambda: near(keeper_and_lamp()[1], 0.270, 0.002),
+        "still 0.77": lambda: near(math.cos(math.radians(40)), 0.77, 0.01),
+        "ten times the pairs": lambda: near(math.log(10), 2.3, 0.01),
+        "more than a hundred languages": lambda: "112 languages" in result(
+            system="labse", benchmark="Tatoeba"
+        ).note,
+        "65.5 percent": lambda: "65.5" in result(system="labse", benchmark="Tatoeba").note,
+    },
     "book/encoders/masking.md": {
         "about seven times until": lambda: near(1 / n("bert.mask_rate"), 7),
         "the same network three times": lambda: len(data.benchmarks().query(
@@ -351,7 +391,6 @@ HELD = {
         "97%": "row c149",
     },
     "notebooks/encoders/04-every-token.ipynb": {
-        "512 tokens": lambda: n("electra@base.context_length") == 512,
         "a quarter to a half": lambda: (
             n("electra.generator_ratio_min"), n("electra.generator_ratio_max")
         ) == (0.25, 0.5),
@@ -370,6 +409,8 @@ HELD = {
     },
     "notebooks/encoders/06-languages.ipynb": {
         "15 languages": lambda: n("xlm@xnli15.languages") == 15,
+        "2,048 pairs": lambda: n("labse@ranking.batch_size") == 2048,
+        "margin of 0.3": lambda: n("labse.margin") == 0.3,
         "500 thousand": "row c152",
         "109 languages": lambda: n("labse.languages") == 109,
     },

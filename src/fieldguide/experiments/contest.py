@@ -12,6 +12,7 @@ from autograd import grad
 
 from .. import harbor
 from ..harbor import logbook
+from ..mechanisms.attention.attention import softmax
 from ..mechanisms.networks.transformer import relu
 from ..mechanisms.objectives import detection
 from ..training.descent import minibatches, train
@@ -105,6 +106,52 @@ def pulls(p, lines, loss):
         part: sum((g**2).sum() for g in leaves(slope)) ** 0.5
         for part, slope in slopes.items()
     }
+
+
+def expect(p, ids, place):
+    """What the network that fills in expects at one hidden place of one line.
+
+    Parameters
+    ----------
+    p : dict
+        As `teach` returns it for BERT.
+    ids : int array, shape (n,)
+        The line, hidden words as `harbor.MASK`.
+    place : int
+
+    Returns
+    -------
+    array, shape (v,)
+        Probabilities.
+    """
+    net = p["generator"]
+    hidden = detection.encode(ids, p["tables"], net, heads=HEADS[1], activation=relu)
+    return softmax(
+        detection.token_scores(hidden[place], p["tables"], net["head"], activation=relu)
+    )
+
+
+def judge_again(p, step):
+    """The judge's loss on a text that another generator has written.
+
+    Parameters
+    ----------
+    p : dict
+        Whose judge reads.
+    step : result of `electra_step`
+        What was written, and what of it is replaced.
+
+    Returns
+    -------
+    float
+        In nats a token.
+    """
+    net = p["discriminator"]
+    hidden = detection.encode(
+        step.corrupted, p["tables"], net, heads=HEADS[1], activation=relu
+    )
+    scores = detection.replaced_scores(hidden, net["head"], activation=relu)
+    return detection.detection_loss(scores, step.replaced)
 
 
 def effort(way):

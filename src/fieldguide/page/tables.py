@@ -106,7 +106,8 @@ def plain(frame, digits=1, caption=""):
     with pd.option_context("display.max_colwidth", None):  # or long text would be cut
         text = frame.to_html(index=False, border=0, na_rep="", float_format=written)
     below = f'<p class="fg-caption">{caption}</p>' if caption else ""
-    return Table(f'<div class="fg-table">{text}</div>{below}')
+    named = "" if _is_number(frame.iloc[:, 0]) else " fg-named"
+    return Table(f'<div class="fg-table{named}">{text}</div>{below}')
 
 
 def _on_one_line(value):
