@@ -86,6 +86,16 @@ def test_a_number_gets_a_verdict_that_depends_on_it_by_keyboard(page, guess, ver
     assert tab.errors == []
 
 
+def test_nothing_is_a_factor_away_from_zero(page):
+    tab = page()
+    box = tab.locator(".fg-predict").first
+    box.evaluate("box => Object.assign(box.dataset, {answer: 0, said: '0 words'})")
+    box.locator("input").fill("3")
+    tab.keyboard.press("Enter")
+    verdict = box.locator(".fg-verdict").inner_text()
+    assert verdict == "Too high. You said 3 words; it is 0 words."
+
+
 def test_an_empty_field_reveals_nothing(page):
     tab = page()
     for box, said in zip(

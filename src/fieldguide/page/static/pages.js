@@ -132,7 +132,7 @@
       const guess = field.valueAsNumber;
       const off = guess / answer;
       const factor = Math.max(off, 1 / off);
-      const by = off > 0 && factor >= 2 ? `, by a factor of ${+factor.toPrecision(2)}` : "";
+      const by = off > 0 && Number.isFinite(off) && factor >= 2 ? `, by a factor of ${+factor.toPrecision(2)}` : "";
       const words = guess === +answer ? "Exactly"
         : Math.abs(guess - answer) <= near * (1 + 1e-9) ? "Near"
         : `Too ${guess < answer ? "low" : "high"}${by}`;
