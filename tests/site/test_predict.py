@@ -90,7 +90,7 @@ def test_nothing_is_a_factor_away_from_zero(page):
     tab = page()
     box = tab.locator(".fg-predict").first
     box.evaluate("box => Object.assign(box.dataset, {answer: 0, said: '0 words'})")
-    box.locator("input").fill("3")
+    box.locator("input[type=number]").fill("3")
     tab.keyboard.press("Enter")
     verdict = box.locator(".fg-verdict").inner_text()
     assert verdict == "Too high. You said 3 words; it is 0 words."
