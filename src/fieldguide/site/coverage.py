@@ -29,6 +29,7 @@ PARTS = {  # column: what a finished chapter has at least
     "explorables": 1,
     "exercises": 2,
     "questions": 3,
+    "predictions": 1,
 }
 SHORT = {  # heads of columns, so that all fit beside both sidebars
     "narrative": "story",
@@ -36,7 +37,6 @@ SHORT = {  # heads of columns, so that all fit beside both sidebars
     "questions": "quiz",
     "predictions": "predict",
 }
-COUNTED = [*PARTS, "predictions"]  # the last is not asked of a finished chapter
 
 
 def coverage(root=data.ROOT):
@@ -81,7 +81,7 @@ def coverage(root=data.ROOT):
                 if kind == "code"
             ),
         }
-    return pd.DataFrame.from_dict(counts, orient="index")[COUNTED]
+    return pd.DataFrame.from_dict(counts, orient="index")[list(PARTS)]
 
 
 def machines_drawn(text):
@@ -185,7 +185,7 @@ def show(root=data.ROOT):
             "category": list(rows["category"][order]),
             **{
                 SHORT.get(part, part): [int(n) for n in counts.loc[order, part]]
-                for part in COUNTED
+                for part in PARTS
             },
             "complete": ["yes" if done[s] == len(PARTS) else "not yet" for s in order],
         }
