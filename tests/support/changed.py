@@ -32,6 +32,7 @@ SLOW = {
     "tests/site/test_lab.py": ("src/fieldguide/page/explore.py", "src/fieldguide/page/static/"),
     "tests/site/test_mathml.py": ("src/fieldguide/site/mathml.py", "src/fieldguide/site/fonts.py"),
     "tests/site/test_numbers.py": ("src/fieldguide/site/",),
+    "tests/site/test_publish.py": ("src/fieldguide/site/", "pyproject.toml", "book/changelog.md"),
     "tests/site/test_runs.py": ("src/fieldguide/site/",),
 }  # fmt: skip
 # Chosen not by file but by page and by vector.
