@@ -50,6 +50,7 @@ from fieldguide.mechanisms.objectives import (
     control,
     detection,
     distillation,
+    finetuning,
     knowledge,
     languages,
     masking,
@@ -78,6 +79,7 @@ CHOSEN = [[False, True, True, False], [False, False, True, False]]
 X = draw(2, 5, D)
 MASK = np.tri(5, dtype=bool)
 LINEAR = attention.new_linear(rng(), d=D, e=3, spread=1.0)
+CLASSIFIER = finetuning.new_classifier(rng(), d=D, classes=3)
 BLOCK = transformer.new_block(rng(), d=D, spread=0.5)
 SIZES = {"vocab_size": V, "positions": 6, "d": D}
 MODEL = transformer.new_model(rng(), **SIZES, layers=1, spread=0.5)
@@ -724,6 +726,12 @@ ENTRIES = [
         asked=Number(0.5, least=0),
         vocab_size=Count(6, least=0, big=True),
     ),
+    Entry(
+        finetuning.class_scores,
+        hidden=Numbers(X),
+        head=Parts(CLASSIFIER),
+    ),
+    Entry(finetuning.new_classifier, rng=Rng(), d=Count(D), classes=Count(3, least=2)),
     Entry(
         distillation.soften,
         logits=Numbers(draw(3, V), fits=False),

@@ -12,11 +12,13 @@ from fieldguide.mechanisms.objectives import permutation
 from fieldguide.page import figures, machines
 from fieldguide.page.machines import (
     apart,
+    cutting,
     drawing,
     every_token,
     languages,
     masking,
     memory,
+    question,
     smaller,
     transformers,
 )
@@ -41,6 +43,11 @@ GIVEN = {
     "masks": (LAMP, GERMAN),
     "bert": (LAMP, SEA, 2),
     "roberta": (DUSK,),
+    "finetune": (LAMP, 0),
+    "pieces": (
+        "the lighthouse",
+        ["the keeper lights the lamp", "the gull sees the house"],
+    ),
     "transformer_xl": (HORN, 4),
     "xlnet": (LAMP, [2, 0, 1, 3, 4]),
     "albert": (LAMP,),
@@ -59,6 +66,8 @@ WIDTHS = {
     "multi_head": (transformers.multi_head_run, {"d": 4}),
     "blocks": (transformers.blocks_run, {"d": 6}),
     "bert": (masking.bert_run, {"d": 6}),
+    "finetune": (question.finetune_run, {"d": 6}),
+    "pieces": (cutting.pieces_run, {"d": 6}),
     "transformer_xl": (memory.transformer_xl_run, {"d": 4}),
     "xlnet": (memory.xlnet_run, {"d": 4}),
     "albert": (smaller.albert_run, {"e": 3, "d": 4}),

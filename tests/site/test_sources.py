@@ -381,7 +381,7 @@ def test_a_question_on_no_system_in_particular_passes(tree):
     "old, new, said",
     [
         ("book/encoders/masking,", "book/encoders/marking,", "row 2, column chapter: expected a page that there is, without .md, got 'book/encoders/marking'"),
-        ("notebooks/encoders/01-masking,", "notebooks/encoders/01-x,", "row 2, column notebook: expected a page that there is, without .ipynb"),
+        ("notebooks/encoders/01-masking,", "notebooks/encoders/01-x,", "row 3, column notebook: expected a page that there is, without .ipynb"),
         ("objectives.masking.mask_tokens", "objectives.masking.mask_token", "row 2, column mechanisms: expected family.module.function of fieldguide.mechanisms, got 'objectives.masking.mask_token'"),
         ("objectives.masking.mask_tokens", "objectives.marking.mask_tokens", "row 2, column mechanisms: expected family.module.function"),
         ("objectives.masking.mask_tokens", "objective.masking.mask_tokens", "row 2, column mechanisms: expected family.module.function"),

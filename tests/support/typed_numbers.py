@@ -15,12 +15,14 @@ import math
 import numpy as np
 
 from fieldguide import data, harbor
+from fieldguide.exercises.foundations import tokens as tokens_exercise
 from fieldguide.experiments import contest
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
-from fieldguide.mechanisms.networks import recurrence
+from fieldguide.mechanisms.networks import recurrence, transformer
 from fieldguide.mechanisms.objectives import languages, masking
+from fieldguide.mechanisms.tokens import tokenizers
 
 
 def n(key):
@@ -155,6 +157,35 @@ def lamp_asks():
     return [f"{x:.2f}" for x in (power, power + 3, *shares[0, :2], *mixed[0])]
 
 
+def matrix_share(part):
+    """Of the numbers in a block's matrices, the share in one of its parts."""
+    block = transformer.new_block(np.random.default_rng(0), d=4)
+    sizes = {
+        name: sum(one["weight"].size for one in block[name].values())
+        for name in ("attention", "feed_forward")
+    }
+    return sizes[part] / sum(sizes.values())
+
+
+def fog_pairs(merges):
+    """Counts of pairs in the sign painter's words after so many merges."""
+    words = tokens_exercise.SIGNS
+    for pair in tokenizers.train_bpe(words, merges):
+        words = {tokenizers.merge_pair(word, pair): n for word, n in words.items()}
+    return tokenizers.count_pairs(words)
+
+
+def surprise(score, other):
+    """Nats at an answer with this score, against one other."""
+    return math.log(1 + math.exp(other - score))
+
+
+def names_found(setting):
+    return score(
+        system="bert", benchmark="CoNLL-2003", setting=setting, variant="80-10-10"
+    )
+
+
 def bleu(variant):
     return score(system="transformer", metric="BLEU", variant=variant)
 
@@ -175,6 +206,14 @@ HELD = {
         "six hours": lambda: n("electra@small.training_time") * 24 / 16 == 6,
         "about seven times as much": lambda: near(1 / n("electra.mask_rate"), 7),
         "3.5": "example: a section",
+    },
+    "book/encoders/finetune.md": {
+        "two steps": "example: a recipe",
+        "nearly three quarters": lambda: near(math.exp(-surprise(1, 0)), 0.75),
+        "0.31": lambda: f"{surprise(1, 0):.2f}" == "0.31",
+        "1.31": lambda: f"{surprise(0, 1):.2f}" == "1.31",
+        "95.4": lambda: names_found("fine-tuned") == 95.4,
+        "94.9": lambda: names_found("features") == 94.9,
     },
     "book/encoders/languages.md": {
         "two languages": "example: a reader of two languages",
@@ -311,7 +350,10 @@ HELD = {
     "book/foundations/counting.md": {
         "four times as large": lambda: near(counted("labse") / counted("bert"), 4, 0.1),
         "four fifths of": lambda: 0.8 < table("labse") / counted("labse") < 0.85,
-        "and three times as much": lambda: compute.TRAINING == 3,
+        "A third of the matrices": lambda: near(matrix_share("attention"), 1 / 3, 1e-9),
+        "two thirds the small": lambda: near(matrix_share("feed_forward"), 2 / 3, 1e-9),
+        "six operations": lambda: 2 * compute.TRAINING == 6,
+        "in training three times as much": lambda: compute.TRAINING == 3,
         "a nineteenth of": lambda: near(
             counted("albert@large") / counted("bert@large"), 1 / 19, 0.01
         ),
@@ -340,6 +382,13 @@ HELD = {
         "two layers": "cell notebooks/foundations/00-learn:net",
     },
     "book/foundations/tokens.md": {
+        "*fog* six times": lambda: fog_pairs(0)["f", "o"] == 6 + 5,
+        "*fox* five times": lambda: fog_pairs(0)["f", "o"] == 6 + 5,
+        "*dog* four times": lambda: fog_pairs(1)["d", "o"] == 4 + 3,
+        "*do* three times": lambda: fog_pairs(1)["d", "o"] == 4 + 3,
+        "together ten times": lambda: fog_pairs(0)["o", "g"] == 10,
+        "two or three tokens": lambda: {len(c.encode()) for c in "łś猫"} == {2, 3},
+        "the 256 bytes": lambda: len(tokenizers.ALPHABET) == 256,
         "fifteen times the smallest": lambda: 15 < n("labse.vocabulary") / min(
             n("bert.vocabulary"), n("llama.vocabulary"), n("t5.vocabulary")
         ) < 17,

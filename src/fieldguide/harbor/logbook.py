@@ -160,6 +160,15 @@ def are_possible(lines):
     return np.array([tuple(line) in known for line in np.asarray(lines).tolist()])
 
 
+def best_guess_of_work():
+    """How often one who knows how the log is made says rightly what work a line is about.
+
+    The largest of the four probabilities of each line, added up: slips make some lines say
+    the wrong thing, and nobody can know it. In [0, 1].
+    """
+    return chances_of_work().max(0).sum() / len(WORK)
+
+
 def spoil(lines, work, rng):
     """In half of the lines, take who, what or where from a line about other work.
 

@@ -6,15 +6,17 @@ keywords. Machines with steps have a second function that ends in ``_walk``.
 """
 
 from .apart import deberta, ernie
+from .cutting import pieces
 from .every_token import electra, electra_walk
 from .languages import labse, xlm
 from .masking import bert, roberta
 from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
+from .question import finetune
 from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
     "albert", "attention", "attention_walk", "bert", "blocks", "deberta", "distilbert",
-    "electra", "electra_walk", "ernie", "labse", "masks", "multi_head", "roberta",
-    "transformer_xl", "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
+    "electra", "electra_walk", "ernie", "finetune", "labse", "masks", "multi_head", "pieces",
+    "roberta", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip
