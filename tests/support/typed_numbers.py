@@ -421,6 +421,7 @@ HELD = {
         "Ten times the text": lambda: near(
             n("roberta.training_size") / n("roberta@books-wiki.training_size"), 10
         ),
+        "ten times the text, then for five times as many steps": "cell gains-ask",
         "a fifth of a text": lambda: near(1 - masking.coverage(masking.COPIES), 0.2),
         "a tenth of a point": lambda: near(
             score(system="bert", variant="100-0-0", benchmark="MNLI")
