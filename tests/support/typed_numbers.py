@@ -232,6 +232,7 @@ HELD = {
         "more than a hundred languages": lambda: "112 languages" in result(
             system="labse", benchmark="Tatoeba"
         ).note,
+        "finds 83.7": lambda: score(system="labse", benchmark="Tatoeba") == 83.7,
         "65.5 percent": lambda: "65.5" in result(system="labse", benchmark="Tatoeba").note,
     },
     "book/encoders/masking.md": {
