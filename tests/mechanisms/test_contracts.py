@@ -39,6 +39,7 @@ from fieldguide.mechanisms.networks import (
     cache,
     disentangled,
     embeddings,
+    encoder_decoder,
     norm,
     recurrence,
     sharing,
@@ -54,12 +55,22 @@ from fieldguide.mechanisms.objectives import (
     knowledge,
     languages,
     masking,
+    noises,
     permutation,
+    spans,
+    text_tasks,
 )
 from fieldguide.mechanisms.sampling import beams, choosing, penalty, writing
 from fieldguide.mechanisms.search import algorithms
 from fieldguide.mechanisms.tokens import sentences, tokenizers
-from fieldguide.training import descent, losses, next_word, parameters
+from fieldguide.training import (
+    descent,
+    layers,
+    losses,
+    next_word,
+    parameters,
+    rebuild,
+)
 
 V, D = 7, 4  # tokens in the vocabulary, width
 
@@ -96,6 +107,9 @@ ELECTRA = detection.new_electra(
 )
 BERT_TABLES = {name: ALBERT[name] for name in ("token_table", "position_table", "norm")}
 BERT_TABLES |= {"segment_table": ALBERT["segment_table"]}
+BART = encoder_decoder.new_bart(rng(), **SIZES, layers=1, spread=0.5)
+T5 = encoder_decoder.new_t5(rng(), vocab_size=V, d=D, heads=2, layers=1, buckets=8)
+MT5 = encoder_decoder.new_mt5(rng(), vocab_size=V, d=D, heads=2, layers=1, buckets=8)
 XLM = {
     "token_table": draw(V, D),
     "position_table": draw(6, D),
@@ -268,6 +282,17 @@ theta = {
     "spared": Ids([2, 3], below=V, fits=False),
 }
 
+texts = {
+    "source": Ids(IDS, below=V, fits=False),
+    "target": Ids([[1, 5, 6], [1, 4, 4]], below=V, fits=False),
+    **heads,
+    "mask": Flags(np.ones(4, bool), optional=True, axes=0),
+}
+density = {"density": Number(0.4, above=0), "mean_span": Number(2.0, least=1)}
+sentinels = {"first_sentinel": Count(20, least=4), "sentinels": Count(4)}
+mean_span = {"mean_span": Number(3.0, above=0)}
+mask_id = {"mask_id": Count(7, least=0)}
+
 ENTRIES = [
     # attention
     Entry(attention.softmax, x=Numbers(X, fits=False, axes=0), axis=Axis(-1)),
@@ -323,9 +348,16 @@ ENTRIES = [
         buckets=Count(8, least=2),
         furthest=Count(20),
     ),
+    Entry(
+        positions.bucket_bias,
+        table=Numbers(draw(8, 2), fits=False, axes=2),
+        bucket=Ids([[0, 7], [1, 0]], below=8, fits=False, axes=2),
+    ),
     # networks
     Entry(norm.layer_norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
     Entry(norm.new_norm, d=Count(3)),
+    Entry(norm.rms_norm, x=Numbers(X), p=Parts(norm.new_rms_norm(D)), **eps),
+    Entry(norm.new_rms_norm, d=Count(3)),
     Entry(
         embeddings.bert_embeddings,
         ids=Ids(IDS, below=V),
@@ -446,6 +478,12 @@ ENTRIES = [
     Entry(transformer.gelu_tanh, x=Numbers(X, fits=False, axes=0)),
     Entry(
         transformer.feed_forward, x=Numbers(X), p=Parts(BLOCK["feed_forward"]), **bend
+    ),
+    Entry(
+        transformer.gated_feed_forward,
+        x=Numbers(X),
+        p=Parts(MT5["encoder"]["blocks"][0]["feed_forward"]),
+        **bend,
     ),
     Entry(
         transformer.post_norm_block,
@@ -608,6 +646,84 @@ ENTRIES = [
         places=Numbers(draw(5, D)),
         layer=Function(lambda q, h: q + h),
         layers=Count(2),
+    ),
+    Entry(
+        encoder_decoder.cross_block,
+        x=Numbers(X, axes=2),
+        memory=Numbers(draw(2, 3, D), axes=2),
+        p=Parts(BART["decoder"]["blocks"][0]),
+        **heads,
+        **mask,
+        memory_mask=Flags(np.ones((5, 3), bool), optional=True, axes=0),
+        **bend,
+        **eps,
+    ),
+    Entry(encoder_decoder.bart, **texts, p=Parts(BART), **bend, **eps),
+    Entry(
+        encoder_decoder.new_bart,
+        rng=Rng(),
+        vocab_size=Count(5),
+        positions=Count(4),
+        d=Count(4),
+        layers=Count(1, least=0),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(
+        encoder_decoder.write_out,
+        source=Ids([2, 5], fits=False),
+        model=Function(lambda source, target: np.eye(V)[(target + source[0]) % V]),
+        start=Count(1, least=0),
+        end=Count(0, least=0),
+        most=Count(4),
+    ),
+    Entry(
+        encoder_decoder.biased_attention,
+        x=Numbers(X, axes=2),
+        context=Numbers(X),
+        p=Parts(T5["encoder"]["blocks"][0]["attention"]),
+        **heads,
+        bias=Numbers(draw(2, 5, 5), optional=True, axes=2),
+        **mask,
+    ),
+    Entry(
+        encoder_decoder.relu_layer,
+        x=Numbers(X),
+        p=Parts(T5["encoder"]["blocks"][0]["feed_forward"]),
+    ),
+    Entry(
+        encoder_decoder.geglu_layer,
+        x=Numbers(X),
+        p=Parts(MT5["encoder"]["blocks"][0]["feed_forward"]),
+    ),
+    Entry(
+        encoder_decoder.t5_stack,
+        ids=Ids(IDS, below=V, fits=False),
+        table=Numbers(T5["token_table"], fits=False, axes=2),
+        p=Parts(T5["decoder"]),
+        **heads,
+        memory=Numbers(draw(2, 3, D), optional=True, axes=2),
+        mask=Flags(np.ones(4, bool), optional=True, axes=0),
+        memory_mask=Flags(np.ones(3, bool), optional=True, axes=0),
+        layer=Function(encoder_decoder.relu_layer),
+        furthest=Count(12, least=5),
+        **eps,
+    ),
+    Entry(encoder_decoder.t5, **texts, p=Parts(T5), furthest=Count(12, least=5)),
+    Entry(encoder_decoder.mt5, **texts, p=Parts(MT5), furthest=Count(12, least=5)),
+    *(
+        Entry(
+            new,
+            rng=Rng(),
+            vocab_size=Count(5),
+            d=Count(4),
+            **heads,
+            layers=Count(1, least=0),
+            inner=Count(3, optional=True),
+            head_size=Count(3, optional=True),
+            buckets=Count(8, least=4),
+        )
+        for new in (encoder_decoder.new_t5, encoder_decoder.new_mt5)
     ),
     # objectives
     Entry(contrast.normalize, x=Numbers(X, fits=False)),
@@ -1000,6 +1116,67 @@ ENTRIES = [
         **rate,
     ),
     Entry(masking.coverage, masks=Ids([0, 1, 5], fits=False, axes=0), **rate),
+    Entry(noises.mask_places, ids=Ids(IDS), chosen=Flags(CHOSEN), **mask_id),
+    Entry(
+        noises.delete_tokens,
+        ids=Ids([2, 5, 6, 3]),
+        chosen=Flags([False, True, True, False]),
+    ),
+    Entry(
+        noises.infill,
+        ids=Ids([2, 5, 6, 3, 4], fits=False),
+        starts=Ids([0, 3], below=5),
+        lengths=Ids([2, 1], least=1),
+        **mask_id,
+    ),
+    Entry(
+        noises.insert_masks,
+        ids=Ids([2, 5, 6], fits=False),
+        slots=Ids([0, 3], below=5, fits=False),
+        **mask_id,
+    ),
+    Entry(noises.infill_lengths, budget=Count(8), rng=Rng(), **mean_span),
+    Entry(
+        noises.text_infilling,
+        ids=Ids([2, 5, 6, 3], fits=False),
+        rng=Rng(),
+        **mask_id,
+        **rate,
+        **mean_span,
+    ),
+    Entry(
+        noises.permute_sentences,
+        sentences=Several([np.array([2, 3]), np.array([4])]),
+        order=Ids([1, 0], below=2),
+    ),
+    Entry(noises.rotate, ids=Ids([2, 5, 6], fits=False), k=Count(1, least=0, most=2)),
+    Entry(spans.noise_numbers, length=Count(20, least=2), **density),
+    Entry(
+        spans.random_segmentation, items=Count(5), segments=Count(2, most=5), rng=Rng()
+    ),
+    Entry(spans.choose_spans, length=Count(20, least=2), rng=Rng(), **density),
+    Entry(
+        spans.corrupt_spans,
+        ids=Ids([2, 5, 6, 3], below=17),
+        chosen=Flags([False, True, True, False]),
+        **sentinels,
+    ),
+    Entry(
+        spans.restore_spans,
+        inputs=Ids([2, 20, 3], below=21, fits=False),
+        targets=Ids([20, 5, 6, 19], below=21, fits=False),
+        **sentinels,
+    ),
+    Entry(spans.corrupted_lengths, length=Count(20, least=2), **density),
+    Entry(spans.raw_length, inputs_length=Count(20, least=3), **density),
+    Entry(spans.split_prefix, ids=Ids([2, 5, 6, 3], fits=False), rng=Rng()),
+    Entry(
+        text_tasks.phrase,
+        task=Text("cola"),
+        fields=Parts({"sentence": "a"}, spare=["sentence"]),
+    ),
+    Entry(text_tasks.similarity_text, score=Number(2.5, least=0)),
+    Entry(text_tasks.read_class, written=Text("yes"), names=Texts(["no", "yes"])),
     Entry(permutation.factorization_masks, order=Ids([2, 0, 1], below=3)),
     Entry(
         permutation.predicted_places,
@@ -1192,6 +1369,11 @@ ENTRIES = [
         **sizes("layers", "width", "inner", "ffn", "vocab_size", "biases"),
     ),
     Entry(
+        counting.bart_parameters,
+        **sizes("layers", "width", "vocab_size", "positions"),
+        **ffn,
+    ),
+    Entry(
         counting.mixture_parameters,
         **sizes("layers", "width", "inner", "ffn", "vocab_size", "experts"),
     ),
@@ -1347,6 +1529,28 @@ ENTRIES = [
         losses.cross_entropy,
         logits=Numbers(draw(3, V), fits=False, axes=2),
         targets=Ids([1, 2, 3], below=V),
+    ),
+    Entry(layers.linear, x=Numbers(X), p=Parts(LINEAR)),
+    Entry(layers.norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
+    Entry(
+        layers.multi_head_attention,
+        x=Numbers(X, axes=2),
+        context=Numbers(X),
+        p=Parts(BLOCK["attention"]),
+        **heads,
+        **mask,
+    ),
+    Entry(layers.feed_forward, x=Numbers(X), p=Parts(BLOCK["feed_forward"]), **bend),
+    Entry(
+        rebuild.rebuild_loss,
+        p=Parts(BART),
+        source=Ids(IDS, below=V, fits=False, axes=2),
+        target=Ids([[5, 6, 3], [4, 3, 0]], below=V, fits=False, axes=2),
+        **heads,
+        **bend,
+        start=Count(1, least=0, most=V - 1),
+        padding=Count(0, least=0),
+        **eps,
     ),
     Entry(
         next_word.next_word_loss,

@@ -69,11 +69,9 @@ WITHOUT = {
         tokens.tokenizers.byte_alphabet tokens.tokenizers.score_of
         tokens.tokenizers.all_cuts tokens.tokenizers.seed_scores""",
     WAITS: """
-        attention.positions.relative_position_bucket
-        attention.positions.causal_position_bucket measures.counting.decoder_parameters
-        measures.counting.llama_parameters measures.counting.gated_parameters
-        measures.counting.palm_parameters measures.counting.t5_parameters
-        measures.counting.mt5_parameters measures.counting.mixture_parameters
+        measures.counting.decoder_parameters measures.counting.llama_parameters
+        measures.counting.gated_parameters measures.counting.palm_parameters
+        measures.counting.mixture_parameters
         measures.evaluation.pass_at_k measures.evaluation.majority_vote
         objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook

@@ -19,6 +19,7 @@ from fieldguide.page.machines import (
     masking,
     memory,
     question,
+    rebuild,
     smaller,
     transformers,
 )
@@ -57,8 +58,11 @@ GIVEN = {
     "deberta": (LAMP,),
     "xlm": (PAIRS[0][0].split(), PAIRS[0][1].split(), 1),
     "labse": (PAIRS,),
+    "t5": (DUSK, [1, 2, 4]),
+    "bart": (DUSK, [2], [3]),
+    "mt5": (LAMP,),
 }
-FOLLOWED = {"attention", "multi_head", "blocks", "albert", "ernie", "deberta"}
+FOLLOWED = {"attention", "multi_head", "blocks", "albert", "ernie", "deberta", "mt5"}
 STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
 # name: (its run, another width); the arrays of the others have a row or a column a word
 WIDTHS = {
@@ -76,6 +80,9 @@ WIDTHS = {
     "deberta": (apart.deberta_run, {"d": 5, "e": 3}),
     "xlm": (languages.xlm_run, {"d": 4}),
     "labse": (languages.labse_run, {"d": 4}),
+    "t5": (rebuild.t5_run, {"d": 4}),
+    "bart": (rebuild.bart_run, {"d": 4}),
+    "mt5": (rebuild.mt5_run, {"d": 5, "f": 3}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

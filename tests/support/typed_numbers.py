@@ -21,7 +21,7 @@ from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
 from fieldguide.mechanisms.networks import recurrence, transformer
-from fieldguide.mechanisms.objectives import languages, masking
+from fieldguide.mechanisms.objectives import languages, masking, spans
 from fieldguide.mechanisms.tokens import tokenizers
 
 
@@ -96,6 +96,22 @@ def five(system, size, hours):
         benchmark="Average of five tasks",
         setting=f"after {hours} hours",
     )
+
+
+def always_the_end():
+    """Has a text of thirty tokens a single run in T5's rule, and one of thirty-one two?"""
+    return [spans.noise_numbers(k)[1] for k in (30, 31)] == [1, 2]
+
+
+def mt5_tables(size):
+    """Share of the two tables of tokens."""
+    rows, width = n("mt5@embedding-rows.vocabulary"), n(f"mt5@{size}.hidden_size")
+    return 2 * rows * width / counted(f"mt5@{size}")
+
+
+def narrower():
+    """Is the gated layer of mT5's base size two thirds as wide as T5's?"""
+    return n("mt5@base.ffn_size") / n("t5@base.ffn_size") == 2 / 3
 
 
 def captain():
@@ -192,6 +208,20 @@ def bleu(variant):
 
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
+    "book/decoders/rebuild.md": {
+        "thirty tokens": always_the_end,
+        "3.8": "example: a rating",
+        "two tokens": "example: any pair",
+        "a hundred languages": lambda: near(n("mt5.languages"), 100),
+        "A hundred languages": lambda: near(n("mt5.languages"), 100),
+        "eight times": lambda: near(n("mt5.vocabulary") / n("t5.vocabulary"), 8),
+        "six sevenths of": lambda: near(mt5_tables("small"), 6 / 7),
+        "one sixth": lambda: near(mt5_tables("xxl"), 1 / 6),
+        "A third matrix": "example: an ordinal",
+        "narrower by a third": narrower,
+        "1.1": "example: a version",
+        "four languages": "example: of our own",
+    },
     "book/encoders/apart.md": {
         "about 2.4": lambda: near(math.exp(3 / math.sqrt(12)), 2.4, 0.01),
         "37 percent": lambda: near(share_without_places(), 0.37, 0.01),
@@ -415,6 +445,13 @@ HELD = {
         "50,000 rows": "row c162",
         "0.001 percent": "row c069",
         "18-fold": "row c143",
+    },
+    "notebooks/decoders/02-rebuild.ipynb": {
+        "BERT asks for two tokens": "cell side-ask",
+        "A third of": "cell train-look",
+        "a third are lines": "cell train-look",
+        "eight times": lambda: near(n("mt5.vocabulary") / n("t5.vocabulary"), 8),
+        "T5 1.1": "example: a version",
     },
     "notebooks/encoders/01-masking.ipynb": {
         "15%": lambda: n("bert.mask_rate") == 0.15,

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import checks
 from . import primitives as step
+from .layers import feed_forward, multi_head_attention, norm
 
 
 def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
@@ -53,28 +54,14 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     mask = np.tri(n, dtype=bool)
     for block in checks.dicts("blocks", p["blocks"]):
         x = _block(x, block, heads, mask, activation, eps)
-    x = _norm(x, p["norm"], eps)
+    x = norm(x, p["norm"], eps=eps)
     logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))
     return step.cross_entropy(logits.reshape((b * n, -1)), ids[:, 1:].ravel())
 
 
 def _block(x, p, heads, mask, activation, eps):
     """Add what attention says of the normalized stream, then what the small network says."""
-    *batch, n, d = x.shape
-    y, parts = _norm(x, p["attention_norm"], eps), p["attention"]
-    q, k, v = (
-        _linear(y, parts[name]).reshape((*batch, n, heads, -1)).swapaxes(-2, -3)
-        for name in ("query", "key", "value")
-    )  # (b, heads, n, d / heads) each
-    mixed = step.attention(q, k, v, mask).swapaxes(-2, -3).reshape((*batch, n, d))
-    x = x + _linear(mixed, parts["output"])
-    y, parts = _norm(x, p["feed_forward_norm"], eps), p["feed_forward"]
-    return x + _linear(activation(_linear(y, parts["up"])), parts["down"])
-
-
-def _linear(x, p):
-    return step.affine(x, p["weight"], p["bias"])
-
-
-def _norm(x, p, eps):  # autograd follows arguments by place, not by name
-    return step.norm(x, p["gain"], p["bias"], eps)
+    y = norm(x, p["attention_norm"], eps=eps)
+    x = x + multi_head_attention(y, y, p["attention"], heads=heads, mask=mask)
+    y = norm(x, p["feed_forward_norm"], eps=eps)
+    return x + feed_forward(y, p["feed_forward"], activation=activation)

@@ -143,6 +143,8 @@ FORMS = {  # system: (variants, count of one)
     ),
     "llama": ("7b 13b 33b 65b", lambda v: c.llama_parameters(**sizes("llama", v, *LLAMA))),
     "palm": ("8b 62b 540b", lambda v: c.palm_parameters(**sizes("palm", v, *PALM))),
+    "bart": ("base large", lambda v: c.bart_parameters(
+        **sizes("bart", v, "layers", "hidden_size", "ffn_size"), vocab_size=50_265, positions=1026)),
     "t5": ("small base large 3b 11b", lambda v: t5("t5", v, c.t5_parameters, 32_128)),
     "mt5": ("small base large xl xxl", lambda v: t5("mt5", v, c.mt5_parameters, 250_112)),
     "lamda": ("137b", lambda v: c.gated_parameters(layers=64, width=8192, inner=128 * 128, ffn=65_536)),
@@ -360,6 +362,11 @@ def test_tiny_shapes_by_hand():
         c.mt5_parameters(layers=1, width=2, inner=2, ffn=3, vocab_size=5, biases=4)
         == 104 + 2 * 6 + 10
     )
+    # a table of 10, two of 3 places and a norm (5 x 2); two blocks of 74; attention of 24, norm
+    assert (
+        c.bart_parameters(layers=1, width=2, vocab_size=5, positions=3)
+        == 10 + 2 * 10 + 2 * 74 + 24 + 4
+    )
     # two attentions of 16; one gated layer 18; three experts of 12
     assert (
         c.mixture_parameters(layers=2, width=2, inner=2, ffn=3, vocab_size=5, experts=3)
@@ -517,6 +524,11 @@ def test_glam_as_the_chapter_on_language_models_tells_it():
                 "biases": 0,
             },
             "biases must be.*got 0",
+        ),
+        (
+            c.bart_parameters,
+            {"layers": 1, "width": 2, "vocab_size": 5, "positions": 0},
+            "positions must be.*got 0",
         ),
         (
             c.mt5_parameters,

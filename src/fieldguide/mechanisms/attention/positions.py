@@ -135,6 +135,35 @@ def causal_position_bucket(offset, *, buckets=BUCKETS, furthest=FURTHEST):
     return _distance_bucket(np.maximum(-offset, 0), buckets, furthest)
 
 
+def bucket_bias(table, bucket):
+    """What T5 adds to the score of each pair of tokens: the number of their bucket.
+
+    Parameters
+    ----------
+    table : array, shape (b, heads)
+        A number for each bucket and head; all layers of a stack share it.
+    bucket : int array, shape (n, m)
+        The bucket of each pair, 0 ... b - 1: of the token that looks, in rows, and the one
+        that is looked at, in columns.
+
+    Returns
+    -------
+    array, shape (heads, n, m)
+
+    Raises
+    ------
+    ValueError
+        If a bucket has no row in the table.
+
+    References
+    ----------
+    Raffel et al. 2020, arXiv:1910.10683, sec. 2.1.
+    """
+    table = checks.numbers("table", table, (None, None))
+    bucket = checks.ids("bucket", bucket, len(table), (None, None))
+    return table[bucket].transpose((2, 0, 1))  # (heads, n, m)
+
+
 def _distance_bucket(distance, buckets, furthest):
     """Half of the buckets one by one, the rest in equal ratios up to `furthest`."""
     exact, furthest = buckets // 2, checks.count("furthest", furthest)

@@ -458,6 +458,32 @@ def mt5_parameters(*, layers, width, inner, ffn, vocab_size, biases):
     return plain + 2 * layers * width * ffn + vocab_size * width
 
 
+def bart_parameters(*, layers, width, vocab_size, positions, ffn=None):
+    """BART: V d + two tables of P d and norms of 2 d + L blocks + L blocks that also read.
+
+    A block of the decoder has a second attention with a norm: 4 d^2 + 4 d + 2 d more.
+
+    Parameters
+    ----------
+    layers : int
+        Blocks in each of encoder and decoder.
+    width, vocab_size : int
+    positions : int
+        Rows of each table of places; fairseq has two more than the longest text.
+    ffn : int, optional
+
+    References
+    ----------
+    Lewis et al. 2019, arXiv:1910.13461, sec. 2.1; fairseq/models/bart/model.py. Input and
+    output share one table.
+    """
+    layers, width = checks.counts(layers=layers, width=width)
+    vocab_size, positions = checks.counts(vocab_size=vocab_size, positions=positions)
+    cross = 4 * width**2 + 6 * width
+    blocks = layers * (2 * block_parameters(width=width, ffn=ffn) + cross)
+    return vocab_size * width + 2 * (positions + 2) * width + blocks
+
+
 def mixture_parameters(*, layers, width, inner, ffn, vocab_size, experts):
     """GLaM: every second layer has `experts` feed-forward layers, the others a gated one.
 

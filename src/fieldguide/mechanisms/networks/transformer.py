@@ -155,6 +155,39 @@ def feed_forward(x, p, *, activation):
     return linear(inner, p["down"])  # (..., d)
 
 
+def gated_feed_forward(x, p, *, activation):
+    """A small network with a gate: what is widened passes as far as a second widening allows.
+
+    (activation(x W_gate) * x W_up) W_down, without biases. With GELU it is GEGLU, with SiLU
+    SwiGLU, with the logistic function GLU.
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    p : dict of arrays
+        gate and up, shape (d, f), and down, shape (f, d).
+    activation : function
+        `gelu_tanh` in T5 1.1 and mT5.
+
+    Returns
+    -------
+    array, shape (..., d)
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
+    References
+    ----------
+    Shazeer 2020, arXiv:2002.05202, equation 6.
+    """
+    checks.parts("p", p, "gate", "up", "down")
+    x = checks.numbers("x", x, (..., len(p["up"])))
+    checks.function("activation", activation)
+    return (activation(x @ p["gate"]) * (x @ p["up"])) @ p["down"]  # (..., d)
+
+
 def post_norm_block(x, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """Add what attention says, normalize; add what the network says, normalize.
 

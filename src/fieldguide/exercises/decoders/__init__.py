@@ -1,0 +1,1 @@
+"""From GPT-2 to LLaMA."""

@@ -1,0 +1,120 @@
+"""Layers that learn, made of the primitives: the same numbers as in the mechanisms, sooner.
+
+What `mechanisms.attention.attention` and `mechanisms.networks` compute, with the same dicts
+of parameters, for arrays that autograd follows.
+"""
+
+from .. import checks
+from . import primitives as step
+
+
+def linear(x, p):
+    """A linear map and a shift: x W + b.
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    p : dict
+        weight, shape (d, e), and bias, shape (e,).
+
+    Returns
+    -------
+    array, shape (..., e)
+
+    Raises
+    ------
+    ValueError
+        If the widths do not fit, or p lacks a part.
+    """
+    checks.parts("p", p, "weight", "bias")
+    return step.affine(x, p["weight"], p["bias"])
+
+
+def norm(x, p, *, eps):
+    """Layer norm, with its gain and bias.
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    p : dict
+        gain and bias, shape (d,).
+    eps : float
+
+    Returns
+    -------
+    array, shape (..., d)
+
+    Raises
+    ------
+    ValueError
+        If the widths do not fit, or p lacks a part.
+    """
+    checks.parts("p", p, "gain", "bias")
+    x = checks.numbers("x", x, (..., len(p["gain"])))
+    return step.norm(x, p["gain"], p["bias"], eps)  # autograd follows by place
+
+
+def multi_head_attention(x, context, p, *, heads, mask=None):
+    """Several attentions at once: `x` looks at `context`.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+    context : array, shape (..., m, d)
+    p : dict of dicts
+        query, key, value and output, each with a weight and a bias.
+    heads : int
+        A divisor of d.
+    mask : bool array, shape (m,), (n, m) or (..., n, m), optional
+        True where one may look, in all heads.
+
+    Returns
+    -------
+    array, shape (..., n, d)
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+    """
+    checks.parts("p", p, "query", "key", "value", "output")
+    x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
+    context = checks.numbers("context", context, (..., None, len(p["key"]["weight"])))
+    q, k, v = (
+        _split(linear(from_, p[name]), heads)
+        for from_, name in ((x, "query"), (context, "key"), (context, "value"))
+    )  # (..., heads, n or m, d / heads) each
+    if mask is not None:
+        mask = checks.booleans("mask", mask)
+        mask = mask if mask.ndim < 3 else mask[..., None, :, :]
+    mixed = step.attention(q, k, v, mask).swapaxes(-2, -3)
+    return linear(mixed.reshape((*mixed.shape[:-2], -1)), p["output"])
+
+
+def feed_forward(x, p, *, activation):
+    """A small network for each token: widen, bend, narrow.
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+    p : dict of dicts
+        up and down, each with a weight and a bias.
+    activation : function
+
+    Returns
+    -------
+    array, shape (..., d)
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+    """
+    checks.parts("p", p, "up", "down")
+    checks.function("activation", activation)
+    return linear(activation(linear(x, p["up"])), p["down"])
+
+
+def _split(x, heads):
+    heads = checks.heads(heads, x.shape[-1])
+    return x.reshape((*x.shape[:-1], heads, -1)).swapaxes(-2, -3)
