@@ -6,6 +6,8 @@ them this file as a program, which builds the new root and goes there:
 
     python -I -S sandbox.py FOLDER '{"bytes": ..., "show": ..., "hide": ...}' COMMAND ...
 
+Where FOLDER is empty it only refuses what no name space holds in.
+
 Everything that is seen is listed; so no socket, no key and no neighbor's file that
 somebody puts somewhere has to be thought of. Needs Linux 5.12 with user namespaces. The
 program imports nothing but Python's own library, since it runs before there is more.
@@ -90,11 +92,20 @@ def sandbox(show=(), hide=(), most=500_000_000):
         "hide": [str(Path(path).resolve()) for path in hide],
         "inside": [str(Path(path).resolve()) for path in needed],
     }
-    python = [sys.executable, "-I", "-S", str(here)]
-    full = ["unshare", *SPACES.split(), "--", *python, "{folder}", json.dumps(told)]
+    python = ["--", sys.executable, "-I", "-S", str(here)]
+    full = ["unshare", *SPACES.split(), *python, "{folder}", json.dumps(told)]
     if works(full):
         return full, ""
-    less = ["unshare", "--user", "--map-current-user", "--net", "--ipc", "--"]
+    less = [
+        "unshare",
+        "--user",
+        "--map-current-user",
+        "--net",
+        "--ipc",
+        *python,
+        "",
+        "",
+    ]
     hidden = "hide files, keep them from being changed, or keep other processes apart"
     if works(less):
         return less, hidden
@@ -236,6 +247,7 @@ def filter_calls(machine, make_socket, keys):
 
 
 if __name__ == "__main__":
-    enter(sys.argv[1], json.loads(sys.argv[2]))
+    if sys.argv[1]:
+        enter(sys.argv[1], json.loads(sys.argv[2]))
     give_up_rights()
     os.execvp(sys.argv[3], sys.argv[3:])
