@@ -10,10 +10,12 @@ import re
 import time
 
 import pytest
+import two_sides
 from places import ROOT
 from planted_answers import PLANTED
+from trivial_answers import trivial_answers
 
-from fieldguide.classroom import marks
+from fieldguide.classroom import grader, marks
 
 SOURCES = {
     path.stem: json.loads(path.read_text("utf-8"))["cells"]
@@ -124,6 +126,40 @@ def test_a_wrong_answer_loses_marks(assignment, name, answer):
 
 
 @pytest.mark.parametrize("assignment, name", TASKS)
+def test_a_trivial_answer_gets_one_point_at_most(assignment, name):
+    """And one that spoils its arguments no more than one that spoils copies of them."""
+    right = source(assignment, f"{name}-answer")
+    told = source(assignment, "setup"), source(assignment, f"{name}-tests")
+    given = grader.bound_in(right)
+
+    def points_of(answer):
+        return two_sides.grade(told[0], answer, told[1], given).points
+
+    assert points_of(right) == points(assignment, name)
+    found = {k: points_of(code) for k, code in trivial_answers(name, right).items()}
+    assert {k: n for k, n in found.items() if n > 1} == {}
+    pays = [
+        k
+        for k in found
+        if k.startswith("spoils ") and found[k] > found[f"copies {k[7:]}"]
+    ]
+    assert pays == []
+
+
+def test_trivial_answers_are_of_many_kinds():
+    made = trivial_answers("softmax", source("foundations", "softmax-answer"))
+    assert len(made) > 50 and {
+        "None",
+        "argument 0",
+        "always the first",
+        "spoils 0 0",
+    } <= {*made}
+    assert max(two_sides.grade(
+        source("foundations", "setup"), answer, source("foundations", "softmax-tests"), ["softmax"]
+    ).points for answer in [made["always the first"], made["like 1 / max(1, len(a))"]]) == 1  # fmt: skip
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
 def test_there_is_partial_credit_and_more_to_earn_than_what_is_seen(assignment, name):
     text = source(assignment, f"{name}-tests")
     seen, hidden = text.split("# BEGIN HIDDEN TESTS")
@@ -200,6 +236,9 @@ def test_unchanged_and_refuses():
     assert marks.unchanged(sorted, [2, 1]) and not marks.unchanged(list.pop, [2, 1])
     assert not marks.unchanged(lambda x: x.__itruediv__(2), np.array([2.0]))
     assert not marks.unchanged(print) and marks.refuses(int, "a")
+    wipe = lambda x: x.__imul__(0)  # noqa: E731  two times are as good as one
+    assert not marks.unchanged(wipe, np.ones(2))
+    assert marks.unchanged(lambda x: (x + 1, [x]), np.ones(2))
     assert not marks.refuses(int, "1")
 
 

@@ -1,11 +1,13 @@
 """The page that a student gets back."""
 
+import html
 import re
 
 import pytest
 from submissions import ours
 
 feedback = pytest.importorskip("fieldguide.classroom.feedback")
+harmless = pytest.importorskip("fieldguide.classroom.harmless")
 v4 = pytest.importorskip("nbformat.v4")
 
 TESTS = """
@@ -41,12 +43,41 @@ def test_a_page_has_points_hints_comments_and_no_output():
     made = page(task, answer, graded())
     said = re.sub("<[^>]*>", "", made)
     assert "loot" not in made and "7 * 1" not in said and "HIDDEN" not in said
-    assert (
-        "✗ an owl (1)\n    It raised KeyError. Count again.\n✗ a secret owl (2)" in said
-    )
+    assert "✗ an owl (1)\n    Count again.\n✗ a secret owl (2)" in said
     assert '<a href="#owl-tests">1. An owl &amp; more</a>' in made
     assert "0 / 3" in said and "−0.5" in said and "<strong>Nice</strong> try" in made
-    assert "This cell raised" not in said
+    assert "This cell raised" not in said and "KeyError" not in made
+
+
+def notebook(notes, outcomes):
+    """A graded notebook with cells of the student's own, and one test cell."""
+    cells = [v4.new_code_cell("1", metadata={"fieldguide": {"note": n}}) for n in notes]
+    cells.append(graded())
+    cells[-1].metadata["fieldguide"]["outcomes"] = outcomes
+    return cells
+
+
+def test_why_a_test_failed_does_not_come_back():
+    """Which of sixty kinds of error a function raises, it may choose by its arguments."""
+    kinds = [False, "KeyError", "OSError", "SystemExit", "TimeUp", "Died", "Flood"]
+    bodies = {
+        re.sub("(?s)<ul>.*?</ul>", "", page(*notebook(["died"], [True, kind])))
+        for kind in kinds
+    }
+    assert len({re.sub("<p>While.*", "", body) for body in bodies}) == 1
+    told = {
+        tuple(feedback.happened(v4.new_notebook(cells=notebook([], [kind]))))
+        for kind in kinds
+    }
+    assert len(told) == 5  # nothing, an error, three that stop a test
+
+
+def test_what_happened_to_a_cell_of_ones_own_is_said_once_for_all():
+    """A thousand cells, each stopped or not, would spell what a test was called with."""
+    notes = ["", "time", "died", "output", "KeyError", "not run"]
+    several = page(*notebook(notes, [True, True]))
+    others = page(*notebook([*notes[::-1]], [True, True]))
+    assert several == others and several.count("<li>") == 5
 
 
 HARMFUL = """
@@ -62,7 +93,7 @@ HARMFUL = """
 
 
 def test_markdown_is_cleaned():
-    made = str(feedback.markdown(HARMFUL))
+    made = str(harmless.markdown(HARMFUL))
     assert "far.example" not in re.sub(r'href="https://far\\.example"', "", made)
     assert not re.search('(href|src)="(?!https://)', made)
     tags = "script svg form input video base body iframe object link textarea".split()
@@ -74,16 +105,16 @@ def test_markdown_is_cleaned():
 def test_pictures_that_came_along_are_shown_and_others_are_not():
     png = {"image/png": "iVBORw0KGgo="}
     text = "![a](attachment:a.png) ![b](attachment:gone.png) and *more*"
-    made = str(feedback.markdown(text, {"a.png": png}))
+    made = str(harmless.markdown(text, {"a.png": png}))
     assert '<img src="data:image/png;base64,iVBORw0KGgo=" alt="a">' in made
     assert "<em>more</em>" in made and "gone" not in made
 
 
 def test_what_cannot_be_made_is_shown_as_it_was_written(monkeypatch):
-    monkeypatch.setattr(feedback, "markdown2html_mistune", lambda text: 1 / 0)
-    assert str(feedback.markdown("a < b")) == "<pre>a &lt; b</pre>"
+    monkeypatch.setattr(harmless, "markdown2html_mistune", lambda text: 1 / 0)
+    assert str(harmless.markdown("a < b")) == "<pre>a &lt; b</pre>"
     monkeypatch.undo()
-    assert "<script" not in feedback.markdown("<script>" * 100_000)
+    assert "<script" not in harmless.markdown("<script>" * 100_000)
     assert "<script" not in feedback.code("'<script>'" * 100_000)
     assert "<script" not in feedback.code("'<script>'")
 
@@ -94,3 +125,48 @@ def test_a_page_forbids_scripts_and_strangers():
     assert policy.startswith("default-src 'none';") and "script" not in policy
     assert "<script" not in made
     assert not re.search(r"""(src|href|url\(|import)\W{0,3}(https?:)?//""", made)
+
+
+TRICKS = """
+\\[a\\](javascript:alert(1)) `[b](javascript:alert(2))`
+
+&lt;script&gt;alert(3)&lt;/script&gt; $\\href{javascript:alert(4)}{x}$
+
+```
+<script>alert(5)</script>
+
+[c](javascript:alert(6))
+```
+
+[d](https://far.example "one
+
+two") | e |
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [HARMFUL, TRICKS, "a\n\n- b\n\n    <b\n\n`", "<pre>\n\n*a*"]
+)
+def test_a_second_reading_of_still_markdown_finds_nothing_more(text):
+    """As nbgrader's formgrader reads it, and nbconvert, which clean nothing."""
+    from nbconvert.exporters import HTMLExporter
+    from nbconvert.filters import markdown2html_mistune
+
+    still = harmless.still(text)
+    assert "\n" not in still and "tex2jax_ignore" in still
+    for read in (markdown2html_mistune(still), exported(HTMLExporter(), still)):
+        assert not re.search(r"<script>alert|<iframe|onerror|onclick|<form|<svg", read)
+        assert not re.search(r'(href|src)="(?!https?://|mailto:|data:image/|#)', read)
+    shown = [re.sub(r"\s+", " ", text_of(x)) for x in (harmless.markdown(text), still)]
+    assert shown[0].strip() == shown[1].strip()
+
+
+def exported(exporter, source):
+    """A Markdown cell as an exporter shows it, without the exporter's own page."""
+    cells = [v4.new_markdown_cell(source)]
+    made, _ = exporter.from_notebook_node(v4.new_notebook(cells=cells))
+    return made.partition("<main>")[2] or made.partition("<body")[2]
+
+
+def text_of(page):
+    return html.unescape(re.sub(r"<[^>]*>", "", str(page)))

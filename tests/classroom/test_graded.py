@@ -239,15 +239,42 @@ def test_100_mb_of_print_fill_no_file(courses):
 
 def test_feedback_says_what_happened(courses):
     said = {s: text_of(courses["foundations"].feedback(s)) for s in [*LOST, "right"]}
-    assert "This cell was stopped: it ran too long." in said["loops"]
-    assert "It took more than 5 seconds." in said["loops"]
-    assert "Python itself ended in this cell" in said["dies"]
-    assert "Python itself ended, or had to be ended. " in said["dies"]
-    assert "It printed too much." in said["prints"]
-    assert "It raised MemoryError." in said["prints"]
+    assert "A cell ran too long, and was stopped." in said["loops"]
+    assert "A test took more than 5 seconds." in said["loops"]
+    assert "Python itself ended in a cell" in said["dies"]
+    assert "Python itself ended in a test" in said["dies"]
+    assert "A function printed too much when it was tested." in said["prints"]
     assert "This cell was missing from the submission." in said["deletes"]
-    assert "It raised NameError." in said["raises"]
+    assert "A cell or a test ended with an error." in said["raises"]
     assert "Score: 60 / 60" in said["right"]
+    assert "While your notebook ran" not in said["right"]
+
+
+def test_a_teacher_finds_why_a_test_failed(courses):
+    def shown(student):
+        path = courses["foundations"].file("autograded", student)
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        return html.unescape(str([cell.get("outputs") for cell in cells]))
+
+    assert "It raised MemoryError." in shown("prints")
+    assert "It raised NameError." in shown("raises")
+    assert "It took more than 5 seconds." in shown("loops")
+
+
+def test_what_a_teacher_opens_does_nothing(courses):
+    """The formgrader cleans nothing, and its page may do what the teacher may."""
+    from nbconvert.exporters import HTMLExporter
+    from nbgrader.server_extensions.formgrader.handlers import template_path
+
+    path = courses["foundations"].file("autograded", "pictures")
+    made = HTMLExporter(
+        template_name="classic", extra_template_basedirs=[template_path]
+    )
+    body = made.from_filename(str(path))[0].partition("<body")[2]
+    for bad in ("alert(", "<iframe", "onclick", "onerror", "far.example", "<svg",
+                "<form", "/etc/passwd"):  # fmt: skip
+        assert bad not in body, bad
+    assert "<b>bold</b>" in body and 'src="data:image/png;base64,iVBOR' in body
 
 
 def test_feedback_names_tasks_and_shows_where_the_points_went(courses):

@@ -100,9 +100,7 @@ def run():
         made.preprocess(v4.new_notebook(cells=cells), {})
         return [cell.metadata["fieldguide"]["note"] for cell in cells], cells
 
-    yield run
-    grader.RunApart.tester.close()
-    grader.RunApart.tester = None
+    return run
 
 
 SETUP = "from fieldguide.classroom import Marks"
@@ -157,6 +155,13 @@ def test_a_notebook_that_takes_too_long_runs_no_further(run):
     assert notes == ["time", "not run"]
 
 
+def test_a_notebook_that_only_sleeps_runs_no_further(run):
+    limits = {"idle_seconds": 1, "notebook_idle_seconds": 0.5}
+    notes, _ = run("import time\ntime.sleep(1000)", "1", **limits)
+    assert notes == ["time", "not run"]
+    run("1", idle_seconds=60, notebook_idle_seconds=180)
+
+
 def test_a_notebook_runs_in_a_sandbox_of_ones_own(run):
     sources = ["import os\nkept = 3", "os._exit(0)", "print(kept, os.environ['OWN'])"]
     notes, cells = run(*sources, wrapper=["env", "OWN={folder}"], notebook_seconds=240)
@@ -172,7 +177,9 @@ def test_the_guide_names_the_limits():
     assert f"a test works longer than {marks.SECONDS} seconds" in guide
     assert f"a cell works longer than {run.cell_seconds:g} seconds" in guide
     assert f"a notebook works longer than {run.notebook_seconds:g} seconds" in guide
-    assert f"{run.patience_seconds / 60:g} minutes by the clock" in guide
+    assert f"a cell or a test does nothing for {run.idle_seconds:g} seconds" in guide
+    assert f"{run.notebook_idle_seconds:g} seconds in all" in guide
+    assert f"{2 * run.patience_seconds / 3600:g} hour by the clock" in guide
     assert f"more than {run.output_bytes // 10**6} million characters" in guide
     assert f"more than {run.memory_bytes >> 30} gigabytes of memory" in guide
     assert f"files of {run.file_bytes // 10**6} megabytes" in guide

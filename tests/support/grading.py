@@ -7,7 +7,11 @@ A case is a check, its right answer, and wrong answers, the likeliest first:
         secrets = ("128", "0.81")  # what no hint may contain
 """
 
+import copy
 import re
+
+import numpy as np
+from trivial_answers import like, spoil
 
 
 class Grading:
@@ -33,6 +37,17 @@ class Grading:
         report = case[0](...)
         assert report.points == 0 and "replace the ..." in repr(report)
 
+    def test_to_spoil_arguments_pays_nothing(self, case):
+        """What is expected must not be computed from what a function has changed."""
+        check, right, _ = case
+        for fill in (lambda a: 0, lambda a: np.nan) if callable(right) else ():
+            for returns in (0, 1, "like"):
+                honest, spoiling = (
+                    check(spoiler(right, fill, returns, in_place))
+                    for in_place in (False, True)
+                )
+                assert spoiling.points <= honest.points, (returns, spoiling)
+
     def test_hints_do_not_give_the_answer_away(self, wrong_case):
         """What a hint says back, "Got ...", is the student's own."""
         check, _, wrong = wrong_case
@@ -40,6 +55,20 @@ class Grading:
         told = " ".join(hint.partition("Got ")[0] for hint in hints)
         for secret in map(re.escape, self.secrets):
             assert not re.search(rf"(?<![\w.]){secret}(?!\w)", told), told
+
+
+def spoiler(right, fill, returns, in_place):
+    """A function that fills its arguments, or copies of them, and returns one of them,
+    or something that looks like a right answer."""
+
+    def function(*args):
+        copies = copy.deepcopy(args)
+        wrong = like(right(*copy.deepcopy(args)), fill)
+        for arg in args if in_place else copies:
+            spoil(arg, fill)
+        return wrong if returns == "like" else (args if in_place else copies)[returns]
+
+    return function
 
 
 def parametrize(metafunc):

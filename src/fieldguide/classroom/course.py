@@ -22,11 +22,12 @@ import nbgrader.converters
 import sqlalchemy.exc
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import parse_utc, setenv
+from nbgrader.utils import is_locked, parse_utc, setenv
 from traitlets import Type
 
 from .feedback import Pages
 from .grader import RunApart, bound_in
+from .harmless import still
 from .notebooks import Unreadable, check_place, find, given_out, put_together, text_of
 from .running import clear_away, remove
 
@@ -146,7 +147,7 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         for folder in sorted(everybody.iterdir()) if everybody.is_dir() else []:
             student, name = folder.name, self.coursedir.assignment_id
             place = Path(self._format_source(name, student))
-            if "\n" in student:
+            if re.search(r'[\n<>"]', student):  # which would do something in a page
                 self.log.error(
                     "Nobody can be called %r; the folder is left out", student
                 )
@@ -243,6 +244,9 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         notebook, doubt = put_together(ours, notebook_filename)
         if doubt:
             self.log.warning("%s: %s", notebook_filename, doubt)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown" and not is_locked(cell):
+                cell.source = still(cell.source, cell.pop("attachments", None))
         self._sanitizing = False
         self._init_preprocessors()
         with setenv(NBGRADER_EXECUTION="autograde"):

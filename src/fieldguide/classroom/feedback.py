@@ -1,9 +1,10 @@
 """The page that a student gets back: answers, points, hints, and the teacher's comments.
 
 It holds what the student and the teacher wrote, and nothing that the student's code
-showed: code can read what it is called with and show that, plainly or in disguise. What
-a student wrote in Markdown is cleaned by nh3; the page forbids scripts all the same, and
-asks no other host for anything.
+showed: code can read what it is called with and show that, plainly or in disguise. Which
+tests passed is in it, and once for the whole page what kinds of things happened; said of
+each cell or test, that would be a message too. What a student wrote in Markdown is
+cleaned; the page forbids scripts all the same, and asks no other host for anything.
 """
 
 import functools
@@ -11,10 +12,8 @@ import re
 from pathlib import Path
 
 import jinja2
-import nh3
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from nbconvert.exporters import Exporter
-from nbconvert.filters import markdown2html_mistune
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests
 from pygments import highlight
@@ -22,13 +21,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets.config import Config
 
-from .grader import NOTES, cleared, report
-from .marks import TimeUp, time_limit
+from .grader import NOTES, cleared, happened, results
+from .harmless import made, markdown
 
-LONG = 200_000  # characters of a cell that is shown as it was written
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
-PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
-LINKS = {"http", "https", "mailto"}
 TITLE = re.compile(r"^#+ *(.+)$", re.M)
 
 
@@ -72,9 +68,9 @@ def page(notebook, told, clear):
             shown |= {"score": ours["score"], "points": ours["points"]}
         if cell.cell_type == "code":
             note = cell.metadata.get("fieldguide", {"note": ""})["note"]
-            shown["said"] = NOTES.get(note, "")
+            shown["said"] = NOTES[note] if note == "missing" else ""
             if utils.is_grade(cell):
-                shown["said"] = report(cell)
+                shown["said"] = results(cell)
                 cell.source = clear(cell.source)
             shown["code"] = code(cell.source)
         else:
@@ -83,6 +79,7 @@ def page(notebook, told, clear):
     return _template().render(
         cells=cells,
         tasks=[cell for cell in cells if "task" in cell],
+        happened=happened(notebook),
         style=Markup(HtmlFormatter(style="friendly").get_style_defs(".code")),
         **told,
     )
@@ -97,51 +94,6 @@ def _template():
 
 def code(source):
     """Python in color."""
-    return _made(
+    return made(
         lambda: highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)), source
-    )
-
-
-def markdown(source, attachments=None):
-    """Markdown as clean HTML; as it was written if it cannot be read as Markdown."""
-
-    def make():
-        text = source
-        for name, kinds in (attachments or {}).items():
-            for kind, data in kinds.items():
-                url = f"data:{kind};base64,{data}".replace("\n", "")
-                text = text.replace(f"(attachment:{name})", f"({url})")
-        # nbconvert gives up a whole cell for an attachment that is not there.
-        text = re.sub(r"\(attachment:[^)\s]*\)", "()", text)
-        return clean(markdown2html_mistune(text))
-
-    return _made(make, Markup("<pre>{}</pre>").format(source))
-
-
-def _made(make, source):
-    """What `make` makes, or the source if that takes too long or is not possible."""
-    if len(source) > LONG:
-        return escape(source)
-    try:
-        with time_limit():
-            return Markup(make())
-    except (Exception, TimeUp):  # a picture that is not there, nests without end
-        return escape(source)
-
-
-def clean(made):
-    """HTML without scripts, frames, forms and styles, and with its own pictures only."""
-
-    def attribute(tag, name, value):
-        if tag == "img" and name == "src":
-            return value if PICTURE.fullmatch(value) else None
-        if name == "href" and value.lstrip().lower().startswith("data:"):
-            return None
-        return value
-
-    return nh3.clean(
-        made,
-        attribute_filter=attribute,
-        url_schemes=LINKS | {"data"},  # of pictures; those of links are cut above
-        attributes={"img": {"src", "alt"}, "a": {"href", "title"}},
     )

@@ -19,7 +19,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Float, Int, List, Unicode
 from traitlets.config import Config
 
-from .marks import STOPS, explain, known_error
+from .marks import SECONDS, STOPS, explain, known_error
 from .running import KINDS, Student, Tester
 from .sandbox import sandbox
 
@@ -31,6 +31,17 @@ NOTES = {
     "not run": "This cell was not run: the notebook had used up its time.",
     "missing": "This cell was missing from the submission.",
 }
+HAPPENED = {
+    "time": "A cell ran too long, and was stopped.",
+    "output": "A cell printed too much; the rest of it was dropped.",
+    "died": "Python itself ended in a cell, or had to be ended.",
+    "not run": "The notebook used up its time, and the cells behind were not run.",
+    "TimeUp": f"A test took more than {SECONDS} seconds.",
+    "Died": "Python itself ended in a test, or had to be ended.",
+    "Flood": "A function printed too much when it was tested.",
+    "Lost": "The process of the tests ended; that is no fault of yours.",
+    "raised": "A cell or a test ended with an error.",
+}
 
 
 class RunApart(NbGraderPreprocessor):
@@ -38,16 +49,23 @@ class RunApart(NbGraderPreprocessor):
 
     A student's code works in an empty folder of its own that is removed afterwards,
     with an environment that holds nothing of ours, and apart from all else as far as
-    the system lets us (see `sandbox`). If the process ends, or has to be ended, a copy of it that was made
-    before the cell goes on. The tests run in a process of ours (see `tester`).
+    the system lets us (see `sandbox`). If the process ends, or has to be ended, a copy of
+    it that was made before the cell goes on. The tests run in a process of ours (see
+    `tester`), apart in the same way, and anew for each student.
     """
 
     cell_seconds = Float(20, help="Most processor time of a cell.").tag(config=True)
     notebook_seconds = Float(240, help="Most processor time of a notebook.").tag(
         config=True
     )
+    idle_seconds = Float(
+        60, help="Most time in which a cell or a test may do nothing."
+    ).tag(config=True)
+    notebook_idle_seconds = Float(
+        180, help="Most time in which a notebook may do nothing."
+    ).tag(config=True)
     patience_seconds = Float(
-        300, help="Most time by the clock, for a cell or a test."
+        1800, help="Most time by the clock, for a cell or a test; twice that for all."
     ).tag(config=True)
     output_bytes = Int(1_000_000, help="Most that a cell may print.").tag(config=True)
     file_bytes = Int(50_000_000, help="Most that a file may hold.").tag(config=True)
@@ -68,16 +86,13 @@ class RunApart(NbGraderPreprocessor):
     hide = List(Unicode(), help="Folders that students' code is not to see.").tag(
         config=True
     )
-    tester = None
 
     def prepare(self):
-        """Start the process of the tests; return what the system does not let us do."""
+        """Find out what the system lets us do; return what it does not."""
         missing = ""
         if self.wrapper is None:
             told = tuple(self.show), tuple(self.hide), self.folder_bytes
             self.wrapper, missing = sandbox(*told)
-        if RunApart.tester is None:
-            RunApart.tester = Tester(self.memory_bytes)
         return missing
 
     def preprocess(self, nb, resources):
@@ -88,17 +103,23 @@ class RunApart(NbGraderPreprocessor):
         given = resources.get("fieldguide", {}).get("given", {})
         hidden = Config({"ClearHiddenTests": self.config.ClearHiddenTests})
         clear = functools.partial(cleared, ClearHiddenTests(config=hidden))
-        late = time.monotonic() + 12 * self.patience_seconds
-        student, before = Student(self, self.wrapper), None
+        self.late = time.monotonic() + 2 * self.patience_seconds
+        tester = Tester(self.memory_bytes, self.wrapper)  # they start side by side
+        try:
+            student = Student(self, self.wrapper)
+        except BaseException:
+            tester.close()
+            raise
+        before = None
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
                 told = {"note": "not run"}
-                if student.used < self.notebook_seconds and time.monotonic() < late:
+                if not self._over(student):
                     cell.execution_count = number
                     if utils.is_grade(cell):
                         names = given.get(before, [])
-                        told = self._test(student, cell, setup, names)
+                        told = self._test(student, tester, cell, setup, names)
                         # What comes next finds what it would find in the student's
                         # own notebook, and the names that the set-up promises.
                         for source in [left_by(clear(cell.source)), *setup]:
@@ -112,16 +133,29 @@ class RunApart(NbGraderPreprocessor):
                     cell.metadata["fieldguide"] = told
         finally:
             student.close()
+            tester.close()
         return nb, resources
 
-    def _test(self, student, cell, setup, given):
+    def _over(self, student):
+        """True if a notebook has used up its time."""
+        idle = student.slept > self.notebook_idle_seconds
+        return (
+            idle or student.used > self.notebook_seconds or time.monotonic() > self.late
+        )
+
+    def _test(self, student, tester, cell, setup, given):
         """Run a test cell, and once more, alone, if it was stopped or its process ended."""
         names = names_in(cell.source)
         for _ in range(2):
-            ran = student.test(self.tester, cell.source, setup, given, names)
+            ran = student.test(tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
             if not {note, *(outcomes or ())} & {*KINDS, *STOPS}:
                 break
+            if "Lost" in (outcomes or ()):
+                self.log.warning(
+                    "The process of the tests ended in %s; this is not the student's",
+                    cell.metadata.nbgrader["grade_id"],
+                )
             student.fall_back()
         return {"note": note, "outcomes": outcomes}
 
@@ -238,13 +272,39 @@ def tests_of(source):
 
 
 def report(cell):
-    """What a student is told about a test cell, in lines; nothing in it comes from the
+    """What a teacher is told about a test cell, in lines; nothing in it comes from the
     student's process but which of Python's exceptions stopped a test."""
-    told, tests = cell.metadata["fieldguide"], tests_of(cell.source)
+    told = cell.metadata["fieldguide"]
     lines = [NOTES[told["note"]]] if told["note"] in NOTES else []
-    outcomes = told.get("outcomes", [])
-    for (part, points, hint), outcome in zip(tests, outcomes, strict=False):
+    return "\n".join([*lines, *_lines(cell, explain)])
+
+
+def results(cell):
+    """What a student is told about a test cell: which tests passed, and hints.
+
+    Why one failed is not said: a function that knows a hidden test could choose among
+    dozens of reasons, and so carry out what it was called with.
+    """
+    return "\n".join(_lines(cell, lambda outcome: ""))
+
+
+def _lines(cell, why):
+    lines = []
+    outcomes = cell.metadata["fieldguide"].get("outcomes", [])
+    for (part, points, hint), outcome in zip(
+        tests_of(cell.source), outcomes, strict=False
+    ):
         lines.append(f"{'✓' if outcome is True else '✗'} {part} ({points})")
-        if outcome is not True and not told["note"]:
-            lines += textwrap.wrap(f"{explain(outcome)}{hint}", 80, **HINT)
-    return "\n".join(lines)
+        if outcome is not True:
+            lines += textwrap.wrap(f"{why(outcome)}{hint}", 80, **HINT)
+    return lines
+
+
+def happened(notebook):
+    """What happened in a notebook, once for all of its cells: some of HAPPENED."""
+    found = set()
+    for cell in notebook.cells:
+        told = cell.metadata.get("fieldguide", {})
+        found |= {told.get("note"), *(told.get("outcomes") or ())}
+    found |= {"raised"} if {o for o in found if known_error(o)} - {*STOPS} else set()
+    return [sentence for kind, sentence in HAPPENED.items() if kind in found]

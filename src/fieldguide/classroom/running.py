@@ -1,7 +1,8 @@
 """Run one student's notebook: cells in one process, tests in another, limits on both.
 
-The limits count processor time, so that marks do not depend on what else the computer
-does; by the clock there is only a long limit, for code that sleeps.
+The limits count processor time, and time in which a process has nothing to do, so that
+marks do not depend on what else the computer does. Time in which a process waits for a
+processor is neither.
 """
 
 import base64
@@ -16,14 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
-import nh3
 import psutil
 from nbformat.v4 import new_output
 
 from . import wire
+from .harmless import QUIET, clean
 from .marks import SECONDS, known_error
 
 GLANCE = 0.25  # seconds between two looks at how long something has been running
+TELLS = Path("/proc/self/schedstat").exists()  # how long a process has had to wait
 CELL = 0.02  # seconds that a cell counts for at least, or a million of them take a day
 SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
 
@@ -31,16 +33,30 @@ SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
 KINDS = {"time": "TimeUp", "died": "Died", "output": "Flood"}
 
 
-class OutOfStep(Exception):
-    """Grader and tester no longer agree on who is asking whom: begin anew."""
-
-
 class Stopped(Exception):
-    """Something ran too long, printed too much, or ended: a key of KINDS."""
+    """Something ran too long, printed too much, or ended.
+
+    Parameters
+    ----------
+    kind : str
+        A key of KINDS.
+    who : str
+        "student" or "tester": the process that it happened in.
+    """
+
+    def __init__(self, kind, who="student"):
+        super().__init__(kind, who)
+        self.kind, self.who = kind, who
+
+    @property
+    def name(self):
+        """What stopped a test, as `marks.STOPS` knows it."""
+        lost = self.who == "tester" and self.kind == "died"
+        return "Lost" if lost else KINDS[self.kind]
 
 
 class Watch:
-    """How long a group of processes has been at work on something.
+    """How long a group of processes has been at work on something, and how long idle.
 
     Parameters
     ----------
@@ -48,79 +64,123 @@ class Watch:
         Processes that count, with all that descends from them.
     seconds : float
         Of processor time.
+    idle : float
+        Seconds in which they may do nothing: sleep, or wait for what does not come.
     patience : float
-        Seconds by the clock.
+        Seconds by the clock; for what no clock but this one shows.
     """
 
-    def __init__(self, roots, seconds, patience):
-        self.roots, self.seconds = roots, seconds
+    def __init__(self, roots, seconds, idle, patience):
+        self.roots, self.seconds, self.idle = roots, seconds, idle
         self.late = time.monotonic() + patience
-        self.start, self.used, self.next = None, 0.0, time.monotonic() + GLANCE
+        self.start, self.used, self.slept = None, 0.0, 0.0
+        self.last, self.waited = time.monotonic(), 0.0  # we for them, since then
 
     def due(self):
         """True if it is time for a look."""
-        return time.monotonic() > self.next
+        return time.monotonic() > self.last + GLANCE
 
     def over(self):
         """True if the time is up; the first look, which comes early, starts it."""
-        now, self.next = work(self.roots), time.monotonic() + GLANCE
+        done, now = [work(root) for root in self.roots], time.monotonic()
         if self.start is None:
-            self.start = now
-        self.used = now - self.start
-        return self.used > self.seconds or time.monotonic() > self.late
+            self.start = sum(used for used, _ in done)
+        else:
+            pairs = zip(self.done, done, strict=True)
+            busy = sum(_busy(*before, *after) for before, after in pairs)
+            # They may sleep because they wait for us, to listen to them or to be given a
+            # processor; then we look late, or have not waited.
+            self.slept += max(0, min(self.waited, 2 * GLANCE) - busy)
+        self.used = sum(used for used, _ in done) - self.start
+        self.done, self.last, self.waited = done, now, 0.0
+        too_long = self.used > self.seconds or (TELLS and self.slept > self.idle)
+        return too_long or now > self.late
 
 
-def work(roots):
-    """Processor seconds of some processes and their descendants, also of dead ones."""
-    total, seen = 0.0, set()
-    for root in roots:
-        with contextlib.suppress(psutil.Error):
-            process = psutil.Process(root)
-            for one in [process, *process.children(recursive=True)]:
-                with contextlib.suppress(psutil.Error):
-                    if one.pid not in seen:
-                        seen.add(one.pid)
-                        total += sum(one.cpu_times()[:4])
-    return total
+def work(root):
+    """What a process and its descendants have done.
+
+    Returns
+    -------
+    used : float
+        Processor seconds, also of descendants that are dead.
+    waited : dict of str to float
+        Seconds that each thread has been kept waiting for a processor.
+    """
+    used, waited = 0.0, {}
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(root)
+        for one in [process, *process.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                used += sum(one.cpu_times()[:4])
+                for thread in Path(f"/proc/{one.pid}/task").glob("*"):
+                    with contextlib.suppress(OSError):  # it has just ended
+                        told = (thread / "schedstat").read_text().split()
+                        waited[thread.name] = int(told[1]) / 1e9
+    return used, waited
+
+
+def _busy(used, waited, used_now, waited_now):
+    """Seconds between two looks in which some processes had something to do.
+
+    The longest wait counts: thousands that wait at the same moment wait no longer.
+    """
+    waits = [waited_now[thread] - waited.get(thread, 0) for thread in waited_now]
+    return max(0, used_now - used) + max(waits, default=0)
 
 
 class Line:
-    """A connection to another process, and the number of that process as we see it."""
+    """A connection to another process, and the number of that process as we see it.
 
-    def __init__(self, end):
-        self.socket = end
-        self.socket.settimeout(120)
+    Parameters
+    ----------
+    end : socket
+    them : str
+        "student" or "tester".
+    """
+
+    def __init__(self, end, them="student"):
+        self.socket, self.channel = end, wire.Channel(end, "grader", them)
         told = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         self.process = int.from_bytes(told[:4], sys.byteorder)
 
-    def send(self, message):
+    def send(self, message, watch):
         """Send a message; Stopped if nobody takes it."""
         try:
-            wire.send(self.socket, message)
-        except OSError as error:
-            raise Stopped("died") from error
+            data = memoryview(wire.packed(self.channel.marked(message)))
+        except (MemoryError, RecursionError):  # what a student's process sent us
+            raise Stopped("output") from None
+        try:
+            while data:
+                self._wait([], [self.socket], watch)
+                data = data[self.socket.send(data, socket.MSG_DONTWAIT) :]
+        except (OSError, ValueError) as error:  # the second: we have closed it
+            raise Stopped("died", self.channel.them) from error
+        self.channel.sent += 1
 
     def receive(self, watch):
         """The next message; Stopped("time") if the watch runs out before it is there."""
         try:
-            return wire.parse(
-                self._exactly(wire.length(self._exactly(8, watch)), watch)
-            )
-        except (OSError, wire.Broken) as error:
-            raise Stopped("died") from error
+            text = self._exactly(wire.length(self._exactly(8, watch)), watch)
+            return self.channel.opened(wire.parse(text))
+        except (OSError, ValueError, wire.Broken) as error:
+            raise Stopped("died", self.channel.them) from error
 
     def _exactly(self, n, watch):
         parts = []
         while n:
-            # Somebody who never stops talking is looked at, too.
-            while not select.select([self.socket], [], [], GLANCE)[0] or watch.due():
-                if watch.over():
-                    raise Stopped("time")
+            self._wait([self.socket], [], watch)
             parts.append(self.socket.recv(min(n, 1 << 20)))
             n -= len(parts[-1])
             if not parts[-1]:
                 raise wire.Broken("the connection was closed")
         return b"".join(parts)
+
+    def _wait(self, read, write, watch):
+        try:
+            wait(read, write, watch)
+        except Stopped as stop:
+            raise Stopped(stop.kind, self.channel.them) from None
 
     def kill(self):
         """End the process."""
@@ -130,45 +190,101 @@ class Line:
                 os.kill(self.process, signal.SIGKILL)
 
 
-def passed_on(through, seconds):
-    """The connections that the other side of one passes on: a list of Line."""
-    if not select.select([through], [], [], seconds)[0]:
+def wait(read, write, watch):
+    """Wait for a socket to be ready; Stopped("time") if the watch runs out before."""
+    ready = False
+    while not ready:
+        start = time.monotonic()
+        ready = any(select.select(read, write, [], GLANCE))
+        watch.waited += time.monotonic() - start
+        # Somebody who never stops talking is looked at, too.
+        if watch.due() and watch.over():
+            raise Stopped("time")
+
+
+def passed_on(through, watch=None):
+    """The connections that the other side of one passes on: a list of Line.
+
+    Stopped if none comes before the watch runs out; without one, do not wait.
+    """
+    if watch:
+        wait([through], [], watch)
+    elif not select.select([through], [], [], 0)[0]:
         return []
+    ends = []
     try:
         _, ends, _, _ = socket.recv_fds(through, 1, 2)
         return [Line(socket.socket(fileno=end)) for end in ends]
     except OSError:  # no socket, or no more to come
+        for end in ends:  # or a student's process fills our table of open files
+            with contextlib.suppress(OSError):
+                os.close(end)
         return []
 
 
-def start(command, environment, folder, through):
-    """Start a process whose standard input is a socket."""
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(
-        command, stdin=through, env=environment, cwd=folder, **silent
-    )
+class Apart:
+    """A program of ours in a process of its own, with a folder that goes with it.
+
+    Parameters
+    ----------
+    wrapper : list of str
+        Command to put in front of Python's, with {folder} for the folder.
+    words : list
+        Module and arguments.
+    """
+
+    def __init__(self, wrapper, *words):
+        self.folder = Path(tempfile.mkdtemp(prefix="fg-")).resolve()
+        (self.folder / "work").mkdir()
+        (self.folder / "owner").write_text(str(os.getpid()))
+        self.lifeline, theirs = socket.socketpair()
+        command = [word.replace("{folder}", str(self.folder)) for word in wrapper]
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.started = subprocess.Popen(
+            [*command, sys.executable, "-m", *map(str, words)],
+            stdin=theirs,
+            env=self._environment(),
+            cwd=self.folder / "work",
+            **silent,
+        )
+        theirs.close()
+
+    def _environment(self):
+        keep = {k: os.environ[k] for k in ("PATH", "PYTHONPATH") if k in os.environ}
+        home = {k: str(self.folder) for k in ("HOME", "IPYTHONDIR", "MPLCONFIGDIR")}
+        plain = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        return {**keep, **home, **plain, **inline}
+
+    def close(self):
+        """End all processes and remove the folder."""
+        self.lifeline.close()
+        end(self.started)
+        remove(self.folder)
 
 
 class Tester:
-    """The process of the tests; one serves all students, and is replaced if it ends."""
+    """The process of the tests of one student; it is replaced if it ends."""
 
-    def __init__(self, memory):
-        self.memory = memory
+    def __init__(self, memory, wrapper):
+        self.told = wrapper, "fieldguide.classroom.tester", memory
         self._start()
 
     def _start(self):
-        ours, theirs = socket.socketpair()
-        words = ["-m", "fieldguide.classroom.tester", str(self.memory)]
-        plain = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        environment = {**os.environ, **plain}
-        self.started = start([sys.executable, *words], environment, "/", theirs)
-        theirs.close()
-        self.line, self.process = Line(ours), self.started.pid
+        self.apart, self.ready = Apart(*self.told), False
+        self.line, self.process = (
+            Line(self.apart.lifeline, "tester"),
+            self.apart.started.pid,
+        )
+
+    def wait(self, watch):
+        """Wait until it can be asked; Stopped if it cannot."""
+        while not self.ready:
+            self.ready = self.line.receive(watch).get("ready", False)
 
     def close(self):
         """End it, with the test that it runs."""
-        self.line.socket.close()
-        end(self.started)
+        self.apart.close()
 
     def start_again(self):
         """Replace it by a new one."""
@@ -200,35 +316,18 @@ def clear_away():
                 remove(folder)
 
 
-class Student:
+class Student(Apart):
     """The processes that run one student's code, by the limits of a `RunApart`."""
 
     def __init__(self, limits, wrapper):
         self.limits = limits
-        self.folder = Path(tempfile.mkdtemp(prefix="fg-")).resolve()
-        (self.folder / "work").mkdir()
-        (self.folder / "owner").write_text(str(os.getpid()))
-        most = (
-            limits.memory_bytes,
-            2 * int(limits.notebook_seconds) + 60,
-            limits.file_bytes,
-        )
-        ours, theirs = socket.socketpair()
-        self.started = start(
-            [
-                *(word.replace("{folder}", str(self.folder)) for word in wrapper),
-                *(sys.executable, "-m", "fieldguide.classroom.student"),
-                *map(str, (*most, limits.output_bytes)),
-            ],
-            self._environment(),
-            str(self.folder / "work"),
-            theirs,
-        )
-        theirs.close()
-        self.lifeline, self.spare, self.watch, self.spent = ours, None, None, 0.0
+        seconds = 2 * int(limits.notebook_seconds) + 60
+        most = limits.memory_bytes, seconds, limits.file_bytes, limits.output_bytes
+        super().__init__(wrapper, "fieldguide.classroom.student", *most)
+        self.spare, self.watches, self.spent = None, [], 0.0
         self.shown, self.kept = Shown(0, 0), 0
         try:
-            self.line, births = passed_on(ours, limits.patience_seconds)
+            self.line, births = passed_on(self.lifeline, self._watch(60))
             self.births = births.socket  # where the copies of the process report
             while "ready" not in self.line.receive(self._watch(60)):
                 pass  # a warning of Python's, such as that a start takes long
@@ -237,13 +336,6 @@ class Student:
             raise RuntimeError(
                 "the process for students' code does not start"
             ) from None
-
-    def _environment(self):
-        keep = {k: os.environ[k] for k in ("PATH", "PYTHONPATH") if k in os.environ}
-        home = {k: str(self.folder) for k in ("HOME", "IPYTHONDIR", "MPLCONFIGDIR")}
-        plain = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-        return {**keep, **home, **plain, **inline}
 
     def _shown(self):
         """Where the output of a cell goes; all cells together fill a page or two."""
@@ -255,19 +347,18 @@ class Student:
     @property
     def used(self):
         """Processor seconds until now, of what took long enough to be looked at."""
-        return self.spent + (self.watch.used if self.watch else 0)
+        return self.spent + sum(watch.used for watch in self.watches)
+
+    @property
+    def slept(self):
+        """Seconds until now in which there was nothing to do."""
+        return sum(watch.slept for watch in self.watches)
 
     def _watch(self, seconds, *others):
-        roots = [self.started.pid, *others]
-        self.spent += self.watch.used if self.watch else 0
-        self.watch = Watch(roots, seconds, self.limits.patience_seconds)
-        return self.watch
-
-    def close(self):
-        """End all processes and remove the folder."""
-        self.lifeline.close()
-        end(self.started)
-        remove(self.folder)
+        roots, limits = [self.started.pid, *others], self.limits
+        watch = Watch(roots, seconds, limits.idle_seconds, limits.patience_seconds)
+        self.watches.append(watch)
+        return watch
 
     # --- the spare process
 
@@ -282,13 +373,17 @@ class Student:
             self.spare = self._copy()
 
     def _copy(self):
-        while passed_on(self.births, 0):
-            pass  # who comes too late
+        for _ in range(100):
+            if not passed_on(self.births):  # who comes too late
+                break
+        else:
+            return None  # somebody who never stops
+        watch = self._watch(self.limits.cell_seconds)
         try:
-            self.line.send({"do": "double"})
+            self.line.send({"do": "double"}, watch)
+            copies = passed_on(self.births, watch)
         except Stopped:
             return None
-        copies = passed_on(self.births, self.limits.patience_seconds)
         return copies[0] if copies and self._owns(copies[0]) else None
 
     def _owns(self, line):
@@ -318,7 +413,7 @@ class Student:
                     process.kill()
         self.line, self.spare = self.spare, None
         with contextlib.suppress(Stopped):
-            self.line.send({"do": "go on"})
+            self.line.send({"do": "go on"}, self._watch(self.limits.cell_seconds))
 
     # --- what it is asked for
 
@@ -357,23 +452,22 @@ class Student:
         return note, shown.outputs
 
     def _run(self, told):
-        shown = self._shown()
+        shown, watch = self._shown(), self._watch(self.limits.cell_seconds)
         try:
-            self.line.send(told)
-            name = self._answer(self._watch(self.limits.cell_seconds), shown).get(
-                "done"
-            )
+            self.line.send(told, watch)
+            name = self._answer(watch, shown).get("done")
         except Stopped as stop:
             self.fall_back()
-            return stop.args[0], shown
+            return stop.kind, shown
         known = isinstance(name, str) and (name == "" or known_error(name))
         return (name if known else "error") or ("output" if shown.full else ""), shown
 
     def values(self, names):
         """What some of the student's names stand for; for the tests to read."""
+        watch = self._watch(self.limits.cell_seconds)
         try:
-            self.line.send({"do": "names", "names": sorted(names)})
-            told = self._answer(self._watch(self.limits.cell_seconds), self._shown())
+            self.line.send({"do": "names", "names": sorted(names)}, watch)
+            told = self._answer(watch, self._shown())
             found = told.get("names")
             return found if isinstance(found, dict) else {}
         except Stopped:
@@ -401,15 +495,14 @@ class Student:
         outputs : list of output
             What the student's functions showed.
         """
-        if tester.started.poll() is not None:
-            tester.start_again()
         told = {"source": source, "setup": setup, "given": given}
         told["names"] = self.values(names)
         self.keep()
         shown, so_far = self._shown(), None
-        watch = self._watch(SECONDS, tester.process)
+        self._ready(tester)
         try:
-            tester.line.send(told)
+            watch = self._watch(SECONDS, tester.process)
+            tester.line.send(told, watch)
             while True:
                 asked = tester.line.receive(watch)
                 if "test" in asked:
@@ -419,49 +512,55 @@ class Student:
                     self._call(tester, asked, watch, shown)
                 else:
                     return asked.get("raised", ""), asked.get("outcomes"), shown.outputs
-        except OutOfStep as stop:
-            self.fall_back()
-            self.keep()
+        except Stopped as stop:
             tester.start_again()
-            outcomes = None if so_far is None else [*so_far, KINDS[stop.args[0]]]
-            return "" if outcomes else stop.args[0], outcomes, shown.outputs
-        except Stopped as stop:  # what the student's code returned was too much
-            tester.start_again()
-            name = KINDS[stop.args[0]]
-            outcomes = None if so_far is None else [*so_far, name]
-            return "" if outcomes else stop.args[0], outcomes, shown.outputs
+            outcomes = None if so_far is None else [*so_far, stop.name]
+            return "" if outcomes else stop.kind, outcomes, shown.outputs
+
+    def _ready(self, tester):
+        """Wait for the tester; RuntimeError if it does not even start."""
+        for _ in range(2):
+            try:
+                return tester.wait(self._watch(60, tester.process))
+            except Stopped:
+                tester.start_again()
+        raise RuntimeError("the process of the tests does not start")
 
     def _call(self, tester, asked, watch, shown):
-        """Pass a call on to the student's process, and the answer back."""
+        """Pass a call on to the student's process, and the answer back.
+
+        Raises
+        ------
+        Stopped
+            If the tests took too long over something that the student's code asked them,
+            or ended, or do not take the answer.
+        """
         try:
-            self.line.send(asked)
+            self.line.send(asked, watch)
             while "call" in (told := self._answer(watch, shown)):
-                self.line.send(self._lend(tester, told, watch))
+                self.line.send(self._lend(tester, told, watch), watch)
             if shown.full:
                 raise Stopped("output")
         except Stopped as stop:
             self.fall_back()
             self.keep()
-            shown.full, told = False, {"raised": KINDS[stop.args[0]]}
+            if stop.who == "tester":
+                raise
+            shown.full, told = False, {"raised": KINDS[stop.kind]}
         # Nothing else of the student's reaches the tester, which runs what it is told to.
-        tester.line.send({k: told[k] for k in ("value", "args", "raised") if k in told})
+        answer = {k: told[k] for k in ("value", "raised") if k in told}
+        tester.line.send(answer, watch)
 
     @staticmethod
     def _lend(tester, asked, watch):
-        """Let the student's code call a function of the tests'; what comes back.
-
-        Raises
-        ------
-        OutOfStep
-            If the tester answers anything else than such a call, or not at all.
-        """
-        try:
-            tester.line.send({"call": asked["call"], "args": asked["args"]})
-            told = tester.line.receive(watch)
-        except (Stopped, KeyError):
-            raise OutOfStep("died") from None
-        if not told.get("called"):
-            raise OutOfStep("died")
+        """Let the student's code call a function of the tests'; what comes back."""
+        if "args" not in asked:
+            raise Stopped("died")
+        told = {"call": asked["call"], "args": asked["args"]}
+        tester.line.send(told, watch)
+        told = tester.line.receive(watch)
+        if not told.get("called"):  # it asks us in its turn, in the middle of an answer
+            raise Stopped("died", "tester")
         return told
 
 
@@ -505,7 +604,7 @@ class Shown:
 def _safe(kind, data):
     """Data that can do nothing in the browser of a teacher who looks at it."""
     if kind == "text/html":
-        return nh3.clean(data)
+        return QUIET.format(clean(data))
     if kind.startswith("image/"):
         return base64.b64encode(base64.b64decode(data)).decode()
     return data

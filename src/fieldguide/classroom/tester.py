@@ -2,14 +2,16 @@
 
     python -m fieldguide.classroom.tester MEMORY
 
-Standard input is a socket to the grader. For each test cell a copy of this process runs
-the assignment's set-up and then the cell, among names of its own; what it needs of the
-student's it gets as values, and as functions that are called on the other side. So the
-tests' ``all``, ``np`` and ``close`` are what the teacher wrote, and a student's code sees
-of a hidden test what it is called with, and nothing else.
+Standard input is a socket to the grader. There is one for each student. For each test
+cell a copy of this process runs the assignment's set-up and then the cell, among names
+of its own; what it needs of the student's it gets as values, and as functions that are
+called on the other side. So the tests' ``all``, ``np`` and ``close`` are what the
+teacher wrote, and a student's code sees of a hidden test what it is called with, and
+nothing else.
 """
 
 import builtins
+import json
 import os
 import socket
 import sys
@@ -25,30 +27,34 @@ class Tests:
 
     def __init__(self, link):
         self.link, self.wire, self.marks = link, wire.Wire(self.call), None
+        self.asked = False  # by the student's code, which waits for us
 
     def call(self, number, args, kwargs):
         """Call a function of the student's."""
+        if self.asked:
+            raise RuntimeError("the student's code waits, and can be asked nothing")
         told = {"do": "call", "call": number, "args": self.wire.pickle((args, kwargs))}
-        wire.send(self.link, told)
-        while "call" in (told := wire.receive(self.link)):
+        self.link.send(told)
+        while "call" in (told := self.link.receive()):
             try:
-                wire.send(self.link, {"called": True, **self.called(told)})
+                self.link.send({"called": True, **self.called(told)})
             except MemoryError:  # each call is answered, or nobody knows who is asking
-                wire.send(self.link, {"called": True, "raised": "MemoryError"})
+                self.link.send({"called": True, "raised": "MemoryError"})
         if "raised" in told:
             raise error_of(told["raised"])
-        if "args" in told:
-            self.wire.change(args, told["args"])
         return self.wire.load(told["value"])
 
     def called(self, told):
         """What a function of ours returns that the student's code called."""
+        self.asked = True
         try:
             args, kwargs = self.wire.load(told["args"])
             value = self.wire.lent[told["call"]](*args, **kwargs)
             return {"value": self.wire.pickle(value)}
-        except Exception as error:
+        except BaseException as error:
             return {"raised": name_of(error)}
+        finally:
+            self.asked = False
 
     def run(self, source, setup, given, names):
         """Run a cell; the outcomes of its tests, or what it raised itself.
@@ -89,33 +95,40 @@ class Watched(marks.Marks):
 
     def test(self, part, points, passes, hint):
         """Count `points` if `passes()` is true."""
-        wire.send(Watched.tests.link, {"test": self.outcomes})
+        Watched.tests.link.send({"test": self.outcomes})
         super().test(part, points, passes, hint)
 
 
 def serve(link):
-    """Run test cells until the grader is gone."""
+    """Run test cells until the grader is gone, or one of them ends its process."""
     marks.SECONDS, classroom.Marks = None, Watched
+    link.send({"ready": True})
     while True:
-        told = wire.receive(link)
-        child = os.fork()
-        if child:
-            _, status = os.waitpid(child, 0)
-            if status:
-                wire.send(link, {"raised": "MemoryError"})
-            continue
-        Watched.tests = Tests(link)
-        wire.send(link, Watched.tests.run(**told))
-        os._exit(0)
+        told = link.receive()
+        ours, theirs = os.pipe()
+        if not os.fork():
+            Watched.tests = Tests(link)
+            marks.keeping = Watched.tests.wire.keeping
+            link.send(Watched.tests.run(**told))
+            os.write(theirs, json.dumps([link.sent, link.got]).encode())
+            os._exit(0)
+        os.close(theirs)
+        counts = os.read(ours, 100)
+        os.close(ours)
+        os.wait()
+        if not counts:
+            return  # the grader sees the connection end
+        link.sent, link.got = json.loads(counts)
 
 
 if __name__ == "__main__":
     limit(int(sys.argv[1]), 240, 0)
-    link = socket.socket(fileno=os.dup(0))
+    link = wire.Channel(socket.socket(fileno=os.dup(0)), "tester", "grader")
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     for number in (1, 2):
         os.dup2(0, number)
     try:
         serve(link)
     except wire.Broken:
-        os._exit(0)
+        pass
+    os._exit(0)

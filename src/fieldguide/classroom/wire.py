@@ -4,10 +4,14 @@ Messages are JSON, each behind its length. What comes from a student's side is p
 together from numbers, texts, containers and arrays by `Wire.load`, which cannot run
 code; what goes there is pickled, since the tests may hand out whatever they need.
 A function stays where it is: the other side gets a stand-in that calls it.
+
+Arguments go as copies, and nothing that is done to a copy comes back: what the tests
+compare with is theirs. Each message says who sent it and how many came before it.
 """
 
 import base64
 import collections.abc
+import contextlib
 import io
 import itertools
 import json
@@ -24,6 +28,7 @@ ITEMS = 1_000_000  # that an endless generator may give
 DEPTH = 50  # of containers in containers
 PLAIN = "biufcSUmM"  # kinds of arrays without Python objects in them
 CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+CHANGEABLE = (list, dict, set, bytearray, np.ndarray, np.random.Generator)
 
 
 class Broken(Exception):
@@ -32,10 +37,15 @@ class Broken(Exception):
 
 def send(socket, message):
     """Send one message; OSError if nobody is there."""
+    socket.sendall(packed(message))
+
+
+def packed(message):
+    """A message as it is sent, behind its length; MemoryError if it is too long."""
     text = json.dumps(message).encode()
     if len(text) > MOST:
         raise MemoryError(f"a message of {len(text)} bytes; {MOST} are allowed")
-    socket.sendall(len(text).to_bytes(8, "big") + text)
+    return len(text).to_bytes(8, "big") + text
 
 
 def receive(socket):
@@ -80,6 +90,43 @@ def parse(text):
     return message
 
 
+class Channel:
+    """Messages over a socket, counted, and marked with who speaks.
+
+    What comes twice, too late or from the wrong side is no message.
+
+    Parameters
+    ----------
+    socket : socket
+    me, them : str
+        "grader", "student" or "tester".
+    """
+
+    def __init__(self, socket, me, them):
+        self.socket, self.me, self.them = socket, me, them
+        self.sent = self.got = 0
+
+    def marked(self, message):
+        """A message as it is sent next."""
+        return {**message, "from": self.me, "number": self.sent}
+
+    def send(self, message):
+        """Send a message."""
+        send(self.socket, self.marked(message))
+        self.sent += 1
+
+    def receive(self):
+        """Wait for the next message."""
+        return self.opened(receive(self.socket))
+
+    def opened(self, told):
+        """A message that came; Broken if it is not the next one of the other side."""
+        if (told.pop("from", None), told.pop("number", None)) != (self.them, self.got):
+            raise Broken(f"not message {self.got} of the {self.them}")
+        self.got += 1
+        return told
+
+
 class Opaque:
     """A value of a kind that does not cross; it is equal to nothing."""
 
@@ -104,6 +151,7 @@ class Wire:
 
     def __init__(self, call):
         self.call, self.lent, self.numbers = call, [], {}
+        self.kept, self.objects, self.counted = {}, {}, itertools.count()
 
     def lend(self, function):
         """The number of a function of this side."""
@@ -276,59 +324,52 @@ class Wire:
         return base64.b64encode(file.getvalue()).decode()
 
     def _persistent_id(self, value):
+        if id(value) in self.kept:
+            return self._kept(value)
         if getattr(value, "wire", None) is self:
             return "yours", value.number
         if isinstance(value, types.FunctionType) and not _importable(value):
             return "mine", self.lend(value)
         return None
 
+    @contextlib.contextmanager
+    def keeping(self, values):
+        """Have the other side keep its copies of some values: it gets each only once.
+
+        So a function that is called twice finds what it did the first time.
+        """
+        self.kept = {id(v): None for v in values if isinstance(v, CHANGEABLE)}
+        try:
+            yield
+        finally:
+            self.kept = {}
+
+    def _kept(self, value):
+        number, text = self.kept.pop(id(value)), None
+        if number is None:
+            number, text = next(self.counted), self.pickle(value)
+        self.kept[id(value)] = number
+        return "kept", number, text
+
     def unpickle(self, text):
         """The value; for the student's side only, since a pickle may run code."""
         unpickler = pickle.Unpickler(io.BytesIO(base64.b64decode(text)))
 
         def load(name):
-            whose, number = name
+            whose, number, *text = name
+            if whose == "kept":
+                if text[0] is not None:
+                    self.objects[number] = self.unpickle(text[0])
+                return self.objects[number]
             return self.lent[number] if whose == "yours" else self.borrow(number)
 
         unpickler.persistent_load = load
         return unpickler.load()
 
-    # --- arguments that a function changed in place
-
-    def changeable(self, args):
-        """What can be changed in place among some arguments, as JSON can hold it."""
-        kinds = (list, dict, set, bytearray, np.ndarray, np.random.Generator)
-        if isinstance(args, tuple):
-            return {"tuple": [self.changeable(arg) for arg in args]}
-        return self.dump(args) if isinstance(args, kinds) else None
-
-    def change(self, args, sent):
-        """Do to our arguments what was done to the other side's copies."""
-        new = self.load(sent)
-        for ours, theirs in zip(args, new, strict=True):
-            _change(ours, theirs)
-
 
 def _fits(size):
     if size > MOST:
         raise MemoryError(f"a value of {size} bytes; {MOST} are allowed")
-
-
-def _change(ours, theirs):
-    if isinstance(ours, tuple) and isinstance(theirs, tuple):
-        for pair in zip(ours, theirs, strict=True):
-            _change(*pair)
-    elif isinstance(ours, list | bytearray):
-        ours[:] = theirs
-    elif isinstance(ours, dict | set):
-        ours.clear()
-        ours.update(theirs)
-    elif isinstance(ours, np.random.Generator):
-        ours.bit_generator.state = theirs.bit_generator.state
-    elif isinstance(ours, np.ndarray):
-        if (theirs.shape, theirs.dtype) != (ours.shape, ours.dtype):
-            raise ValueError("an argument has got another shape or type")
-        ours[...] = theirs
 
 
 def _importable(function):

@@ -1,0 +1,103 @@
+"""What strangers wrote, as HTML that can do nothing to the one who looks at it.
+
+nh3 cleans it. In the graded notebook, which a teacher opens with programs that are not
+ours, such as nbgrader's formgrader, Markdown stands as the HTML that it makes, spelled
+so that no second reading finds anything more in it.
+"""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import nh3
+from markupsafe import Markup, escape
+from nbconvert.filters import markdown2html_mistune
+
+from .marks import TimeUp, time_limit
+
+LONG = 200_000  # characters of a cell that is shown as it was written
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+LINKS = {"http", "https", "mailto"}
+ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href", "title"}}
+SPANS = {tag: {"colspan", "rowspan"} for tag in ("td", "th")}
+QUIET = '<div class="tex2jax_ignore">{}</div>'  # MathJax would follow \href
+
+
+def clean(made):
+    """HTML without scripts, frames, forms and styles, and with its own pictures only."""
+
+    def attribute(tag, name, value):
+        if tag == "img" and name == "src":
+            return value if PICTURE.fullmatch(value) else None
+        if name == "href" and value.lstrip().lower().startswith("data:"):
+            return None
+        return value
+
+    return nh3.clean(
+        made,
+        attribute_filter=attribute,
+        url_schemes=LINKS | {"data"},  # of pictures; those of links are cut above
+        attributes=ATTRIBUTES | SPANS,
+    )
+
+
+def markdown(source, attachments=None):
+    """Markdown as clean HTML; as it was written if it cannot be read as Markdown."""
+
+    def make():
+        text = source
+        for name, kinds in (attachments or {}).items():
+            for kind, data in kinds.items():
+                url = f"data:{kind};base64,{data}".replace("\n", "")
+                text = text.replace(f"(attachment:{name})", f"({url})")
+        # nbconvert gives up a whole cell for an attachment that is not there.
+        text = re.sub(r"\(attachment:[^)\s]*\)", "()", text)
+        return clean(markdown2html_mistune(text))
+
+    return made(make, Markup("<pre>{}</pre>").format(source))
+
+
+def made(make, source):
+    """What `make` makes, or the source if that takes too long or is not possible."""
+    if len(source) > LONG:
+        return escape(source)
+    try:
+        with time_limit():
+            return Markup(make())
+    except (Exception, TimeUp):  # a picture that is not there, nests without end
+        return escape(source)
+
+
+def still(source, attachments=None):
+    """Markdown that shows what other Markdown would, and hides nothing.
+
+    One line of HTML, in which all but letters and digits is spelled as a number, so that
+    whoever reads it as Markdown finds neither links nor tags nor formulas in its texts.
+    """
+    spelled = Spelled()
+    spelled.feed(str(markdown(source, attachments)))
+    spelled.close()
+    return QUIET.format("".join(spelled.parts))
+
+
+class Spelled(HTMLParser):
+    """HTML that is clean, with its texts spelled out."""
+
+    def __init__(self):
+        super().__init__()
+        self.parts = []
+
+    def handle_starttag(self, tag, attributes):
+        """Keep a tag; line ends in its attributes would end a block of Markdown."""
+        kept = [(k, html.escape(v or "").replace("\n", "&#10;")) for k, v in attributes]
+        inside = "".join(f' {k}="{v}"' for k, v in kept)
+        self.parts.append(f"<{tag}{inside}>")
+
+    def handle_endtag(self, tag):
+        """Keep it."""
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data):
+        """Spell what is no letter, digit or space."""
+        spell = lambda found: f"&#{ord(found[0])};"  # noqa: E731
+        self.parts.append(re.sub(r"[^\w ]|_", spell, data))
