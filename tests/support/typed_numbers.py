@@ -347,10 +347,10 @@ HELD = {
             *harbor.between("captain", "the").values()
         ] == [3] + 7 * [1],
         "gives each of them one eighth": lambda: len(captain()) == 8,
-        "ten times the teacher's 0.175": lambda: near(
+        "ten times the pull of the teacher, 0.175": lambda: near(
             3 * 0.875 - 7 * 0.125, 10 * (captain()["sees"] - 1 / 8), 1e-9
         ),
-        "ten times his": lambda: near(0.875 - 9 * 0.125, 10 * (captain()["ties"] - 1 / 8), 1e-9),
+        "ten times its": lambda: near(0.875 - 9 * 0.125, 10 * (captain()["ties"] - 1 / 8), 1e-9),
         "97%": "row c149",
         "almost three points": lambda: near(3, -score(
             system="distilbert", setting="without the soft loss"
