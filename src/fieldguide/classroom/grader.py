@@ -149,7 +149,8 @@ class RunApart(NbGraderPreprocessor):
         for _ in range(2):
             ran = student.test(tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
-            if not {note, *(outcomes or ())} & {*KINDS, *STOPS}:
+            stopped = {note, *(outcomes or ())} & {*KINDS, *STOPS}
+            if not stopped or self._over(student):
                 break
             if "Lost" in (outcomes or ()):
                 self.log.warning(

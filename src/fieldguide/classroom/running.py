@@ -356,7 +356,9 @@ class Student(Apart):
 
     def _watch(self, seconds, *others):
         roots, limits = [self.started.pid, *others], self.limits
-        watch = Watch(roots, seconds, limits.idle_seconds, limits.patience_seconds)
+        left = max(1, limits.notebook_idle_seconds - self.slept)
+        idle = min(limits.idle_seconds, left)
+        watch = Watch(roots, seconds, idle, limits.patience_seconds)
         self.watches.append(watch)
         return watch
 
