@@ -73,7 +73,7 @@ def test_a_small_book_builds_and_then_has_nothing_to_do(tmp_path):
 
 
 def test_what_must_not_be_published_fails_the_build_and_all_of_it_is_told(tmp_path):
-    wrong = "{fact}`bert.shoe_size` {fact}`nobody.parameters`\n\n$$ \\frc $$\n"
+    wrong = "{fact}`bert.shoe_size` {fact}`nobody.parameters` {minutes}`nowhere`\n\n$$ \\frc $$\n"
     more = {
         f"page-{k}.md": f"# Page {k}\n" for k in range(8)
     }  # so many are read in parallel
@@ -84,6 +84,7 @@ def test_what_must_not_be_published_fails_the_build_and_all_of_it_is_told(tmp_pa
     for message in (
         "unknown fact: 'bert.shoe_size': bert has",
         "no system 'nobody' has facts",
+        "expected a page of the book, got 'nowhere'",
         "\\frc",
     ):
         assert message in said, said[-2000:]

@@ -100,8 +100,7 @@ machines.bert(first, second)
 def test_machines_count_in_a_systems_own_section(clone):
     (clone / "book/masking.md").write_text(STORY)
     sections = [
-        coverage._section(clone / "book/masking.md", s)
-        for s in ("bert", "roberta", "xlm")
+        coverage.story(clone / "book/masking.md", s) for s in ("bert", "roberta", "xlm")
     ]
     assert [len(coverage.machines_drawn(text)) for text in sections] == [2, 0, 0]
 

@@ -41,7 +41,8 @@ LIVE = "tests/reference/test_live.py"  # make reference
 # Tests that read texts, which no import tells.
 READERS = {
     ("book/", "notebooks/", "data/", "_toc.yml"): (
-        "tests/site/test_coverage.py", "tests/site/test_glossary.py", "tests/site/test_next.py",
+        "tests/site/test_coverage.py", "tests/site/test_gallery.py", "tests/site/test_glossary.py",
+        "tests/site/test_ideas.py", "tests/site/test_links.py", "tests/site/test_next.py",
         "tests/site/test_opening.py", "tests/site/test_typed_numbers.py"),
     ("data/",): ("tests/data/test_data.py",),
 }  # fmt: skip

@@ -88,6 +88,8 @@ _waiting = contextvars.ContextVar("waiting", default=None)
 class Picture:
     """A drawing: SVG text, and words for those who do not see it."""
 
+    icon = ""  # a machine's is a small SVG
+
     def __init__(self, svg, alt, caption=None, undrawn=None):
         self._svg, self.alt, self.caption, self.undrawn = svg, alt, caption, undrawn
 

@@ -41,7 +41,8 @@ def table(frame, label, filters=()):
     ----------
     frame : pandas frame
         Columns become headers (underscores become spaces). Cells may be text, numbers
-        (written as prose does: 110 million), tuples (joined by "; "), `Link` or nan (empty).
+        (written as prose does: 110 million), `Link`, tuples of these (joined by "; ") or nan
+        (empty).
     label : str
         Caption, which also names the table for a screen reader.
     filters : list of column names
@@ -127,9 +128,11 @@ def _title(column):
 
 def _parts(value):
     """The values by which a menu finds a cell."""
-    if isinstance(value, Link):
-        return [value.text]
-    return [str(v) for v in value] if isinstance(value, tuple) else [str(value)]
+    several = isinstance(value, tuple) and not isinstance(value, Link)
+    return [
+        part.text if isinstance(part, Link) else str(part)
+        for part in (value if several else [value])
+    ]
 
 
 def _menu(name, frame, column):
@@ -154,11 +157,19 @@ def _cell(value, number, marked):
         parts = json.dumps([] if empty else _parts(value), ensure_ascii=False)
         marks += f' data-parts="{html.escape(parts)}"'
     if isinstance(value, Link):
-        link = f'<a href="{html.escape(value.url)}">{html.escape(value.text)}</a>'
         key = f' data-sort="{value.number}"' if number else ""
-        return f"<td{key}{marks}>{link if value.url else html.escape(value.text)}</td>"
+        return f"<td{key}{marks}>{_written(value)}</td>"
     if number:
         said = "" if empty else data.say(str(value), float(value), "", "stated")
         return f'<td data-sort="{"" if empty else value}"{marks}>{said}</td>'
-    said = "" if empty else "; ".join(_parts(value))
-    return f"<td{marks}>{html.escape(said)}</td>"
+    several = isinstance(value, tuple)
+    said = "" if empty else "; ".join(map(_written, value if several else [value]))
+    return f"<td{marks}>{said}</td>"
+
+
+def _written(part):
+    """A cell, or one of its parts: text, linked if it leads somewhere."""
+    if not isinstance(part, Link):
+        return html.escape(str(part))
+    text = html.escape(part.text)
+    return f'<a href="{html.escape(part.url)}">{text}</a>' if part.url else text

@@ -66,8 +66,8 @@ def coverage(root=data.ROOT):
             c for path in row["notebook"].split() for c in sections(root, path, system)
         ]
         counts[system] = {
-            "narrative": int(_has_section(page, system)),
-            "machines": len(machines_drawn(_section(page, system))),
+            "narrative": int(has_story(page, system)),
+            "machines": len(machines_drawn(story(page, system))),
             "functions": len(functions),
             "checked": len(set(functions) & checked),
             "explorables": sum(
@@ -115,7 +115,7 @@ def checked_functions(root=data.ROOT):
     found = set()
     for path in sorted((Path(root) / "tests/reference").glob("*/*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        imports, defined = _mechanisms_imported(tree), _defined(tree)
+        imports, defined = mechanisms_imported(tree), _defined(tree)
         todo = [node for node in tree.body if _is_check(node)]
         seen = set()
         while todo:
@@ -123,7 +123,7 @@ def checked_functions(root=data.ROOT):
             own = {n.arg for n in used if isinstance(n, ast.arg)} | _assigned(used)
             known = {name: full for name, full in imports.items() if name not in own}
             for node in used:
-                name = _full_name(node, known)
+                name = full_name(node, known)
                 if name.count(".") == 2:  # family.module.function
                     found.add(name)
                 elif isinstance(node, ast.Name) and node.id not in own | seen:
@@ -140,7 +140,7 @@ def _is_check(node):
     )
 
 
-def _mechanisms_imported(tree):
+def mechanisms_imported(tree):
     """What a file imports from the mechanisms: as it calls it, and its name below them."""
     names = {}
     for node in ast.walk(tree):
@@ -166,11 +166,11 @@ def _assigned(nodes):
     return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
-def _full_name(node, imports):
+def full_name(node, imports):
     """An expression like masking.corrupt with its family in front; "" if it is another."""
     if isinstance(node, ast.Name):
         return imports.get(node.id, "")
-    owner = _full_name(node.value, imports) if isinstance(node, ast.Attribute) else ""
+    owner = full_name(node.value, imports) if isinstance(node, ast.Attribute) else ""
     return f"{owner}.{node.attr}" if owner else ""
 
 
@@ -205,12 +205,12 @@ def _exists(name):
     return callable(getattr(found, function, None))
 
 
-def _has_section(page, system):
+def has_story(page, system):
     """Whether a page has a section that other pages can refer to by the system's id."""
     return page.is_file() and f"({system})=" in page.read_text("utf-8").splitlines()
 
 
-def _section(page, system):
+def story(page, system):
     """The text of that section: from the system's label to the next one; "" if it has none."""
     text = page.read_text("utf-8") if page.is_file() else ""
     _, _, section = text.partition(f"\n({system})=\n")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 SPEED = 150  # words a minute: of prose that has tables, pictures and equations in it
 NOT_READ = re.compile(r"\A---\n.*?^---$|^```\{code-cell\}.*?^```$", re.DOTALL | re.M)
@@ -85,6 +85,26 @@ class Opening(SphinxDirective):
         return [card]
 
 
+def said_minutes(env, page):
+    """The minutes of a page in words: "1 minute", "8 minutes"."""
+    n = minutes(Path(env.doc2path(page)).read_text("utf-8"))
+    return f"{n} minute{'s' * (n > 1)}"
+
+
+class Minutes(SphinxRole):
+    """How long a page takes to read: {minutes}`book/instructors` prints "9 minutes"."""
+
+    def run(self):
+        """Return the words, or the problem; called by docutils."""
+        if self.text not in self.env.found_docs:
+            message = f"expected a page of the book, got {self.text!r}"
+            problem = self.inliner.reporter.error(message, line=self.lineno)
+            return [nodes.problematic(self.rawtext, self.rawtext)], [problem]
+        self.env.note_dependency(self.env.doc2path(self.text))
+        return [nodes.Text(said_minutes(self.env, self.text))], []
+
+
 def setup(app):
-    """Register the directive; exercises.py calls `carded` when it writes a notebook out."""
+    """Register both; exercises.py calls `carded` when it writes a notebook out."""
     app.add_directive("opening", Opening)
+    app.add_role("minutes", Minutes())

@@ -79,7 +79,7 @@ class Machine:
         self.ax = self.fig.add_axes([0, 0, 1, 1])
         self.ax.set(xlim=(0, WIDTH), ylim=(0, height))
         self.ax.axis("off")
-        self.boxes, self.carried, self.said = {}, [], []
+        self.boxes, self.lines, self.carried, self.said = {}, [], [], []
         self.signed = False  # whether some number is negative
 
     def stage(self, step):
@@ -220,6 +220,7 @@ class Machine:
 
     def _arrow(self, corners, dashed):
         """A line with a head. Forth and back, it has no inside: one path with one filling."""
+        self.lines.append(corners)
         color = C["line" if self.later else "ink" if self.current else "soft"]
         look = {"ec": color, "lw": 2.0 if self.current else 1.1}
         (x0, y0), (x1, y1) = corners[-2:]
@@ -371,7 +372,29 @@ class Machine:
         key = f"Boxes: {', '.join(key)}." if key else ""
         signs = SIGNS if self.signed else ""
         caption = " ".join(filter(None, [caption, key, signs]))
-        return figures.picture(self.fig, self.alt(), caption)
+        made = figures.picture(self.fig, self.alt(), caption)
+        made.icon = self.icon()
+        return made
+
+    def icon(self):
+        """Boxes and arrows alone, as a small SVG that stands beside the machine's name."""
+        drawn = []
+        for corners in self.lines:
+            points = " ".join(f"{x:.0f},{self.height - y:.0f}" for x, y in corners)
+            drawn.append(f'<polyline points="{points}"/>')
+        for box in self.boxes.values():
+            color, line, _, round_, *_ = KINDS[box.kind]
+            look = f"var(--fg-{color})" if color else "none"
+            dashes = ' stroke-dasharray="9 6"' * (line == "--")
+            drawn.append(
+                f'<rect x="{box.x - box.wide / 2:.0f}" y="{self.height - box.high:.0f}" '
+                f'width="{box.wide:.0f}" height="{box.high - box.low:.0f}" '
+                f'rx="{round_}" stroke="{look}"{dashes}/>'
+            )
+        return (
+            f'<svg class="fg-icon" viewBox="-4 0 {WIDTH + 8} {self.height}" '
+            f'aria-hidden="true" fill="var(--fg-tint)">{"".join(drawn)}</svg>'
+        )
 
     def _add(self, patch, zorder=2):
         patch.set(zorder=zorder - 0.5 * self.later, clip_on=False, joinstyle="round")
