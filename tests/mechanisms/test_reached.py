@@ -69,22 +69,15 @@ WITHOUT = {
         tokens.tokenizers.byte_alphabet tokens.tokenizers.score_of
         tokens.tokenizers.all_cuts tokens.tokenizers.seed_scores""",
     WAITS: """
-        measures.counting.decoder_parameters measures.counting.llama_parameters
-        measures.counting.gated_parameters measures.counting.palm_parameters
-        measures.counting.mixture_parameters
+        measures.counting.llama_parameters measures.counting.gated_parameters
+        measures.counting.palm_parameters measures.counting.mixture_parameters
         measures.evaluation.pass_at_k measures.evaluation.majority_vote
         objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook
         search.algorithms.compose search.algorithms.computed_tensor
         search.algorithms.is_exact search.algorithms.is_exact_modulo
         search.algorithms.multiply search.algorithms.exponent
-        tokens.tokenizers.encode_bpe tokens.tokenizers.merge_ranks
-        tokens.tokenizers.spell_bytes tokens.tokenizers.split_words
-        tokens.tokenizers.encode_bytes tokens.tokenizers.decode_bytes
-        tokens.tokenizers.encode_unigram tokens.tokenizers.fall_back
-        measures.compute.reading_compute measures.compute.cache_numbers
-        measures.counting.ctrl_parameters networks.beginnings networks.cache
-        objectives.control sampling""",
+        tokens.tokenizers.encode_unigram tokens.tokenizers.fall_back""",
 }
 EXCUSED = {name for names in WITHOUT.values() for name in names.split()}
 

@@ -18,6 +18,7 @@ from fieldguide.page.machines import (
     languages,
     masking,
     memory,
+    next_token,
     question,
     rebuild,
     smaller,
@@ -34,6 +35,7 @@ PAIRS = [
     ("the lamp shines", "die Lampe leuchtet"),
     ("the keeper sleeps", "der Wärter schläft"),
 ]
+KINDS = ["QUAY", "the", "cat", "sells", "fish"]
 ENTITIES = {1: "person", 4: "light"}
 
 # name: what its story gives it
@@ -61,6 +63,8 @@ GIVEN = {
     "t5": (DUSK, [1, 2, 4]),
     "bart": (DUSK, [2], [3]),
     "mt5": (LAMP,),
+    "gpt_2": (LAMP[:4],),
+    "ctrl": ("QUAY", ["the", "cat"], KINDS),
 }
 FOLLOWED = {"attention", "multi_head", "blocks", "albert", "ernie", "deberta", "mt5"}
 STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
@@ -83,6 +87,8 @@ WIDTHS = {
     "t5": (rebuild.t5_run, {"d": 4}),
     "bart": (rebuild.bart_run, {"d": 4}),
     "mt5": (rebuild.mt5_run, {"d": 5, "f": 3}),
+    "gpt_2": (next_token.gpt_2_run, {"d": 6}),
+    "ctrl": (next_token.ctrl_run, {"d": 4}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 
@@ -188,6 +194,14 @@ def test_the_words_of_a_step_say_what_has_been_reached():
     assert ", step 2. " in alt and "Compare QKᵀ/√e gets Q 5 by 4 from query" in alt
     assert "Softmax" not in alt and alt.endswith("Lamp: scores the −4.2, keeper 2.4, "
                                                  "lights 3.5, the −2.9, lamp 1.5.")  # fmt: skip
+
+
+def test_the_penalty_changes_the_word_and_raises_a_score_below_zero():
+    """What the drawing of CTRL is there to show."""
+    r = next_token.ctrl_run("QUAY", ["the", "cat"], KINDS)
+    before, after = r["logits"][0], r["punished"][0]
+    assert KINDS[before.argmax()] == "cat" and r["next"] == "sells"
+    assert before[0] < after[0] < 0
 
 
 def test_looks_differ_in_more_than_color():

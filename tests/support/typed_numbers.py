@@ -159,6 +159,12 @@ def keeper_and_lamp():
     return (powers / powers.sum())[1:]
 
 
+def told_by_the_work():
+    """What the kind of work tells of a line of the log, in nats."""
+    without = logbook.entropy(logbook.possible_lines()[1])
+    return 10 * (without - np.mean([*map(logbook.entropy, logbook.chances_of_work())]))
+
+
 def oven():
     """Probability of the second of the scores 2, 1 and 0."""
     return math.e / (math.e**2 + math.e + 1)
@@ -208,6 +214,14 @@ def bleu(variant):
 
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
+    "book/decoders/next-token.md": {
+        "five times": "example: readings of a text of five words",
+        "four times": "example: readings of a text of five words",
+        "three blocks": "example: the size of the drawn machine",
+        "hundred times": lambda: near(counted("gpt-3@175b") / counted("gpt-2@xl"), 112),
+        "1.32": lambda: f"{told_by_the_work():.2f}" == "1.32",
+        "seven days": "example: how often two kinds of days might be",
+    },
     "book/decoders/rebuild.md": {
         "thirty tokens": always_the_end,
         "3.8": "example: a rating",
@@ -445,6 +459,16 @@ HELD = {
         "50,000 rows": "row c162",
         "0.001 percent": "row c069",
         "18-fold": "row c143",
+    },
+    "notebooks/decoders/01-next-token.ipynb": {
+        "40,478 tokens": lambda: n("gpt.vocabulary") == 40_478,
+        "a tenth of": lambda: near(
+            compute.cache_numbers(n=1024, layers=48, width=1600) / counted("gpt-2@xl"),
+            0.1,
+        ),
+        "900 words": "example: of an exercise",
+        "100 tokens": "example: of an exercise",
+        "1.2": lambda: n("ctrl.repetition_penalty") == 1.2,
     },
     "notebooks/decoders/02-rebuild.ipynb": {
         "BERT asks for two tokens": "cell side-ask",

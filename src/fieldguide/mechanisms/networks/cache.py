@@ -161,6 +161,6 @@ def _length(cache, blocks):
         for name in ("key", "value")
     }
     if len(lengths) != 1 or lengths == {()}:
-        found = ", ".join(sorted(str(n[0]) if n else "none" for n in lengths))
+        found = ", ".join(sorted(f"{n[0]}" if n else "none" for n in lengths))
         raise ValueError(f"cache must have one length in all blocks, got {found}")
     return lengths.pop()[0]
