@@ -537,4 +537,146 @@ def delta(here, there, k):  # not moved by k
     ],
 }
 
-PLANTED = {"foundations": FOUNDATIONS, "encoders": ENCODERS}
+DECODERS = {
+    "gpt2-rows": [
+        """
+def rows_and_answers(stream, n):  # asks each token for itself
+    k = (len(stream) - 1) // n
+    rows = stream[: k * n].reshape(k, n)
+    return rows, rows
+""",
+        """
+def rows_and_answers(stream, n):  # the answers of a row begin again at its own start
+    k = (len(stream) - 1) // n
+    rows = stream[: k * n].reshape(k, n)
+    return rows, np.roll(rows, -1, axis=1)
+""",
+        """
+def rows_and_answers(stream, n):  # forgets that the last token needs an answer
+    k = len(stream) // n
+    stream = np.append(stream, 0)
+    return stream[: k * n].reshape(k, n), stream[1 : k * n + 1].reshape(k, n)
+""",
+    ],
+    "gpt2-step": [
+        """
+def step(q, k, v, keys, values):  # looks at the others only
+    if not len(keys):
+        return v, k[None], v[None]
+    shares = np.exp(keys @ q / math.sqrt(len(q)))
+    mixed = shares / shares.sum() @ values
+    return mixed, np.vstack([keys, k]), np.vstack([values, v])
+""",
+        """
+def step(q, k, v, keys, values):  # without the root of the width
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    scores = keys @ q
+    shares = np.exp(scores - scores.max())
+    return shares / shares.sum() @ values, keys, values
+""",
+        """
+def step(q, k, v, keys, values):  # powers that are too large
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    with np.errstate(all="ignore"):
+        shares = np.exp(keys @ q / math.sqrt(len(q)))
+        return shares / shares.sum() @ values, keys, values
+""",
+    ],
+    "gpt2-cut": [
+        """
+def cut(p, k, top_p):  # the nucleus of the old probabilities
+    order = np.argsort(-p)[:k]
+    shares = p[order]
+    kept = shares.cumsum() - shares < top_p
+    drawn = np.zeros(len(p))
+    drawn[order[kept]] = shares[kept] / shares[kept].sum()
+    return drawn
+""",
+        """
+def cut(p, k, top_p):  # loses the token that crosses the line
+    order = np.argsort(-p)[:k]
+    shares = p[order] / p[order].sum()
+    kept = shares.cumsum() <= top_p + 1e-12
+    drawn = np.zeros(len(p))
+    if kept.any():
+        drawn[order[kept]] = shares[kept] / shares[kept].sum()
+    return drawn
+""",
+        """
+def cut(p, k, top_p):  # does not share out 1 at the end
+    order = np.argsort(-p)[:k]
+    shares = p[order] / p[order].sum()
+    kept = shares.cumsum() - shares < top_p
+    drawn = np.zeros(len(p))
+    drawn[order[kept]] = shares[kept]
+    return drawn
+""",
+    ],
+    "ctrl-floor": [
+        """
+def floors(prior, chances):  # all sources as frequent
+    mixed = chances.mean(0)
+    with np.errstate(all="ignore"):
+        each = -np.nansum(chances * np.log(chances), 1)
+    return -(mixed * np.log(mixed)).sum(), each.mean()
+""",
+        """
+def floors(prior, chances):  # a mean of surprises for both
+    with np.errstate(all="ignore"):
+        each = -np.nansum(chances * np.log(chances), 1)
+    return prior @ each, prior @ each
+""",
+        """
+def floors(prior, chances):  # 0 times the logarithm of 0
+    mixed = prior @ chances
+    with np.errstate(all="ignore"):
+        each = -(chances * np.log(chances)).sum(1)
+    return -(mixed * np.log(mixed)).sum(), prior @ each
+""",
+    ],
+    "ctrl-penalty": [
+        """
+def penalized(scores, text, theta, spared):  # the paper's rule: divides, whatever the sign
+    lower = np.array(scores, float)
+    for token in set(text) - set(spared):
+        lower[token] /= theta
+    return lower
+""",
+        """
+def penalized(scores, text, theta, spared):  # once an occurrence
+    lower = np.array(scores, float)
+    for token in text:
+        if token not in spared:
+            lower[token] *= theta if lower[token] < 0 else 1 / theta
+    return lower
+""",
+        """
+def penalized(scores, text, theta, spared):  # in place, and nothing is spared
+    for token in set(text):
+        scores[token] *= theta if scores[token] < 0 else 1 / theta
+    return scores
+""",
+    ],
+    "ctrl-source": [
+        """
+def sources(words, counts):  # how often the codes come is forgotten
+    log_p = np.log(words).sum(1)
+    shares = np.exp(log_p - log_p.max())
+    return shares / shares.sum()
+""",
+        """
+def sources(words, counts):  # the product of many small numbers
+    p = words.prod(1) * counts
+    with np.errstate(all="ignore"):
+        return p / p.sum()
+""",
+        """
+def sources(words, counts):  # a mean in place of the sum: as if the text had one word
+    log_p = np.log(words).mean(1) + np.log(counts)
+    shares = np.exp(log_p - log_p.max())
+    return shares / shares.sum()
+""",
+    ],
+}
+
+PLANTED = {"foundations": FOUNDATIONS, "encoders": ENCODERS, "decoders": DECODERS}
