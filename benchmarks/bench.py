@@ -67,6 +67,24 @@ def tokens():
             yield Row("tokens", item, quantity, spent / said["megabytes"], "s/MB")
 
 
+def generation():
+    """Texts that our cached decoder writes, beside transformers' GPT-2 with its cache."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs transformers: make .venv-reference/ready")
+    for item, seconds in ask(
+        [python, ROOT / "benchmarks" / "run_generation.py"]
+    ).items():
+        for whose, spent in seconds.items():
+            yield Row(
+                "generation", item, f"{whose}, best of 5, CPU", spent * 1000, "ms"
+            )
+        ratio = seconds["transformers, generate"] / seconds["write_on"]
+        yield Row(
+            "generation", item, "transformers / write_on", ratio, "times", least=1
+        )
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -75,6 +93,7 @@ PARTS = {
     "swap": swaps,
     "masking": masking,
     "tokens": tokens,
+    "generation": generation,
     "checks": checking,
     "tests": tests,
 }

@@ -9,6 +9,8 @@ These functions also learn: they use only operators, methods of arrays and NumPy
 element-wise functions, which autograd can follow (see `fieldguide.training`).
 """
 
+import math
+
 import numpy as np
 
 from ... import checks
@@ -139,7 +141,8 @@ def attention(q, k, v, *, mask=None):
     q = checks.numbers("q", q, (..., None, None))
     d = q.shape[-1]
     k = checks.numbers("k", k, (..., None, d))
-    scores = q @ k.swapaxes(-1, -2) / np.sqrt(d)  # (..., n, m)
+    # a Python float, not NumPy's: it keeps single precision single
+    scores = q @ k.swapaxes(-1, -2) / math.sqrt(d)  # (..., n, m)
     return attend(scores, v, mask=mask)
 
 

@@ -12,6 +12,8 @@ All functions take one sentence, (n, d), or a batch of them, (b, n, d), and can 
 `fieldguide.training`. Dropout, which only training needs, is left out.
 """
 
+import math
+
 import numpy as np
 
 from ... import checks
@@ -122,7 +124,8 @@ def gelu_tanh(x):
     calls it gelu_new.
     """
     x = np.maximum(checks.numbers("x", x), -FAR)  # from there on 0, not -inf times 0
-    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    # a Python float, not NumPy's: it keeps single precision single
+    return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
 def feed_forward(x, p, *, activation):
