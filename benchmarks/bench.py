@@ -85,6 +85,20 @@ def generation():
         )
 
 
+def noises():
+    """Span corruption and text infilling beside T5's and fairseq's rules, restated."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs torch: make .venv-reference/ready")
+    said = ask([python, ROOT / "benchmarks" / "run_noises.py"])
+    for part in ("spans", "infilling"):
+        item = f"{part}, {said['tokens']:,} tokens"
+        (_, ours), (_, theirs) = said[part].items()
+        for whose, seconds in said[part].items():
+            yield Row("noises", item, f"{whose}, best of 5, CPU", seconds * 1000, "ms")
+        yield Row("noises", item, "restated / ours", theirs / ours, "times", least=1)
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -94,6 +108,7 @@ PARTS = {
     "masking": masking,
     "tokens": tokens,
     "generation": generation,
+    "noises": noises,
     "checks": checking,
     "tests": tests,
 }
