@@ -32,7 +32,7 @@ from contracts import (
     Words,
 )
 
-from fieldguide.mechanisms.attention import attention, positions
+from fieldguide.mechanisms.attention import attention, positions, rotary, slopes
 from fieldguide.mechanisms.measures import compute, counting, evaluation
 from fieldguide.mechanisms.networks import (
     beginnings,
@@ -41,6 +41,7 @@ from fieldguide.mechanisms.networks import (
     embeddings,
     encoder_decoder,
     norm,
+    placed,
     recurrence,
     sharing,
     transformer,
@@ -94,6 +95,9 @@ CLASSIFIER = finetuning.new_classifier(rng(), d=D, classes=3)
 BLOCK = transformer.new_block(rng(), d=D, spread=0.5)
 SIZES = {"vocab_size": V, "positions": 6, "d": D}
 MODEL = transformer.new_model(rng(), **SIZES, layers=1, spread=0.5)
+FUSED = attention.new_linear(rng(), d=D, e=3 * D, spread=1.0)
+NEOX = placed.new_gpt_neox(rng(), vocab_size=V, d=D, layers=1, spread=0.5)
+BLOOM = placed.new_bloom(rng(), vocab_size=V, d=D, layers=1, spread=0.5)
 KEPT = {"key": draw(2, 2, 3, 2), "value": draw(2, 2, 3, 2, seed=1)}
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
 RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
@@ -277,6 +281,10 @@ mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
 spread = {"spread": Number(0.1, least=0)}
 heads = {"heads": Count(2)}
+door = {
+    "turn": Function(abs, optional=True),
+    "bias": Numbers(draw(2, 5, 5), optional=True),
+}
 theta = {
     "theta": Number(1.2, above=0),
     "spared": Ids([2, 3], below=V, fits=False),
@@ -352,6 +360,27 @@ ENTRIES = [
         positions.bucket_bias,
         table=Numbers(draw(8, 2), fits=False, axes=2),
         bucket=Ids([[0, 7], [1, 0]], below=8, fits=False, axes=2),
+    ),
+    Entry(
+        rotary.turning_angles,
+        place=Finite([0.0, 1.5], fits=False),
+        width=Count(4),
+        base=Number(100.0, above=0),
+    ),
+    *(
+        Entry(
+            turn,
+            x=Numbers(X, axes=2),
+            place=Finite(np.arange(5.0)),
+            turned=Count(4, least=0, most=4, optional=True),
+            base=Number(100.0, above=0),
+        )
+        for turn in (rotary.rotate, rotary.rotate_halves)
+    ),
+    Entry(rotary.halves_order, width=Count(4)),
+    Entry(slopes.alibi_slopes, heads=Count(3)),
+    Entry(
+        slopes.alibi_bias, slopes=Finite([0.5, 0.25], fits=False), n=Count(3, least=0)
     ),
     # networks
     Entry(norm.layer_norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
@@ -552,6 +581,57 @@ ENTRIES = [
         **spread,
     ),
     Entry(transformer.size, p=Tree(MODEL)),
+    Entry(
+        placed.placed_attention,
+        x=Numbers(X, axes=2),
+        p=Parts(BLOCK["attention"]),
+        **heads,
+        **door,
+        **mask,
+    ),
+    Entry(placed.split_fused, p=Parts(FUSED), **heads),
+    *(
+        Entry(
+            block,
+            x=Numbers(X, axes=2),
+            p=Parts(BLOCK),
+            **heads,
+            **door,
+            **mask,
+            **bend,
+            **eps,
+        )
+        for block in (placed.placed_block, placed.parallel_block)
+    ),
+    Entry(
+        placed.gpt_neox,
+        ids=Ids(IDS, below=V, fits=False),
+        p=Parts(NEOX),
+        **heads,
+        rotary=Rate(1.0),
+        **bend,
+        **eps,
+    ),
+    Entry(
+        placed.bloom,
+        ids=Ids(IDS, below=V, fits=False),
+        p=Parts(BLOOM),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    *(
+        Entry(
+            new,
+            rng=Rng(),
+            vocab_size=Count(5),
+            d=Count(4),
+            layers=Count(1, least=0),
+            inner=Count(3, optional=True),
+            **spread,
+        )
+        for new in (placed.new_gpt_neox, placed.new_bloom)
+    ),
     Entry(
         cache.cached_attention,
         x=Numbers(X),
@@ -1308,6 +1388,10 @@ ENTRIES = [
         **sizes("layers", "width", "vocab_size", "positions"),
         **ffn,
     ),
+    Entry(
+        counting.gpt_neox_parameters, **sizes("layers", "width", "vocab_size"), **ffn
+    ),
+    Entry(counting.bloom_parameters, **sizes("layers", "width", "vocab_size"), **ffn),
     Entry(counting.ctrl_parameters, **sizes("layers", "width", "vocab_size"), **ffn),
     Entry(
         counting.encoder_parts,

@@ -119,14 +119,16 @@ FORMS = {  # system: (variants, count of one)
             **sizes("ctrl", v, "layers", "hidden_size", "ffn_size", "vocabulary")
         ),
     ),
-    "gpt-neox-20b": (  # two tables of 50,432 rows, no learned positions
+    "gpt-neox-20b": (
         " ",
-        lambda v: c.decoder_parameters(layers=44, width=6144, vocab_size=2 * 50_432 - 1, positions=1),
+        lambda v: c.gpt_neox_parameters(
+            **sizes("gpt-neox-20b", v, "layers", "hidden_size", "ffn_size"), vocab_size=50_432
+        ),
     ),
-    "bloom": (  # no positions, but a second norm, which is as large as two rows
+    "bloom": (
         "560m 1.1b 1.7b 3b 7.1b 176b",
-        lambda v: c.decoder_parameters(
-            **sizes("bloom", v, "layers", "hidden_size"), vocab_size=250_880, positions=2
+        lambda v: c.bloom_parameters(
+            **sizes("bloom", v, "layers", "hidden_size"), vocab_size=250_880
         ),
     ),
     "bert": ("base large", lambda v: bert("bert", v, 30_522, 512, 2)),

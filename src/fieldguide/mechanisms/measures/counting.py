@@ -77,6 +77,53 @@ def decoder_parameters(*, layers, width, vocab_size, positions, ffn=None):
     return (vocab_size + positions + 2) * width + blocks
 
 
+def gpt_neox_parameters(*, layers, width, vocab_size, ffn=None):
+    """A decoder like GPT-NeoX-20B: 2 V d + L blocks + a last norm of 2 d.
+
+    Places are turned into angles, which nothing has to learn. The table that reads and the
+    table that scores are two.
+
+    Parameters
+    ----------
+    layers, width : int
+    vocab_size : int
+        Rows of each table, padded ones too.
+    ffn : int, optional
+
+    References
+    ----------
+    Black et al. 2022, arXiv:2204.06745, sec. 2.1; EleutherAI/gpt-neox, configs/20B.yml.
+    """
+    layers, width, vocab_size = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size
+    )
+    blocks = layers * block_parameters(width=width, ffn=ffn)
+    return 2 * (vocab_size + 1) * width + blocks
+
+
+def bloom_parameters(*, layers, width, vocab_size, ffn=None):
+    """A decoder like BLOOM: V d + a norm after the table + L blocks + a last norm.
+
+    The slopes of ALiBi are fixed. The output layer is the table again and counts once.
+
+    Parameters
+    ----------
+    layers, width : int
+    vocab_size : int
+        Rows of the table, padded ones too.
+    ffn : int, optional
+
+    References
+    ----------
+    Le Scao et al. 2022, arXiv:2211.05100, sec. 3.2 and table 3.
+    """
+    layers, width, vocab_size = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size
+    )
+    blocks = layers * block_parameters(width=width, ffn=ffn)
+    return (vocab_size + 4) * width + blocks
+
+
 def ctrl_parameters(*, layers, width, vocab_size, ffn=None):
     """A decoder like CTRL: V d + V + L blocks + a last norm of 2 d.
 
