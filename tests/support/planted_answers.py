@@ -677,6 +677,258 @@ def sources(words, counts):  # a mean in place of the sum: as if the text had on
     return shares / shares.sum()
 """,
     ],
+    "t5-cut": [
+        """
+def cut_runs(words, hidden):  # a sentinel a word
+    read, write, k = [], [], 0
+    for i, word in enumerate(words):
+        if i in hidden:
+            read.append(f"<{k}>")
+            write += [f"<{k}>", word]
+            k += 1
+        else:
+            read.append(word)
+    return read, write + [f"<{k}>"] * (len(words) - 1 not in hidden)
+""",
+        """
+def cut_runs(words, hidden):  # never a last sentinel
+    read, write, runs = [], [], 0
+    for k, word in enumerate(words):
+        if k in hidden:
+            if k - 1 not in hidden:
+                read.append(f"<{runs}>")
+                write.append(f"<{runs}>")
+                runs += 1
+            write.append(word)
+        else:
+            read.append(word)
+    return read, write
+""",
+        """
+def cut_runs(words, hidden):  # always a last sentinel
+    read, write, runs = [], [], 0
+    for k, word in enumerate(words):
+        if k in hidden:
+            if k - 1 not in hidden:
+                read.append(f"<{runs}>")
+                write.append(f"<{runs}>")
+                runs += 1
+            write.append(word)
+        else:
+            read.append(word)
+    return read, [*write, f"<{runs}>"]
+""",
+        """
+from fieldguide.mechanisms.objectives import spans
+
+
+def cut_runs(words, hidden):  # the book's, which writes numbers
+    chosen = np.isin(np.arange(len(words)), list(hidden))
+    return spans.corrupt_spans(np.arange(len(words)), chosen)
+""",
+    ],
+    "t5-restore": [
+        """
+def restore(read, write):  # goes by the order
+    runs = " ".join(write).split("<")[1:]
+    runs = [r.split(">")[1].split() for r in runs]
+    text = []
+    for token in read:
+        text += runs.pop(0) if token.startswith("<") else [token]
+    return text
+""",
+        """
+def restore(read, write):  # leaves a sentinel that the model forgot
+    runs, current = {}, []
+    for token in write:
+        if token.startswith("<"):
+            current = runs.setdefault(token, [])
+        else:
+            current.append(token)
+    text = []
+    for token in read:
+        text += runs.get(token, [token])
+    return text
+""",
+        """
+def restore(read, write):  # what has no place goes to the end
+    runs, current = {}, []
+    extra = current
+    for token in write:
+        if token.startswith("<"):
+            current = runs.setdefault(token, [])
+        else:
+            current.append(token)
+    text = []
+    for token in read:
+        text += runs.get(token, []) if token.startswith("<") else [token]
+    return text + extra
+""",
+        """
+from fieldguide.mechanisms.objectives import spans
+
+
+def restore(read, write):  # the book's, which reads numbers
+    return spans.restore_spans(read, write)
+""",
+    ],
+    "t5-price": [
+        """
+from fieldguide.mechanisms.objectives import spans
+
+
+def price(length, share, mean):  # the book's, with an end and no closing sentinel
+    return spans.corrupted_lengths(length, density=share, mean_span=mean)
+""",
+        """
+def price(length, share, mean):  # halves up, and no least number
+    gone = int(share * length + 0.5)
+    runs = int(gone / mean + 0.5)
+    if gone >= length:
+        raise ValueError
+    return length - gone + runs, gone + runs + 1
+""",
+        """
+def price(length, share, mean):  # forgets the closing sentinel
+    gone = max(round(share * length), 1)
+    runs = max(round(gone / mean), 1)
+    if gone >= length:
+        raise ValueError
+    return length - gone + runs, gone + runs
+""",
+        """
+def price(length, share, mean):  # nothing is refused
+    gone = min(max(round(share * length), 1), length - 1)
+    runs = max(round(gone / mean), 1)
+    return length - gone + runs, gone + runs + 1
+""",
+    ],
+    "bart-infill": [
+        """
+def infill(words, spans):  # a mask a word
+    text = list(words)
+    for start, length in spans:
+        if start + length > len(words):
+            raise ValueError
+        text[start : start + length] = ["[MASK]"] * length
+    return text
+""",
+        """
+def infill(words, spans):  # from the front: later places have moved
+    text = list(words)
+    for start, length in sorted(spans):
+        if start + length > len(words):
+            raise ValueError
+        text[start : start + length] = ["[MASK]"]
+    return text
+""",
+        """
+def infill(words, spans):  # right, and refuses nothing
+    text = list(words)
+    for start, length in sorted(spans, reverse=True):
+        text[start : start + length] = ["[MASK]"]
+    return text
+""",
+        """
+def infill(words, spans):  # no insertion, and sorts what it was given
+    spans.sort(reverse=True)
+    text = list(words)
+    for start, length in spans:
+        if length:
+            text[start : start + length] = ["[MASK]"]
+    return text
+""",
+        """
+from fieldguide.mechanisms.objectives import noises
+
+
+def infill(words, spans):  # the book's, for numbers and spans of one or more
+    starts, lengths = zip(*spans)
+    return noises.infill(words, starts, lengths, mask_id="[MASK]")
+""",
+    ],
+    "bart-budget": [
+        """
+def spans_used(draws, budget):  # the last one is not cut
+    used = []
+    for length in draws:
+        if sum(used) >= budget:
+            break
+        used.append(length)
+    if sum(used) < budget:
+        raise ValueError
+    return used
+""",
+        """
+def spans_used(draws, budget):  # drops empty spans
+    used = []
+    for length in draws:
+        if sum(used) < budget and length:
+            used.append(min(length, budget - sum(used)))
+    if sum(used) < budget:
+        raise ValueError
+    return used
+""",
+        """
+def spans_used(draws, budget):  # empty spans behind the budget, too
+    used = []
+    for length in draws:
+        used.append(min(length, budget - sum(used)))
+    return used
+""",
+        """
+def spans_used(draws, budget):  # leaves out what does not fit whole
+    used = []
+    for length in draws:
+        if sum(used) + length <= budget:
+            used.append(length)
+    return used
+""",
+    ],
+    "mt5-readings": [
+        """
+def advantage(texts, alpha):  # how often the language is drawn, not the text
+    return (max(texts) / min(texts)) ** alpha
+""",
+        """
+def advantage(texts, alpha):  # the first and the last
+    return (texts[0] / texts[-1]) ** (1 - alpha)
+""",
+        """
+from fieldguide.mechanisms.objectives import languages
+
+
+def advantage(texts, alpha):  # the book's readings, without the quotient
+    return max(languages.readings(texts, alpha=alpha))
+""",
+        """
+def advantage(texts, alpha):  # a temperature
+    return (max(texts) / min(texts)) ** (1 - 1 / max(alpha, 0.01))
+""",
+    ],
+    "mt5-gate": [
+        """
+def gated(x, w_gate, w_up, w_down):  # overflows
+    return (x @ w_up / (1 + np.exp(-(x @ w_gate)))) @ w_down
+""",
+        """
+def gated(x, w_gate, w_up, w_down):  # bends the other copy
+    z = x @ w_up
+    return ((x @ w_gate) * np.exp(-np.logaddexp(0, -z))) @ w_down
+""",
+        """
+def gated(x, w_gate, w_up, w_down):  # adds
+    z = x @ w_gate
+    return (np.exp(-np.logaddexp(0, -z)) + x @ w_up) @ w_down
+""",
+        """
+from fieldguide.mechanisms.networks import encoder_decoder
+
+
+def gated(x, w_gate, w_up, w_down):  # the book's, with GELU
+    return encoder_decoder.geglu_layer(x, {"gate": w_gate, "up": w_up, "down": w_down})
+""",
+    ],
 }
 
 PLANTED = {"foundations": FOUNDATIONS, "encoders": ENCODERS, "decoders": DECODERS}
