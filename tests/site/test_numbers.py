@@ -1,10 +1,11 @@
 """Exercises, tables and figures are counted by chapter."""
 
+import json
 import re
 
-from small_book import build, write
+from small_book import build, html, notebook, write
 
-from fieldguide.site.numbers import by_chapter
+from fieldguide.site.numbers import by_chapter, numbered
 
 
 def test_numbers_begin_with_the_chapters_and_go_on_from_page_to_page():
@@ -24,6 +25,12 @@ def test_numbers_begin_with_the_chapters_and_go_on_from_page_to_page():
     assert made["start"]["table"] | made["last"]["table"] == {"cast": (1,), "terms": (2,)}  # fmt: skip
 
 
+def test_a_notebook_for_jupyterlab_says_the_numbers_of_its_exercises():
+    text = '"**Exercise** <!-- ex-a -->\\n", "**Exercise** <!-- ex-b -->\\n"'
+    said = '"**Exercise 2.3** <!-- ex-a -->\\n", "**Exercise** <!-- ex-b -->\\n"'
+    assert numbered(text, {"ex-a": (2, 3)}) == said
+
+
 TOC = """format: jb-book
 root: index
 parts:
@@ -34,6 +41,8 @@ parts:
   - file: second
     sections:
     - file: story
+      sections:
+      - file: lab
 - caption: Back
   chapters:
   - file: book/references
@@ -41,24 +50,40 @@ parts:
 EXERCISE = "```{exercise}\n:label: ex-%s\nCount.\n```\n"
 
 
-def test_a_built_page_and_a_link_to_it_say_the_same_number(tmp_path):
-    """And a second build, which finds the numbers kept, says them again."""
+def lab(text):
+    """A notebook with an exercise, as a lab has it."""
+    told = json.loads(notebook("answer = ..."))
+    solution = "<details><summary>Solution</summary>\n\nOne.\n\n</details>"
+    for name, source in (
+        ("ask", f"**Exercise** <!-- ex-d -->\n{text}"),
+        ("solve", solution),
+    ):
+        cell = {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+        told["cells"].insert(1 if name == "ask" else 3, cell)
+    return json.dumps(told)
+
+
+def test_pages_links_and_downloads_say_the_same_number_and_warm_equals_clean(tmp_path):
+    """A second build finds the numbers of the first, and counts again."""
     pages = {
-        "index.md": "# Book\n\nSee {ref}`ex-c`.\n",
+        "index.md": "# Book\n\nSee {ref}`ex-c` and {ref}`ex-d`.\n",
         "first.md": "# First\n\n" + EXERCISE % "a",
         "second.md": "# Second\n",
         "story.md": "# Story\n\n" + EXERCISE % "b" + "\n" + EXERCISE % "c",
+        "lab.ipynb": lab("Count."),
     }
-    write(tmp_path, pages)
-    (tmp_path / "_toc.yml").write_text(TOC)
-    for text in ("Said once.", "Said again."):
-        (tmp_path / "first.md").write_text(f"{pages['first.md']}\n{text}\n")
-        done = build(tmp_path)
+    for folder, text in (("warm", "Count."), ("warm", "Say."), ("clean", "Say.")):
+        write(tmp_path / folder, pages | {"lab.ipynb": lab(text)})
+        (tmp_path / folder / "_toc.yml").write_text(TOC)
+        done = build(tmp_path / folder)
         assert done.returncode == 0, done.stdout + done.stderr
-        html = tmp_path / "_build/html"
-        assert "Exercise 2.2" in (html / "story.html").read_text("utf-8")
-        assert re.search(
-            r"<a [^>]*story.html#ex-c[^>]*>(<[^>]*>)*Exercise 2.2<",
-            (html / "index.html").read_text("utf-8"),
-        )
-        assert "Exercise 1.1" in (html / "first.html").read_text("utf-8")
+    made = {name: html(tmp_path / name) for name in ("warm", "clean")}
+    assert made["warm"] == made["clean"]
+    texts = (".html", ".ipynb")
+    made = {n: b.decode() for n, b in made["warm"].items() if n.endswith(texts)}
+    assert "Exercise 1.1" in made["first.html"]
+    assert "Exercise 2.2" in made["story.html"] and "Exercise 2.3" in made["lab.html"]
+    for name, number in (("story.html#ex-c", "2.2"), ("lab.html#ex-d", "2.3")):
+        link = rf"<a [^>]*{name}[^>]*>(<[^>]*>)*Exercise {number}<"
+        assert re.search(link, made["index.html"])
+    assert "**Exercise 2.3** <!-- ex-d -->" in made["_sources/lab.ipynb"]

@@ -5,7 +5,10 @@ chapter's stories and labs have no numbers of their own, so it would count them 
 whole book.
 """
 
+import re
 from collections import Counter
+
+from .exercises import EXERCISE
 
 
 def by_chapter(root, below, sections, counted):
@@ -42,6 +45,26 @@ def by_chapter(root, below, sections, counted):
 
     walk(root, ())
     return made
+
+
+def numbered(text, exercises):
+    """A notebook's text with the numbers of its exercises, for who reads it in JupyterLab.
+
+    ``**Exercise** <!-- ex-visible -->`` becomes ``**Exercise 2.3** <!-- ex-visible -->``.
+
+    Parameters
+    ----------
+    text : str
+        JSON, or any text in which exercises begin.
+    exercises : dict
+        Name -> number, a tuple; one without a number stays as it is.
+    """
+
+    def number(found):
+        told = ".".join(map(str, exercises.get(found[1], ())))
+        return found[0].replace("**Exercise**", f"**Exercise {told}**" if told else "**Exercise**")  # fmt: skip
+
+    return re.sub(EXERCISE.pattern.removesuffix("\\n"), number, text)
 
 
 def as_sphinx_left_them(app, env):

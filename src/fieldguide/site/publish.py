@@ -25,6 +25,8 @@ from urllib.parse import quote, urlsplit
 from docutils import nodes
 from sphinx.errors import ConfigError
 
+from .numbers import numbered
+
 SETTINGS = ("fieldguide_address", "fieldguide_repository", "fieldguide_pages_branch")
 PICTURE = "_static/share.png"
 LONGEST = 200  # characters of a description; search engines show fewer
@@ -195,6 +197,8 @@ def add_files(app, error):
     for name in filter(lambda name: _is_notebook(app, name), app.env.found_docs):
         target = out / "_sources" / f"{name}.ipynb"
         text = Path(app.env.doc2path(name)).read_text("utf-8")
+        counted = app.env.toc_fignumbers.get(name, {})
+        text = numbered(text, counted.get("exercise", {}))
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(
             installing(text, wheel, app.config.fieldguide_address), "utf-8"
