@@ -7,6 +7,7 @@ import pytest
 
 from fieldguide.mechanisms.networks import cache
 from fieldguide.mechanisms.networks import transformer as tf
+from fieldguide.training import parameters
 
 
 @pytest.fixture
@@ -81,3 +82,12 @@ def test_a_cache_must_fit(model):
 def test_an_empty_cache_list_is_of_another_model(model):
     with pytest.raises(ValueError, match="cache must be a list of 2 dicts, got 0"):
         cache.read_on([[1]], model, heads=2, cache=[])
+
+
+def test_single_precision_stays_single(model):
+    """One number of NumPy's in double precision would make all that follows double."""
+    small = [a.astype("float32") for a in parameters.leaves(model)]
+    p = parameters.rebuild(model, small)
+    logits, kept = cache.read_on([[1, 2]], p, heads=2)
+    assert logits.dtype == kept[0]["key"].dtype == np.float32
+    assert tf.decoder([[1, 2]], p, heads=2).dtype == np.float32

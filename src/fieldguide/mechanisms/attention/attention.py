@@ -102,7 +102,8 @@ def attend(scores, v, *, mask=None):
         return shares @ v, shares  # (..., n, d)
     mask = checks.mask("mask", mask, scores.shape)
     somewhere = mask.any(-1, keepdims=True)  # (..., n, 1)
-    least = np.where(somewhere, -np.inf, 0)  # a row that looks nowhere needs a number
+    # a row that looks nowhere needs a number; single precision stays single
+    least = np.where(somewhere, -np.inf, 0).astype(scores.dtype)
     most = np.where(mask, np.inf, least)  # (..., n, m)
     seen = np.maximum(np.fmin(scores, most), least)  # what is hidden becomes -inf
     shares = softmax(seen) * somewhere  # (..., n, m)
