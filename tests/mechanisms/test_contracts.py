@@ -45,6 +45,7 @@ from fieldguide.mechanisms.networks import (
     recurrence,
     sharing,
     transformer,
+    waves,
     window,
 )
 from fieldguide.mechanisms.objectives import (
@@ -654,6 +655,17 @@ ENTRIES = [
         p=Parts(MODEL),
         **heads,
         cache=Given([{name: part[..., :2, :] for name, part in KEPT.items()}]),
+        **bend,
+        **eps,
+    ),
+    Entry(
+        waves.wave_decoder,
+        ids=Ids(IDS, below=V, fits=False),
+        p=Parts(
+            {k: MODEL[k] for k in ("token_table", "norm", "blocks")}
+            | {"bias": np.zeros(V)}
+        ),
+        **heads,
         **bend,
         **eps,
     ),
