@@ -214,6 +214,9 @@ def bleu(variant):
 
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
+    "book/decoders/index.md": {
+        "a hundred languages": lambda: near(n("mt5.languages"), 100),
+    },
     "book/decoders/next-token.md": {
         "five times": "example: readings of a text of five words",
         "four times": "example: readings of a text of five words",
