@@ -27,5 +27,9 @@ def test_live_what_is_typed_is_drawn(monkeypatch):
     shown = typed.type_your_own(draw, ["a gull", "a cat"], label="a line")
     field = shown.widget().children[0].children[0]
     assert (field.description, field.options) == ("a line", ("a gull", "a cat"))
+    bundle = shown._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert "A GULL" in bundle["text/html"]  # where no widget can be shown
+    typed_so_far.clear()
     field.value = "the child draws a fish"  # none of the suggestions
-    assert typed_so_far == ["a gull", "the child draws a fish"]
+    assert typed_so_far == ["the child draws a fish"]
