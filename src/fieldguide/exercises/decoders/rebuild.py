@@ -1,5 +1,7 @@
 """Checks of notebooks/decoders/02-rebuild.ipynb."""
 
+import copy
+
 import numpy as np
 
 from ... import data
@@ -207,7 +209,7 @@ def _try(report, function, *arguments):
     if not report.answered:
         return None, ""
     try:
-        got = function(*arguments)
+        got = function(*copy.deepcopy(arguments))
     except Exception as error:
         return None, f"It stops: {type(error).__name__}: {error}"
     if isinstance(got, np.ndarray):
