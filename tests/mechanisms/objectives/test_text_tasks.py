@@ -24,7 +24,15 @@ def test_the_parts_stand_in_order_behind_the_prefix():
 
 @pytest.mark.parametrize(
     "score, text",
-    [(2.57, "2.6"), (2.5, "2.4"), (2.7, "2.8"), (0, "0.0"), (5, "5.0"), (3.09, "3.0")],
+    [
+        (2.57, "2.6"),
+        (2.5, "2.4"),
+        (2.7, "2.8"),
+        (0, "0.0"),
+        (5, "5.0"),
+        (3.09, "3.0"),
+        (0.3, "0.4"),
+    ],
 )
 def test_ratings_become_words(score, text):
     assert t.similarity_text(score) == text

@@ -170,6 +170,17 @@ def the_same_shuffles_give_the_same_masks(vector):
 
 
 @agrees("restated_t5_spans")
+def the_same_shuffles_give_the_same_pieces(vector):
+    """Those of what goes: the lengths of the mask's runs."""
+    for drawn, mask in zip(
+        vector["inputs"]["shuffles"], vector["outputs"]["masks"], strict=True
+    ):
+        runs = "".join(map(str, mask)).replace("0", " ").split()
+        ours = spans.random_segmentation(sum(mask), len(runs), Shuffles(drawn[:1]))
+        assert ours.tolist() == [len(run) for run in runs]
+
+
+@agrees("restated_t5_spans")
 def the_same_masks_give_the_same_texts(vector):
     given, made = vector["inputs"], vector["outputs"]
     rule = {"first_sentinel": given["first"], "sentinels": given["count"]}

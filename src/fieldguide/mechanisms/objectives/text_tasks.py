@@ -6,7 +6,7 @@ writing text, so that one model, one loss and one way of decoding do for all.
 
 from ... import checks
 
-STEP = 0.2  # of the similarities that T5 writes, sec. 2.4
+PARTS = 5  # of a point: similarities are written in steps of 0.2, sec. 2.4
 MOST = 5.0  # of a similarity in STS-B, sec. 2.4
 
 
@@ -71,7 +71,7 @@ def similarity_text(score):
     score = float(checks.number("score", score, least=0))
     if score > MOST:
         raise ValueError(f"score must be a number from 0 to {MOST:g}, got {score}")
-    return f"{round(score / STEP) * STEP:.1f}"
+    return f"{round(score * PARTS) / PARTS:.1f}"
 
 
 def read_class(written, names):
