@@ -170,6 +170,12 @@ def test_the_same_sources_give_the_same_wheel(tmp_path):
     assert (tmp_path / name).read_bytes() == wheel.read_bytes() and name == wheel.name
 
 
+def without_numbers(cells):
+    """Cells as they stand in the clone, where no exercise has its number."""
+    text = json.dumps(cells)
+    return json.loads(re.sub(r"\*\*Exercise [\d.]+\*\*", "**Exercise**", text))
+
+
 def test_a_downloaded_notebook_says_how_to_install_the_library():
     for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
@@ -181,7 +187,9 @@ def test_a_downloaded_notebook_says_how_to_install_the_library():
         assert re.search(
             r"%pip install fieldguide-[\d.]+-py3-none-any\.whl", first["source"]
         )
-        assert rest == json.loads(path.read_text("utf-8"))["cells"], name
+        assert without_numbers(rest) == json.loads(path.read_text("utf-8"))["cells"], (
+            name
+        )
 
 
 def test_with_an_address_the_first_cell_installs_from_there():
