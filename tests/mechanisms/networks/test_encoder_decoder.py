@@ -183,6 +183,11 @@ def test_writing_takes_the_likeliest_token_each_time(model):
     assert written.tolist() == scores[: len(written)].argmax(-1).tolist()
 
 
+def test_scores_that_are_no_numbers_choose_nothing():
+    with pytest.raises(ValueError, match="model's scores must be finite numbers, got"):
+        ed.write_out([1], lambda *_: np.full((1, 3), np.nan), start=1, end=0, most=2)
+
+
 # --- sizes ----------------------------------------------------------------------------
 
 

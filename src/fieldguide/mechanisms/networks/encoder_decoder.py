@@ -227,7 +227,7 @@ def write_out(source, model, *, start, end, most):
     Raises
     ------
     ValueError
-        If something does not fit.
+        If something does not fit, or a score is no finite number.
 
     References
     ----------
@@ -241,7 +241,8 @@ def write_out(source, model, *, start, end, most):
     )
     written = [start]
     for _ in range(checks.count("most", most)):
-        token = int(model(source, np.array(written))[-1].argmax())
+        scores = checks.finite("model's scores", model(source, np.array(written)))
+        token = int(scores[-1].argmax())
         if token == end:
             break
         written.append(token)
