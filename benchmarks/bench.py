@@ -68,7 +68,7 @@ def tokens():
 
 
 def generation():
-    """Texts that our cached decoder writes, beside transformers' GPT-2 with its cache."""
+    """Texts that our cached decoder writes, beside transformers' GPT-2: best of 5 runs."""
     python = ROOT / ".venv-reference" / "bin" / "python"
     if not (ROOT / ".venv-reference" / "ready").exists():
         raise RuntimeError("needs transformers: make .venv-reference/ready")
