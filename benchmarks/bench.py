@@ -76,9 +76,7 @@ def generation():
         [python, ROOT / "benchmarks" / "run_generation.py"]
     ).items():
         for whose, spent in seconds.items():
-            yield Row(
-                "generation", item, f"{whose}, best of 5, CPU", spent * 1000, "ms"
-            )
+            yield Row("generation", item, f"{whose}, CPU", spent * 1000, "ms")
         ratio = seconds["transformers, generate"] / seconds["write_on"]
         yield Row(
             "generation", item, "transformers / write_on", ratio, "times", least=1
