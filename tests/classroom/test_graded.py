@@ -37,6 +37,10 @@ c.RunApart.cell_seconds = 3
 """
 
 
+# In which task of each assignment a thief looks around instead of answering.
+STOLEN = {"foundations": "best-score", "encoders": "distil", "decoders": "bart-budget"}
+
+
 class Course:
     """One course in a folder: what was given out, handed in, graded and given back."""
 
@@ -71,9 +75,10 @@ class Course:
             # The tests' all() and any() become NumPy's; what the answers use stays.
             wrong.add(3, "from numpy import *\nfrom builtins import max, min, sum")
             wrong.write(self.file("submitted", f"star-{k}"))
-        task = {"foundations": "best-score", "encoders": "distil"}[self.assignment]
-        stealing(self.cells, task).write(self.file("submitted", "steals"))
-        if self.assignment == "encoders":
+        stealing(self.cells, STOLEN[self.assignment]).write(
+            self.file("submitted", "steals")
+        )
+        if self.assignment != "foundations":
             return [], []
         for student, submission in misbehaving(self.cells).items():
             submission.write(self.file("submitted", student))
@@ -123,9 +128,7 @@ def _hidden(source):
 def courses(tmp_path_factory):
     if not NBGRADER.exists():
         pytest.fail("nbgrader is not installed; make test installs it")
-    made = {
-        a: Course(a, tmp_path_factory.mktemp(a)) for a in ("foundations", "encoders")
-    }
+    made = {a: Course(a, tmp_path_factory.mktemp(a)) for a in STOLEN}
     for step in ("generate_assignment", "autograde", "generate_feedback"):
         if step == "autograde":
             for course in made.values():
@@ -136,7 +139,8 @@ def courses(tmp_path_factory):
         finally:
             for process in running:
                 process.kill()
-        expected = [1, 0] if step == "autograde" else [0, 0]  # some files are broken
+        broken = step == "autograde"  # some files of the first
+        expected = [int(broken and a == "foundations") for a in made]
         logs = "".join((c.folder / f"{step}.log").read_text() for c in made.values())
         assert codes == expected, logs
     yield made
@@ -144,7 +148,7 @@ def courses(tmp_path_factory):
         subprocess.run(["rm", "-rf", course.folder / "submitted"], check=True)
 
 
-@pytest.fixture(params=["foundations", "encoders"])
+@pytest.fixture(params=STOLEN)
 def course(request, courses):
     return courses[request.param]
 
@@ -167,7 +171,7 @@ def test_nothing_is_raised_by_the_solution_or_the_untouched_version(course, stud
 @pytest.mark.parametrize("k", [0, 1])
 def test_every_task_loses_marks_for_a_planted_wrong_answer(course, k):
     scores, most = course.scores(f"wrong-{k}"), course.most()
-    assert all(scores[task] < most[task] for task in most), scores
+    assert [task for task in most if scores[task] >= most[task]] == []
     assert sum(scores.values()) > 0  # partial credit
 
 
@@ -195,7 +199,7 @@ def test_what_works_in_a_notebook_works_here(courses):
 
 
 def test_stealing_costs_the_task_where_nothing_else_is_done(course):
-    task = {"foundations": "best-score", "encoders": "distil"}[course.assignment]
+    task = STOLEN[course.assignment]
     assert course.scores("steals") == course.most() | {task: 0}
 
 

@@ -104,3 +104,18 @@ def test_a_matrix_prints_its_numbers():
     ax = figures.matrix(plt.subplots()[1], np.array([[0.25, 1]]), ["r"], ["a", "b"])
     html = figures.picture(ax, "Two numbers.").svg
     assert "0.25" in html and "1.00" in html
+
+
+def test_a_picture_scrolls_before_a_label_gets_too_small_to_read():
+    fig, ax = plt.subplots(figsize=(5, 3), layout="constrained")  # 360 points wide
+    ax.set_ylabel("loss (nats)", fontsize=9)
+    ax.set_xlabel(r"steps ($10^3$)", fontsize=12)  # the exponent is smaller: it may be
+    ax.tick_params(labelsize=10)
+    drawn = str(figures.picture(fig, alt="An empty chart.").svg)
+    assert re.search(r'^<svg [^>]*style="min-width: 440px"', drawn)  # 11 * 360 / 9
+
+
+def test_a_picture_without_words_may_be_as_narrow_as_the_page():
+    fig, ax = plt.subplots(figsize=(5, 3))
+    ax.axis("off")
+    assert "min-width" not in str(figures.picture(fig, alt="Nothing.").svg)

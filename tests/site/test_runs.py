@@ -1,6 +1,7 @@
 """Notebooks run side by side; each runs again only when what it rests on has changed."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -129,6 +130,22 @@ def test_a_page_runs_again_when_a_module_that_it_imports_has_changed(
     other = Path(sys.modules["fieldguide.site.runs"].__file__)
     monkeypatch.setattr(runs, "_hash", lambda p: "new" if Path(p) == other else real(p))
     assert why(book) == ""
+
+
+def test_a_run_does_not_rest_on_the_files_of_its_environment():
+    """They stand below the clone, too; the lock says which they are."""
+    code = (
+        "import sys; from pathlib import Path; from fieldguide.site import kernel\n"
+        "home = Path(sys.prefix)\n"
+        "files, folders = kernel.note_reads(home.parent)\n"
+        "for path in (home / 'pyvenv.cfg', Path(sys.argv[1])): path.read_text()\n"
+        "list(home.glob('*'))\n"
+        "print(sorted(files), sorted(folders))"
+    )
+    beside = Path(sys.prefix).parent / "README.md"
+    command = [sys.executable, "-c", code, str(beside)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['README.md'] []"
 
 
 @pytest.mark.parametrize("damage", [b"", b"{ cut off", b"[]", b'{"cells": 1}', None])

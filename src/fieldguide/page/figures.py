@@ -7,6 +7,7 @@ light value behind them, so that the page's dark mode recolors it.
 import contextlib
 import contextvars
 import html
+import math
 import re
 from functools import lru_cache
 
@@ -63,6 +64,9 @@ THEME = {
     "ytick.color": COLORS["soft"],
     "ytick.labelcolor": COLORS["ink"],
 }
+
+LEGIBLE = 11  # px: no label is smaller, however narrow the screen
+FONT_SIZE = re.compile(r'<text style="font(?:-size)?: ([\d.]+)px')  # not of an exponent
 
 TOKEN_KINDS = {  # kind: (sign shown beside the token, word for a screen reader)
     "plain": ("", ""),
@@ -196,7 +200,16 @@ def _clean(text, alt):
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
     text = re.sub(r"<[^>]*>", lambda tag: _rewrite(_name(tag[0], used)), text)
     root = f'role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round"'
-    return f"<svg {root} " + text.removeprefix("<svg ")
+    return f"<svg {root}{_least_width(text)} " + text.removeprefix("<svg ")
+
+
+def _least_width(text):
+    """How narrow the picture may get: where a label would be too small, it scrolls instead."""
+    sizes = [float(size) for size in FONT_SIZE.findall(text)]
+    if not sizes:
+        return ""
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', text)[1])
+    return f' style="min-width: {math.ceil(LEGIBLE * width / min(sizes))}px"'
 
 
 def _name(tag, used):

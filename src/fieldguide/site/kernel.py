@@ -17,11 +17,13 @@ def note_reads(root):
     """Start noting; returns two sets that grow: files opened to be read, folders listed.
 
     Python reports every `open` to an audit hook, whoever calls it. The library's own code is
-    left out: imported modules are noted by name.
+    left out, since imported modules are noted by name, and so is the environment, for which
+    the lock stands.
     """
     root = os.path.realpath(root) + os.sep
     code = os.path.join(root, "src") + os.sep
     made = os.path.join(root, "_build") + os.sep
+    environment = os.path.realpath(sys.prefix) + os.sep
     files, folders = set(), set()
 
     def hook(event, arguments):
@@ -36,7 +38,8 @@ def note_reads(root):
         if noted is None or not isinstance(path, (str, bytes, os.PathLike)):
             return
         path = os.path.realpath(os.fsdecode(path))
-        if path.startswith(root) and not path.startswith((code, made)):
+        inside = path + os.sep  # a folder lies in itself
+        if path.startswith(root) and not inside.startswith((code, made, environment)):
             noted.add(path[len(root) :].replace(os.sep, "/"))
 
     sys.addaudithook(hook)

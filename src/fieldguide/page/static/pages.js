@@ -16,6 +16,14 @@
     return input.type === "checkbox" ? (input.disabled ? 1 : 2) : input.options.length;
   }
 
+  // What is wider than its box scrolls, and the keyboard must reach it.
+  function letScroll(part) {
+    for (const box of part.querySelectorAll(".fg-picture, .fg-state, .fg-reveal")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
   for (const box of document.querySelectorAll(".fg-explore:not([data-ready])")) {
     const data = JSON.parse(box.querySelector("script").textContent);
     const form = box.querySelector(".fg-controls");
@@ -39,6 +47,7 @@
         return `${label.textContent.trim()}: ${now}`;
       });
       view.innerHTML = data.states[state].map((k) => data.lines[k]).join("\n");
+      letScroll(box);
       values.textContent = said.join("; ");
       // A moment's pause, so that dragging a slider does not read out every step.
       clearTimeout(timer);
@@ -166,11 +175,6 @@
       for (const input of form.elements) input.disabled = !input.checked;
       const options = form.querySelectorAll(".fg-option");
       if (right) options[answers.indexOf(right)].dataset.right = "";
-      const back = details.querySelector(".fg-reveal");
-      addEventListener("resize", () => {
-        if (back.scrollWidth > back.clientWidth) back.tabIndex = 0; // the keyboard can scroll it
-        else back.removeAttribute("tabindex");
-      });
       dispatchEvent(new Event("resize")); // see below, at code that is folded away
     };
 
@@ -208,6 +212,8 @@
   // blocks scroll sideways, to let the keyboard reach them; it does so when the window changes.
   if (!document.documentElement.dataset.fgUnfolds) {
     document.documentElement.dataset.fgUnfolds = ""; // once, though JupyterLab runs this for each output
+    addEventListener("resize", () => letScroll(document));
+    letScroll(document);
     const lookAgain = () => setTimeout(() => dispatchEvent(new Event("resize")));
     document.addEventListener("toggle", lookAgain, true);
     document.addEventListener("click", (event) => {
