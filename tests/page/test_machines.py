@@ -19,6 +19,7 @@ from fieldguide.page.machines import (
     masking,
     memory,
     next_token,
+    positions,
     question,
     rebuild,
     smaller,
@@ -65,8 +66,19 @@ GIVEN = {
     "mt5": (LAMP,),
     "gpt_2": (LAMP[:4],),
     "ctrl": ("QUAY", ["the", "cat"], KINDS),
+    "gpt_neox": (LAMP,),
+    "bloom": (LAMP,),
 }
-FOLLOWED = {"attention", "multi_head", "blocks", "albert", "ernie", "deberta", "mt5"}
+FOLLOWED = {
+    "attention",
+    "multi_head",
+    "blocks",
+    "albert",
+    "ernie",
+    "deberta",
+    "mt5",
+    "gpt_neox",
+}
 STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
 # name: (its run, another width); the arrays of the others have a row or a column a word
 WIDTHS = {
@@ -89,6 +101,8 @@ WIDTHS = {
     "mt5": (rebuild.mt5_run, {"d": 5, "f": 3}),
     "gpt_2": (next_token.gpt_2_run, {"d": 6}),
     "ctrl": (next_token.ctrl_run, {"d": 4}),
+    "gpt_neox": (positions.gpt_neox_run, {"d": 4}),
+    "bloom": (positions.bloom_run, {"d": 8}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from fieldguide import data, harbor
 from fieldguide.exercises.foundations import tokens as tokens_exercise
-from fieldguide.experiments import contest
+from fieldguide.experiments import contest, stretch
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
@@ -224,6 +224,12 @@ HELD = {
         "hundred times": lambda: near(counted("gpt-3@175b") / counted("gpt-2@xl"), 112),
         "1.32": lambda: f"{told_by_the_work():.2f}" == "1.32",
         "seven days": "example: how often two kinds of days might be",
+    },
+    "book/decoders/positions.md": {
+        "1 and 0.5": "example: two scores by hand",
+        "1.65": lambda: f"{math.exp(0.5):.2f}" == "1.65",
+        "eight heads": "example: the slopes of a number of heads",
+        "four times the length": lambda: stretch.LONG / stretch.SHORT == 4,
     },
     "book/decoders/rebuild.md": {
         "thirty tokens": always_the_end,
@@ -472,6 +478,15 @@ HELD = {
         "900 words": "example: of an exercise",
         "100 tokens": "example: of an exercise",
         "1.2": lambda: n("ctrl.repetition_penalty") == 1.2,
+    },
+    "notebooks/decoders/03-positions.ipynb": {
+        "12 heads": "example: the number in the prediction",
+        "calls a quarter": lambda: n("gpt-neox-20b.rotary_fraction") == 0.25,
+        "five times": lambda: near(
+            n("bloom@embedding-rows.vocabulary")
+            / n("gpt-neox-20b@embedding-rows.vocabulary"),
+            5,
+        ),
     },
     "notebooks/decoders/02-rebuild.ipynb": {
         "BERT asks for two tokens": "cell side-ask",
