@@ -92,7 +92,9 @@ def test_every_task_has_two_planted_wrong_answers():
 
 @pytest.mark.parametrize("assignment", SOURCES)
 def test_the_notebook_says_how_many_tasks_and_points_there_are(assignment):
-    number = {13: "Thirteen", 14: "Fourteen", 16: "Sixteen"}[len(names(assignment))]
+    number = {13: "Thirteen", 14: "Fourteen", 16: "Sixteen", 17: "Seventeen"}[
+        len(names(assignment))
+    ]
     total = sum(points(assignment, name) for name in names(assignment))
     title = source(assignment, "title")
     assert f"{number} small tasks" in title and f"{total} points in all" in title

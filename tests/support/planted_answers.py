@@ -929,6 +929,106 @@ def gated(x, w_gate, w_up, w_down):  # the book's, with GELU
     return encoder_decoder.geglu_layer(x, {"gate": w_gate, "up": w_up, "down": w_down})
 """,
     ],
+    "neox-hands": [
+        """
+def scores(q, k, places, speeds):  # angles are added: nothing is conjugate
+    turn = np.exp(1j * np.outer(places, speeds))
+    return ((q * turn) @ (k * turn).T).real
+""",
+        """
+def scores(q, k, places, speeds):  # turns the queries only
+    turn = np.exp(1j * np.outer(places, speeds))
+    return ((q * turn) @ np.conj(k).T).real
+""",
+        """
+def scores(q, k, places, speeds):  # by the number of the row, whatever the place
+    turn = np.exp(1j * np.outer(np.arange(len(q)), speeds))
+    return ((q * turn) @ np.conj(k * turn).T).real
+""",
+        """
+def scores(q, k, places, speeds):  # the lengths of the products
+    turn = np.exp(1j * np.outer(places, speeds))
+    return np.abs((q * turn) @ np.conj(k * turn).T)
+""",
+    ],
+    "neox-fuse": [
+        """
+def fuse(query, key, value, heads):  # GPT-2's order
+    return np.hstack([query, key, value])
+""",
+        """
+def fuse(query, key, value, heads):  # column by column
+    return np.stack([query, key, value], axis=2).reshape(len(query), -1)
+""",
+        """
+def fuse(query, key, value, heads):  # all heads' queries of one place first
+    d = len(query)
+    parts = [w.reshape(d, d // heads, heads) for w in (query, key, value)]
+    return np.stack(parts, axis=2).reshape(d, 3 * d)
+""",
+        """
+from fieldguide.mechanisms.networks import placed
+
+
+def fuse(query, key, value, heads):  # the book's cuts; it does not join
+    joined = {"weight": np.hstack([query, key, value]), "bias": np.zeros(3 * len(query))}
+    return np.hstack([p["weight"] for p in placed.split_fused(joined, heads).values()])
+""",
+    ],
+    "bloom-slopes": [
+        """
+def slopes(heads, g):  # the formula for any number
+    return 2.0 ** (-g * np.arange(1, heads + 1) / heads)
+""",
+        """
+def slopes(heads, g):  # the first ones of the larger power
+    above = 1
+    while above < heads:
+        above *= 2
+    return 2.0 ** (-g * np.arange(1, heads + 1) / above)
+""",
+        """
+def slopes(heads, g):  # begins at 1
+    below = 2 ** int(math.log2(heads))
+    first = 2.0 ** (-g * np.arange(below) / below)
+    more = 2.0 ** (-g * np.arange(2 * below) / (2 * below))[1::2]
+    return np.append(first, more[: heads - below])
+""",
+        """
+from fieldguide.mechanisms.attention.slopes import alibi_slopes
+
+
+def slopes(heads, g):  # the book's, which ends at 2**-8
+    return alibi_slopes(heads)
+""",
+    ],
+    "bloom-shares": [
+        """
+def shares(scores, slope):  # rewards distance
+    place = np.arange(len(scores))
+    e = np.exp(scores + slope * (place[:, None] - place)) * np.tri(len(scores))
+    return e / e.sum(1, keepdims=True)
+""",
+        """
+def shares(scores, slope):  # looks ahead
+    place = np.arange(len(scores))
+    e = np.exp(scores - slope * np.abs(place[:, None] - place))
+    return e / e.sum(1, keepdims=True)
+""",
+        """
+def shares(scores, slope):  # takes it off the shares
+    place = np.arange(len(scores))
+    e = np.exp(scores - scores.max()) * np.tri(len(scores))
+    e = np.maximum(e / e.sum(1, keepdims=True) - slope * (place[:, None] - place), 0)
+    return np.tril(e) / np.tril(e).sum(1, keepdims=True)
+""",
+        """
+def shares(scores, slope):  # overflows
+    place = np.arange(len(scores))
+    e = np.exp(scores - slope * (place[:, None] - place)) * np.tri(len(scores))
+    return e / e.sum(1, keepdims=True)
+""",
+    ],
 }
 
 PLANTED = {"foundations": FOUNDATIONS, "encoders": ENCODERS, "decoders": DECODERS}
