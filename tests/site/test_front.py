@@ -43,6 +43,13 @@ def test_albert_stores_a_twentieth_and_works_as_much():
     alt = front.smaller_is_not_faster().alt
     stored, work = (int(n) for n in re.findall(r"(\d+)%", alt))
     assert stored == 5 and work == 100
+    assert front.how_much_faster().asked.answer == "not at all"
+
+
+def test_whom_the_book_is_for_is_said_before_anything_is_asked():
+    """What follows a prediction, up to the next heading, is kept back until it is answered."""
+    page = (ROOT / "book/index.md").read_text("utf-8")
+    assert page.index("It is for anyone who") < page.index("front.hidden_word()")
 
 
 def test_how_to_cite_says_what_the_citation_file_says():

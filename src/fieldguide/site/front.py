@@ -108,8 +108,28 @@ def bars(shares, hidden, steps):
 # --- a result that surprises ----------------------------------------------------------
 
 
-def smaller_is_not_faster(length=128):
-    """BERT and ALBERT of one shape: the numbers that they store, the work that a token costs.
+def how_much_faster():
+    """ALBERT has a twentieth of BERT's numbers: asked first, then shown.
+
+    Returns
+    -------
+    predict.Prediction
+    """
+    work = albert_of_bert()["work for a word"]
+    return predict(
+        "How much faster does ALBERT (large) read a text than BERT (large)?",
+        "not at all" if round(work, 2) == 1 else "somewhat",
+        {
+            "twenty times": "It has about a twentieth of the numbers to store, but storing is not reading.",
+            "somewhat": "Its layers do the same multiplications, one for one.",
+            "not at all": "Each word costs about as many multiplications in both.",
+        },
+        shows=smaller_is_not_faster(),
+    )
+
+
+def albert_of_bert(length=128):
+    """What ALBERT (large) stores, and what a word costs it, as shares of BERT (large).
 
     Parameters
     ----------
@@ -118,8 +138,8 @@ def smaller_is_not_faster(length=128):
 
     Returns
     -------
-    figures.Picture
-        Both as shares of BERT's.
+    dict
+        "numbers to store" and "work for a word".
     """
     size, work = {}, {}
     for system in ("bert", "albert"):
@@ -133,10 +153,15 @@ def smaller_is_not_faster(length=128):
         )
     narrow = int(data.fact("albert@large.embedding_size").number)
     work["albert"] += 2 * length * narrow * width  # the narrow rows are widened
-    shares = {
+    return {
         "numbers to store": size["albert"] / size["bert"],
         "work for a word": work["albert"] / work["bert"],
     }
+
+
+def smaller_is_not_faster():
+    """BERT and ALBERT of one shape: the numbers that they store, the work that a word costs."""
+    shares = albert_of_bert()
     fig, ax = plt.subplots(figsize=(4.4, 1.7))
     for k, share in enumerate(shares.values()):
         ax.barh(k - 0.18, 1, 0.3, color=figures.COLORS["line"])
