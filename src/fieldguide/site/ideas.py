@@ -46,7 +46,7 @@ def index(root=data.ROOT, folder="book"):
             {
                 "idea": idea_of(about),
                 "function": function,
-                "what it does": first_line(getattr(about, function)),
+                "what it does": first_line(getattr(about, function)).replace("`", ""),
                 "systems": tuple(_system(rows.loc[s], folder) for s in used[name]),
                 "its code": _place(shown.get(name), folder),
             }
