@@ -205,7 +205,7 @@ def test_the_words_of_a_machine():
 
 def test_the_words_of_a_step_say_what_has_been_reached():
     alt = draw("attention", step=2).alt
-    assert ", step 2. " in alt and "Compare QKᵀ/√e gets Q 5 by 4 from query" in alt
+    assert ", step 2. " in alt and "Compare QKᵀ/√d gets Q 5 by 4 from query" in alt
     assert "Softmax" not in alt and alt.endswith("Lamp: scores the −4.2, keeper 2.4, "
                                                  "lights 3.5, the −2.9, lamp 1.5.")  # fmt: skip
 

@@ -51,7 +51,7 @@ def attention(words, follow, step=0, **sizes):
     m.stage(1).box("query", 48, 120)
     m.box("key", 135, 120)
     m.box("value", 222, 120)
-    m.stage(2).box("compare", 91, 220, "fixed", text="compare  QKᵀ/√e", wide=150)
+    m.stage(2).box("compare", 91, 220, "fixed", text="compare  QKᵀ/√d", wide=150)
     m.stage(3).box("softmax", 91, 312, "fixed", wide=150)
     m.stage(4).box("mix", 155, 404, "fixed", text="mix the values", wide=170)
     m.box("out", 155, 482, "data", text="one vector a word")
