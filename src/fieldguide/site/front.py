@@ -87,7 +87,7 @@ def guesses(p, hidden):
 
 def bars(shares, hidden, steps):
     """The guesses as bars, the word that stood there in another color and with a sign."""
-    fig, ax = plt.subplots(figsize=(4.4, 2.1))
+    fig, ax = plt.subplots(figsize=(4.0, 2.1))
     words, right = list(shares), LINE[hidden]
     color = [figures.COLORS["green" if w == right else "blue"] for w in words]
     ax.barh(words, shares.values(), color=color)
@@ -162,14 +162,14 @@ def albert_of_bert(length=128):
 def smaller_is_not_faster():
     """BERT and ALBERT of one shape: the numbers that they store, the work that a word costs."""
     shares = albert_of_bert()
-    fig, ax = plt.subplots(figsize=(4.4, 1.7))
+    fig, ax = plt.subplots(figsize=(4.0, 1.7))
     for k, share in enumerate(shares.values()):
         ax.barh(k - 0.18, 1, 0.3, color=figures.COLORS["line"])
         ax.barh(k + 0.18, share, 0.3, color=figures.COLORS["blue"], hatch="//")
-        ax.text(1.01, k - 0.18, "BERT (large)", va="center", fontsize=9)
+        ax.text(1.01, k - 0.18, "BERT (large)", va="center", fontsize=9.5)
         said = f"ALBERT (large), {share:.0%}"
-        ax.text(share + 0.01, k + 0.18, said, va="center", fontsize=9)
-    ax.set(xlim=(0, 1.75), xticks=[], ylim=(1.5, -0.5))
+        ax.text(share + 0.01, k + 0.18, said, va="center", fontsize=9.5)
+    ax.set(xlim=(0, 2.2), xticks=[], ylim=(1.5, -0.5))
     ax.set_yticks([0, 1], shares)
     ax.tick_params(length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
