@@ -54,7 +54,7 @@ def family(category, outside=()):
     steps = steps[steps["parent"].isin(at) & steps["child"].isin(at)]
     steps = steps.groupby(["parent", "child"])["relation"].agg(set)
 
-    fig, ax = plt.subplots(figsize=(4.8, 0.28 * len(rows) + 0.5))
+    fig, ax = plt.subplots(figsize=(4.0, 0.28 * len(rows) + 0.5))
     for (parent, child), how in steps.items():
         _arrow(ax, rows["date"], at, parent, child, "--" if how & WEIGHTS else "-")
     for system, k in at.items():
@@ -66,7 +66,7 @@ def family(category, outside=()):
             va="center", fontsize=9.5, color=figures.COLORS["ink"],
         )  # fmt: skip
     first, last = rows["date"].iloc[[0, -1]]
-    room = (last - first) * 0.28  # for the last names
+    room = (last - first) * 0.34  # for the last names
     ax.set(ylim=(len(rows) - 0.4, -0.6), xlim=(first - room / 9, last + room))
     years = range(first.year + (first.day_of_year > 1), last.year + 1)
     ax.set_xticks([pd.Timestamp(year, 1, 1) for year in years], years)
