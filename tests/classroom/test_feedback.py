@@ -110,6 +110,12 @@ def test_pictures_that_came_along_are_shown_and_others_are_not():
     assert "<em>more</em>" in made and "gone" not in made
 
 
+def test_a_large_picture_is_shown_once_however_often_it_is_asked_for():
+    png = {"image/png": "A" * 100_000}
+    made = str(harmless.markdown("![](attachment:a)" * 1000, {"a": png}))
+    assert made.count("data:image/png") == 1 and len(made) < 200_000
+
+
 def test_what_cannot_be_made_is_shown_as_it_was_written(monkeypatch):
     monkeypatch.setattr(harmless, "markdown2html_mistune", lambda text: 1 / 0)
     assert str(harmless.markdown("a < b")) == "<pre>a &lt; b</pre>"

@@ -1,5 +1,6 @@
 """Files that students hand in, and the assignment put together again."""
 
+import copy
 import json
 import os
 
@@ -124,6 +125,29 @@ def test_what_was_written_into_the_set_up_runs_behind_it(restored):
     ]  # fmt: skip
 
 
+def test_a_copy_of_the_set_up_stays_where_it_is(restored):
+    """What stands behind it, too: it may need what stands before it, or replace it."""
+    setup, answer, tests, end = submitted()
+    own = v4.new_code_cell("owl = faster(owl)")
+    for copied in (setup, ours("setup", "import cmath")):
+        cells = restored([setup, answer, copied, own, tests, end])
+        assert [c.source for c in cells][1:4] == [
+            answer.source, copied.source, own.source,
+        ]  # fmt: skip
+
+
+def test_what_was_made_of_a_copy_of_a_test_is_the_students(restored):
+    setup, answer, tests, end = submitted()
+    copied = copy.deepcopy(tests)
+    copied.source = "helper = 7"
+    for cells in ([setup, copied, answer, tests, end], [setup, answer, tests, copied]):
+        assert sorted(names(restored(cells))) == sorted([*ORDER, "helper = 7"])
+    assert names(restored([setup, copied, answer, tests])).index("helper = 7") == 1
+    # Who changed the only one has changed a test; a copy of it is no work of anybody's.
+    assert names(restored([setup, answer, copied, end])) == ORDER
+    assert names(restored([setup, answer, tests, tests, end])) == ORDER
+
+
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     theirs = submitted()
     for cell in theirs:
@@ -193,6 +217,22 @@ def test_no_notebook(tmp_path, text):
     path.write_text(text)
     with pytest.raises(notebooks.Unreadable, match=r"n\.ipynb is (no|an old) notebook"):
         notebooks.read(path)
+
+
+def test_a_file_of_many_small_cells_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "n.ipynb"
+    monkeypatch.setattr(notebooks, "CELLS", 10)
+    for cells in (["{}"] * 11, ['{"cell_type": "code"}'] * 11):
+        told = f"[{', '.join(cells)}]"
+        for text in (
+            f'{{"cells": {told}}}',
+            f'{{"worksheets": [{{"cells": {told}}}]}}',
+        ):
+            path.write_text(text)
+            with pytest.raises(notebooks.Unreadable, match="11 cells; 10 are allowed"):
+                notebooks.read(path)
+    path.write_text(f'{{"cells": [{", ".join(["{}"] * 10)}]}}')
+    assert len(notebooks.read(path)) == 10
 
 
 def test_links_pipes_and_giants_are_not_opened(tmp_path, monkeypatch):

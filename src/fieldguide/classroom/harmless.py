@@ -49,7 +49,8 @@ def markdown(source, attachments=None):
         for name, kinds in (attachments or {}).items():
             for kind, data in kinds.items():
                 url = f"data:{kind};base64,{data}".replace("\n", "")
-                text = text.replace(f"(attachment:{name})", f"({url})")
+                # Once: a small cell can ask for a large picture thousands of times.
+                text = text.replace(f"(attachment:{name})", f"({url})", 1)
         # nbconvert gives up a whole cell for an attachment that is not there.
         text = re.sub(r"\(attachment:[^)\s]*\)", "()", text)
         return clean(markdown2html_mistune(text))

@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 MOST = 80_000_000  # bytes of a file
+CELLS = 5000  # each takes time and a kilobyte, be it three bytes in the file
 MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -83,14 +84,23 @@ def read(path):
     cells = told.get("cells") if isinstance(told, dict) else None
     if not isinstance(cells, list):
         raise Unreadable(f"{path} is no notebook: it has no list of cells")
+    _check_number(path, cells)
     return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+
+
+def _check_number(path, cells):
+    if len(cells) > CELLS:
+        raise Unreadable(f"{path} has {len(cells)} cells; {CELLS} are allowed")
 
 
 def _upgraded(path, told):
     """A notebook of format 3, from before 2015, in format 4."""
     sheets = told["worksheets"] if isinstance(told["worksheets"], list) else []
     for sheet in sheets:
-        for cell in sheet.get("cells", []) if isinstance(sheet, dict) else []:
+        cells = sheet.get("cells") if isinstance(sheet, dict) else None
+        cells = cells if isinstance(cells, list) else []
+        _check_number(path, cells)
+        for cell in cells:
             if isinstance(cell, dict):
                 cell["outputs"] = []
     try:
@@ -230,16 +240,19 @@ def restore(ours, submitted):
         undo an answer that stands in another cell. Of several with one name, which
         JupyterLab makes of a cell that is split, the first is ours and the others are
         the student's own: all run, in their order, and one behind the tests stays there.
-        A set-up that the student added to runs behind ours.
+        So is what the student made of a copy of a task or of a test.
+        A set-up that the student added to runs behind ours, a copy where it stands.
     """
     theirs, added, place = {}, {None: []}, None
+    _disown_copies(ours, submitted)
     for cell in submitted:
         name = cell.pop("name", None)
         mine = name in ours and ours[name].metadata.nbgrader["solution"]
         if name in ours and _is_setup(ours[name]):
-            place, theirs[name] = name, cell
-            if cell.source.strip() != ours[name].source.strip():
-                added.setdefault(name, []).append(cell)
+            place = max(place or name, name, key=[*ours].index)
+            if name in theirs or cell.source.strip() != ours[name].source.strip():
+                added.setdefault(place, []).append(cell)
+            theirs[name] = cell
         elif name in ours and name not in theirs:
             place, theirs[name] = name, cell
         elif name not in ours:
@@ -260,6 +273,22 @@ def restore(ours, submitted):
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k}"  # a student's copies may share one
     return cells
+
+
+def _disown_copies(ours, submitted):
+    """Take our name from cells that a student copied from a locked one and wrote anew."""
+    lines = lambda cell: {line.strip() for line in cell.source.splitlines()}  # noqa: E731
+    locked = [
+        cell
+        for cell in submitted
+        if (mine := ours.get(cell.get("name")))
+        and not (mine.metadata.nbgrader["solution"] or _is_setup(mine))
+    ]
+    anew = [c for c in locked if not lines(c) <= lines(ours[c["name"]])]
+    there = {cell["name"] for cell in locked if cell not in anew}
+    for cell in anew:
+        if cell["name"] in there:
+            cell["name"] = None
 
 
 def _is_setup(cell):
