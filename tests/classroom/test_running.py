@@ -153,6 +153,43 @@ def test_a_name_of_pythons_is_the_students_if_it_was_asked_for(bare, tester):
     assert tried(bare, tester, "round(1) == 7") == [False]
 
 
+def test_names_that_the_tests_happen_to_have_cost_nothing(bare, tester):
+    """What a student calls as the tests call something of theirs may be anything."""
+    bare.run("import itertools, numpy as np\nk = iter([1, 2])\ndef f(x):\n    return x")
+    bare.run(
+        "large = np.zeros(5_000_000)\nlong = ['x' * 10**6] * 9\nforever = itertools.count()"
+    )
+    bare.run(
+        "class Odd:\n    def __array__(self, *a, **k):\n        1 / 0\nodd = Odd()"
+    )
+    bare.run("class Quits:\n    __array__ = lambda *a, **k: exit()\nquits = Quits()")
+    others = "large, long, forever, odd, quits"
+    assert tried(
+        bare, tester, "all(f(k) == k for k in range(3))", f"[{others}] and f(1) == 1"
+    ) == [True, True]  # fmt: skip
+    assert bare.run("assert next(k) == 1")[0] == ""  # nobody has gone through it
+    assert names_in("lambda a: [f(a, b) for b in c]\nd = e") == {*"fcde"}
+
+
+def test_a_test_may_want_that_nothing_overflows(bare, tester):
+    """Which NumPy says by a warning, in the student's process, unless it is told to raise."""
+    bare.run("import numpy as np\ndef f(z):\n    return 1 / (1 + np.exp(-z))")
+    careful = "(lambda: [np.seterr(over={!r}), f(np.array([-1000.0]))][1] == 0)()"
+    assert tried(
+        bare, tester, "f(np.array([-1000.0])) == 0", careful.format("raise"),
+        careful.format("warn"),
+    ) == [True, "FloatingPointError", True]  # fmt: skip
+
+
+def test_only_the_grader_says_what_stopped_a_test(bare, tester):
+    bare.run("from fieldguide.classroom.marks import STOPS")
+    bare.run("def f(name):\n    raise STOPS[name]")
+    names = ["Lost", "TimeUp", "Died", "Flood"]
+    assert tried(bare, tester, *(f"f({name!r})" for name in names)) == [
+        "BaseException"
+    ] * 4  # fmt: skip
+
+
 def test_what_happens_in_a_function_costs_its_test(bare, tester):
     bare.run(
         "import os, sys\n"
@@ -396,6 +433,20 @@ def test_output_is_kept_to_a_limit_and_does_nothing(bare):
     assert set(notes) == {""} and len(bare.shown.outputs) == 0
     assert bare.run("print('x' * 2000)\nlast = 1")[0] == "output"
     assert bare.run("last")[0] == ""
+
+
+def test_nests_of_html_do_not_keep_the_grader_at_work(bare):
+    """Cleaning takes the square of how deep they are, and no limit of a cell's is on it."""
+    show = "from IPython.display import HTML, display\nfor _ in range({}):\n    display(HTML({}))"
+    _, (one,) = bare.run(show.format(1, "'<ul><li>' * 60_000"))
+    assert set(one.data) == {"text/plain"}
+    for _ in range(3):  # in all cells together
+        bare.run(show.format(6, "'x' * 150_000"))
+    assert bare.shown.html < 150_000
+    _, (one,) = bare.run(show.format(1, "'x' * 150_000"))
+    assert set(one.data) == {"text/plain"}
+    _, (one,) = bare.run(show.format(1, "'<b>x</b>'"))
+    assert "<b>x</b>" in one.data["text/html"]
 
 
 def test_the_process_ends_with_the_grader(tmp_path):

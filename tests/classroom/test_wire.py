@@ -2,7 +2,8 @@
 
 import json
 import socket
-from collections import Counter, OrderedDict, namedtuple
+from array import array
+from collections import Counter, OrderedDict, deque, namedtuple
 from decimal import Decimal
 from fractions import Fraction
 
@@ -67,6 +68,9 @@ def test_what_can_be_gone_through_arrives_as_such():
     assert iter(got) is got and list(got) == [0, 1, 4]
     assert crossed({"a": 1}.keys()) == ["a"] and crossed({"a": 1}.values()) == [1]
     assert crossed({"a": 1}.items()) == [("a", 1)]
+    assert crossed(deque([1, "a"])) == [1, "a"] == [*crossed(deque([1, "a"]))]
+    assert crossed(array("d", [0.5, 2])) == [0.5, 2]
+    assert np.array_equal(crossed(memoryview(np.eye(2))), np.eye(2))
     objects = crossed(np.array([1, "a", None], object))
     assert objects.dtype == object and list(objects) == [1, "a", None]
     import pandas as pd

@@ -10,6 +10,7 @@ notebook whose Python dies.
 import ast
 import functools
 import html
+import symtable
 import textwrap
 import time
 
@@ -167,11 +168,19 @@ def _is_ours(cell):
 
 
 def names_in(source):
-    """All names that a piece of code uses; none if it is no Python."""
+    """The names that a piece of code looks up outside its functions and comprehensions.
+
+    None if it is no Python.
+    """
     try:
-        return {node.id for node in ast.walk(ast.parse(source)) if hasattr(node, "id")}
+        tables = [symtable.symtable(source, "<tests>", "exec")]
     except SyntaxError:
         return set()
+    found = {symbol.get_name() for symbol in tables[0].get_symbols()}
+    for table in tables:  # which grows
+        tables += table.get_children()
+        found |= {s.get_name() for s in table.get_symbols() if s.is_global()}
+    return found
 
 
 def cleared(clear, source):

@@ -21,13 +21,14 @@ import psutil
 from nbformat.v4 import new_output
 
 from . import wire
-from .harmless import QUIET, clean
-from .marks import SECONDS, known_error
+from .harmless import LONG, QUIET, clean
+from .marks import SECONDS, STOPS, known_error
 
 GLANCE = 0.25  # seconds between two looks at how long something has been running
 TELLS = Path("/proc/self/schedstat").exists()  # how long a process has had to wait
 CELL = 0.02  # seconds that a cell counts for at least, or a million of them take a day
 SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
+HTML = 2_000_000  # characters of all cells: nests take us seconds to clean, nobody else
 
 
 KINDS = {"time": "TimeUp", "died": "Died", "output": "Flood"}
@@ -341,7 +342,8 @@ class Student(Apart):
         """Where the output of a cell goes; all cells together fill a page or two."""
         self.kept += self.shown.size
         room = self.limits.output_bytes
-        self.shown = Shown(room, max(0, 50 * room - self.kept))
+        keep = max(0, 50 * room - self.kept)
+        self.shown = Shown(room, keep, self.shown.html)
         return self.shown
 
     @property
@@ -543,6 +545,8 @@ class Student(Apart):
                 self.line.send(self._lend(tester, told, watch), watch)
             if shown.full:
                 raise Stopped("output")
+            if str(told.get("raised")) in STOPS:  # that is for us to say
+                told = {"raised": "BaseException"}
         except Stopped as stop:
             self.fall_back()
             self.keep()
@@ -567,10 +571,11 @@ class Student(Apart):
 
 
 class Shown:
-    """What a cell shows: `room` bytes, of which `keep` are kept."""
+    """What a cell shows: `room` bytes, of which `keep` are kept, and `html` as HTML."""
 
-    def __init__(self, room, keep):
-        self.room, self.keep, self.size, self.full = room, keep, 0, False
+    def __init__(self, room, keep, html=HTML):
+        self.room, self.keep, self.html = room, keep, html
+        self.size, self.full = 0, False
         self.outputs, self.steps = [], 0
 
     def add(self, told):
@@ -593,9 +598,11 @@ class Shown:
             else:
                 self.outputs.append(new_output(kind, name=name, text=text))
         elif kind in ("execute_result", "display_data"):
-            data = {
-                k: _safe(k, str(told["data"][k])) for k in SAFE if k in told["data"]
-            }
+            data = {k: str(told["data"][k]) for k in SAFE if k in told["data"]}
+            if len(data.get("text/html", "")) > min(LONG, self.html):
+                del data["text/html"]
+            self.html -= len(data.get("text/html", ""))
+            data = {k: _safe(k, v) for k, v in data.items()}
             self.outputs.append(new_output(kind, data=data))
         elif kind == "error":
             words = {k: str(told[k]) for k in ("ename", "evalue")}

@@ -18,6 +18,8 @@ import json
 import pickle
 import sys
 import types
+from array import array
+from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 
@@ -230,7 +232,9 @@ class Wire:
             return {"generator": self.dump(value.bit_generator.state, depth + 1)}
         if hasattr(type(value), "__array__"):  # a pandas Series, say
             return self._dump_array(np.asarray(value), depth)
-        if isinstance(value, collections.abc.MappingView):
+        if isinstance(value, memoryview):
+            return self._dump_array(np.asarray(value), depth)
+        if isinstance(value, deque | array | collections.abc.MappingView):
             return {"list": [self.dump(v, depth + 1) for v in value]}
         if isinstance(value, collections.abc.Iterator):
             items = list(itertools.islice(value, ITEMS))
