@@ -228,7 +228,7 @@ def _attention_back(argnums, _, args, options):
             lambda: scores.swapaxes(-1, -2) @ q,
             lambda: s.swapaxes(-1, -2) @ g,
         )
-        return [ways[k]() for k in argnums]
+        return [ways[number]() for number in argnums]
 
     return back
 
