@@ -410,6 +410,20 @@ threading.Thread(target=flood, daemon=True).start()
     assert len(os.listdir("/proc/self/fd")) < opened + 10
 
 
+def test_who_cannot_be_copied_at_once_is_copied_a_little_later(bare):
+    bare.run(
+        "import os\nkept, left, fork = 1, [3], os.fork\n"
+        "def full():\n"
+        "    left[0] -= 1\n"
+        "    if left[0] > 0:\n"
+        "        raise BlockingIOError\n"
+        "    return fork()\n"
+        "os.fork = full"
+    )
+    assert bare.run("lost = 1\nos._exit(0)")[0] == "died"
+    assert bare.run("assert kept == 1")[0] == "" and bare.run("lost")[0] == "NameError"
+
+
 def test_who_cannot_be_copied_falls_back(bare):
     assert bare.run("kept = 1")[0] == ""
     bare.limits.idle_seconds = 3

@@ -23,6 +23,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import warnings
 
 import numpy as np
@@ -192,13 +193,24 @@ def double(link):
             pass
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # threads stay behind, as the guide says
-        if os.fork():
+        if forked():
             return
     link.socket.close()
     link.connect(link.births)
     if link.channel.receive().get("do") != "go on":
         os._exit(0)
     asyncio.events._set_running_loop(link.loop)  # it was another process's
+
+
+def forked(tries=50):
+    """What os.fork returns; a computer that has no room for a process may soon have it."""
+    for left in reversed(range(tries)):
+        try:
+            return os.fork()
+        except OSError:
+            if not left:
+                raise
+            time.sleep(0.1)
 
 
 def allow_inline(shell):
