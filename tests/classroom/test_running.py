@@ -410,6 +410,15 @@ threading.Thread(target=flood, daemon=True).start()
     assert len(os.listdir("/proc/self/fd")) < opened + 10
 
 
+def test_falling_back_ends_nothing_above_the_copy(student, monkeypatch):
+    """Who is above it cannot always be seen: the process between them is just ending."""
+    student.run("kept = 1")
+    student.keep()
+    monkeypatch.setattr(running.psutil.Process, "parents", lambda self: [])
+    student.fall_back()
+    assert student.run("assert kept == 1")[0] == ""
+
+
 def test_who_cannot_be_copied_at_once_is_copied_a_little_later(bare):
     bare.run(
         "import os\nkept, left, fork = 1, [3], os.fork\n"

@@ -330,6 +330,10 @@ class Student(Apart):
         try:
             self.line, births = passed_on(self.lifeline, self._watch(60))
             self.births = births.socket  # where the copies of the process report
+            self.above = set()  # what starts them; it must outlive them all
+            with contextlib.suppress(psutil.Error):
+                above = psutil.Process(self.line.process).parents()
+                self.above = {process.pid for process in above}
             while "ready" not in self.line.receive(self._watch(60)):
                 pass  # a warning of Python's, such as that a start takes long
         except (ValueError, Stopped):
@@ -407,7 +411,8 @@ class Student(Apart):
         self.line.kill()
         if self.spare is None:
             return
-        keep = {self.spare.process, self.started.pid}
+        # Not only who is above the copy now: one who is just ending hides all above him.
+        keep = {self.spare.process, self.started.pid, *self.above}
         with contextlib.suppress(psutil.Error):
             family = psutil.Process(self.started.pid).children(recursive=True)
             above = psutil.Process(self.spare.process).parents()
