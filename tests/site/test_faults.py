@@ -79,6 +79,8 @@ PLANTS = {  # page, what is done to it, who notices, what is said
 @pytest.mark.parametrize("page, planted, look, message", PLANTS.values(), ids=PLANTS)
 def test_a_fault_is_noticed(visit, page, planted, look, message):
     tab = visit(page)
+    if page == CODEBOOK:  # a prediction keeps its table back
+        tab.get_by_role("button", name="Just show me").click()
     tab.evaluate(planted)
     assert re.search(message, "\n".join(look(tab)))
 
