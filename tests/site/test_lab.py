@@ -132,3 +132,26 @@ def test_an_answer_in_one_notebook_is_none_in_another(browser, lab, tmp_path):
     assert panel.locator(".fg-reveal").is_visible()
     assert panel.locator("p", has_text="The reading.").is_visible()
     assert hidden.locator("input:checked, [data-told]").count() == 0
+
+
+TYPED = """
+from fieldguide.page.typed import type_your_own
+type_your_own(lambda text: f"<p class='told'>{text[::-1]}</p>", ["the gull"], label="your text")
+"""
+
+
+def test_a_sentence_of_ones_own_is_read_live(browser, lab, tmp_path):
+    told = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(TYPED)])
+    told.metadata = json.loads(NOTEBOOK.read_text("utf-8"))["metadata"]
+    nbformat.write(told, tmp_path / "notebooks" / "typed.ipynb")
+    tab = browser.new_page(viewport={"width": 1400, "height": 1000})
+    tab.set_default_timeout(PATIENCE * 1000)
+    tab.goto(f"{lab}/lab/tree/typed.ipynb?reset")
+    tab.locator(".jp-CodeCell").click()
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    tab.keyboard.press("Shift+Enter")
+    tab.locator(".told", has_text="llug eht").wait_for()
+    field = tab.locator(".jp-OutputArea-output input[list]")
+    field.fill("a lamp at sea")
+    field.press("Enter")
+    tab.locator(".told", has_text="aes ta pmal a").wait_for()
