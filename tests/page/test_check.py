@@ -53,3 +53,13 @@ def test_an_answer_of_the_wrong_kind_loses_all_points_and_is_said_back(answer):
     for report, what in ((pair, "a pair (x, y)"), (keyed, "a dict with the keys a, b")):
         assert (report.points, report.most) == (0, 3)
         assert what in repr(report) and f"Got {answer!r}" in repr(report)
+
+
+def test_a_students_function_gets_copies_and_its_error_becomes_a_hint():
+    report, given = check.Report("ex"), [1, 2]
+    assert report.call(lambda x: x.clear() or 5, given) == (5, "") and given == [1, 2]
+    assert report.call(lambda: 1 / 0) == (
+        None,
+        "It stops: ZeroDivisionError: division by zero",
+    )
+    assert check.Report("ex", answered=False).call(lambda: 5) == (None, "")

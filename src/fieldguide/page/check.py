@@ -4,6 +4,7 @@ Each exercise has a function in ``fieldguide.exercises`` that takes the student'
 and returns a `Report`: some points, and a hint for each that was missed.
 """
 
+import copy
 import html
 
 import numpy as np
@@ -35,6 +36,29 @@ class Report:
         self.points += points * passed
         self.parts.append((part, points, passed, hint))
         return passed
+
+    def call(self, function, *arguments):
+        """What a student's function returns for copies of the arguments; a hint if it stops.
+
+        Parameters
+        ----------
+        function : function
+        *arguments
+            Copied deeply: a function that spoils its arguments spoils no other test.
+
+        Returns
+        -------
+        got : object
+            None if it raised, or if the exercise is unanswered.
+        hint : str
+            Empty if it ran.
+        """
+        if not self.answered:
+            return None, ""
+        try:
+            return function(*copy.deepcopy(arguments)), ""
+        except Exception as error:
+            return None, f"It stops: {type(error).__name__}: {error}"
 
     def expect(self, answer, n, what, points):
         """The answer if it is a tuple of n parts.

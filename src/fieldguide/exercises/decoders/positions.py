@@ -63,7 +63,7 @@ def ex_rotate(function):
     }
     for part, (place, turned) in cases.items():
         wanted = rotate_halves(x, place, turned=turned)
-        got, hint = _got(report, function, x.copy(), place.copy(), turned)
+        got, hint = report.call(function, x.copy(), place.copy(), turned)
         hint = hint or (
             "Feature i goes with feature i + turned / 2, and the speeds are those of a "
             "width of `turned`."
@@ -107,7 +107,7 @@ def ex_fold(function):
     }
     for part, (g, b) in cases.items():
         wanted = (y * g + b) @ weight + shift
-        got, hint = _got(
+        got, hint = report.call(
             report, function, g.copy(), b.copy(), weight.copy(), shift.copy()
         )
         out = None
@@ -147,7 +147,7 @@ def ex_bias(function):
     report = start("ex-bias", function)
     seen = np.tri(5, dtype=bool)
     wanted = np.where(seen, slopes.alibi_bias([0.25], n=5)[0], 0)
-    got, hint = _got(report, function, 0.25, 5)
+    got, hint = report.call(function, 0.25, 5)
     fits = close(np.shape(got), (5, 5))
     got = np.where(seen, got, 0) if fits and close(got, got, np.inf) else None
     near = None if got is None else np.diagonal(got)
@@ -164,13 +164,3 @@ def ex_bias(function):
         hint or "Rows are words that look, columns words that are looked at.",
     )  # fmt: skip
     return report
-
-
-def _got(report, function, *arguments):
-    """What a student's function returns, and what went wrong."""
-    if not report.answered:
-        return None, ""
-    try:
-        return function(*arguments), ""
-    except Exception as error:
-        return None, f"It stops: {type(error).__name__}: {error}"
