@@ -63,7 +63,7 @@ def ex_rotate(function):
     }
     for part, (place, turned) in cases.items():
         wanted = rotate_halves(x, place, turned=turned)
-        got, hint = report.call(function, x.copy(), place.copy(), turned)
+        got, hint = report.call(function, x, place, turned)
         hint = hint or (
             "Feature i goes with feature i + turned / 2, and the speeds are those of a "
             "width of `turned`."
@@ -107,9 +107,7 @@ def ex_fold(function):
     }
     for part, (g, b) in cases.items():
         wanted = (y * g + b) @ weight + shift
-        got, hint = report.call(
-            report, function, g.copy(), b.copy(), weight.copy(), shift.copy()
-        )
+        got, hint = report.call(function, g, b, weight, shift)
         out = None
         if isinstance(got, (tuple, list)) and len(got) == 2:
             new, moved = got
