@@ -190,12 +190,11 @@ def grow(tree, total):
         source = real[k % len(real)]
         name = f"{k + 1:02d}-{source.stem}"
         names.append(f"notebooks/copies/{name}")
-        for beside in source.parent.glob(f"{source.stem}.*"):
-            text = beside.read_text("utf-8")
-            if beside == source:
-                text = _copied(text, source, name, f"-c{k + 1}")
-            ending = beside.name[len(source.stem) :]
-            (folder / f"{name}{ending}").write_text(text, "utf-8")
+        text = _copied(source.read_text("utf-8"), source, f"-c{k + 1}")
+        for beside in _beside(source):  # its quiz, stored runs, weights
+            text = text.replace(beside.name, name + beside.name[len(source.stem) :])
+            shutil.copy2(beside, folder / (name + beside.name[len(source.stem) :]))
+        (folder / f"{name}.ipynb").write_text(text, "utf-8")
     toc = (tree / "_toc.yml").read_text("utf-8")
     lines = "".join(f"      - file: {name}\n" for name in names)
     toc += f"  - caption: Copies\n    chapters:\n{lines}"
@@ -203,10 +202,13 @@ def grow(tree, total):
     return toc.count("file: ") + 1  # and the root
 
 
-def _copied(text, source, name, ending):
-    """A notebook's text under another name, with labels and links that fit."""
-    text = text.replace(f"{source.stem}.quiz", f"{name}.quiz")
-    text = text.replace(f"{source.stem}.runs", f"{name}.runs")
+def _beside(source):
+    """The files that belong to a notebook: they have its name and another ending."""
+    return sorted(set(source.parent.glob(f"{source.stem}.*")) - {source})
+
+
+def _copied(text, source, ending):
+    """A notebook's text in another folder, with labels and links that fit."""
     text = re.sub(r"\]\((\d\d-[\w-]+\.ipynb)", rf"](../{source.parent.name}/\1", text)
     notebook = json.loads(text)
     prose = [c for c in notebook["cells"] if c["cell_type"] == "markdown"]

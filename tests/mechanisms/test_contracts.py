@@ -670,6 +670,12 @@ ENTRIES = [
         **eps,
     ),
     Entry(beginnings.residual_scale, layers=Count(2, big=True)),
+    Entry(
+        beginnings.stream_spreads,
+        ids=Ids(IDS, below=V, fits=False),
+        p=Parts(MODEL, spare=("norm",)),
+        **heads,
+    ),
     *(
         Entry(
             new,
@@ -1655,6 +1661,18 @@ ENTRIES = [
         **heads,
         **bend,
         **eps,
+    ),
+    Entry(
+        next_word.teach,
+        p=Parts(MODEL),
+        rows=Ids(IDS, below=V, fits=False, axes=2),
+        rng=Rng(),
+        **heads,
+        size=Count(1, most=2),
+        steps=Count(1, least=0),
+        **step_size,
+        watch=Function(None, optional=True),
+        every=Count(1),
     ),
     Entry(parameters.leaves, p=Given({"w": np.ones(2)})),
     Entry(parameters.rebuild, p=Given({"w": np.ones(2)}), arrays=Alike([np.zeros(2)])),

@@ -1,16 +1,19 @@
 """make book: what it refuses, what it says, and that the last good book stays."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from small_book import alone, html, notebook, write
 from small_book import build as small_book
 
 from fieldguide.site import build, runs
+from fieldguide.site import pages as site_pages
 
 
 def test_the_new_pages_replace_the_old_ones_whole(tmp_path):
@@ -231,3 +234,12 @@ def test_story_and_lab_lead_to_each_other(tmp_path):
         r'Then run it: <a [^>]*href="notebooks/lab.html".*?Lab: Hide', story
     )
     assert re.search(r'The story: <a [^>]*href="../story.html".*?A story', lab)
+
+
+def test_no_path_of_one_machine_reaches_the_hash_that_sphinx_keeps(tmp_path):
+    """html_static_path and templates_path are hashed into .buildinfo: seen from the book."""
+    paths = [str(tmp_path / ".venv" / "theme"), "styles", str(tmp_path.parent / "x")]
+    config = SimpleNamespace(html_static_path=list(paths), templates_path=list(paths))
+    site_pages.shorten_paths(SimpleNamespace(confdir=str(tmp_path)), config)
+    wanted = [os.path.join(".venv", "theme"), "styles", os.path.join("..", "x")]
+    assert config.html_static_path == wanted and config.templates_path == wanted

@@ -1,11 +1,12 @@
 """No link within the book leads nowhere: the file is there, and the place in it."""
 
+import json
 import re
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from places import PAGES, SITE
+from places import PAGES, ROOT, SITE
 
 
 @cache
@@ -45,3 +46,23 @@ def test_a_dead_link_is_noticed(site):
     assert dead(page, good.replace("masking", "nowhere")) != []
     bad = '<a id="x" href="encoders/masking.html#nobody"><link href="nowhere.html">'
     assert dead(page, bad) == ["encoders/masking.html#nobody", "nowhere.html"]
+
+
+def test_a_story_leads_to_the_section_that_it_names():
+    """A link that says a heading of a notebook has that heading's anchor."""
+    lost = [
+        f"{story.name}: {text}"
+        for story in sorted((ROOT / "book").rglob("*.md"))
+        for text, link in re.findall(
+            r"\[([^\]]+)\]\((\S+\.ipynb)\)", story.read_text("utf-8")
+        )
+        if f"## {text}\n" in _headings((story.parent / link).resolve())
+    ]
+    assert lost == []
+
+
+@cache
+def _headings(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    sources = ("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return "".join(f"{text}\n" for text in sources)

@@ -12,13 +12,16 @@ UNUSED = re.compile(r"thebe|design-tabs|sphinx-design|tippy", re.IGNORECASE)
 
 def add_assets(app, config):
     """Our styles, script and templates, before the theme's where both have one."""
-    # Relative: Sphinx keeps a hash of these, which would tell one clone from another.
-    styles, ours, templates = (
-        os.path.relpath(path, app.confdir)
-        for path in (COMPONENTS, HERE / "static", HERE / "templates")
-    )
-    config.html_static_path += [styles, ours]
-    config.templates_path.append(templates)
+    config.html_static_path += [str(COMPONENTS), str(HERE / "static")]
+    config.templates_path.append(str(HERE / "templates"))
+
+
+def shorten_paths(app, config):
+    """Say where folders are seen from the book: .buildinfo keeps a hash, alike in all clones."""
+    for paths in (config.html_static_path, config.templates_path):
+        paths[:] = [
+            os.path.relpath(Path(app.confdir, path), app.confdir) for path in paths
+        ]
 
 
 def trim(app, pagename, templatename, context, doctree):
@@ -76,6 +79,7 @@ def _name(file):
 def setup(app):
     """Connect everything."""
     app.connect("config-inited", add_assets)
+    app.connect("config-inited", shorten_paths, priority=999)  # the theme's are there
     app.connect("html-page-context", trim)
     app.connect("build-finished", mend)
     app.add_css_file("components.css")

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import checks
 from . import primitives as step
+from .descent import minibatches, train
 from .layers import feed_forward, multi_head_attention, norm
 
 
@@ -57,6 +58,43 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     x = norm(x, p["norm"], eps=eps)
     logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))
     return step.cross_entropy(logits.reshape((b * n, -1)), ids[:, 1:].ravel())
+
+
+def teach(p, rows, rng, *, heads, size, steps, step_size=0.005, watch=None, every=50):
+    """Train a decoder with GELU on texts of one length, a minibatch a step.
+
+    Parameters
+    ----------
+    p : dict
+        As `next_word_loss` takes it. Not modified.
+    rows : int array, shape (m, n)
+        The texts.
+    rng : numpy.random.Generator
+        Shuffles them.
+    heads : int
+    size, steps : int
+        Texts of a batch, and batches; see `minibatches`.
+    step_size, watch, every
+        See `train`.
+
+    Returns
+    -------
+    p, losses, watched
+        See `train`.
+
+    Raises
+    ------
+    ValueError
+        See `next_word_loss`, `minibatches` and `train`.
+    """
+    checks.parts("p", p, "token_table")
+    rows = checks.ids("rows", rows, len(p["token_table"]), (None, None))
+
+    def loss(p, ids):
+        return next_word_loss(p, ids, heads=heads, activation=step.gelu_tanh)
+
+    batches = minibatches(rows, rng, size=size, steps=steps)
+    return train(loss, p, batches, step_size=step_size, watch=watch, every=every)
 
 
 def _block(x, p, heads, mask, activation, eps):

@@ -53,14 +53,21 @@ def test_constants_are_those_of_the_dataset():
 
 
 def growth(new, layers):
-    """The stream's spread after all blocks over that before: 200 draws of models."""
+    """The stream's spread after all blocks over that before: 8 texts of 9 tokens."""
     rng, sizes = np.random.default_rng(0), {"vocab_size": 40, "positions": 9, "d": 64}
     p = new(rng, **sizes, layers=layers)
-    x = tf.embed(rng.integers(40, size=(8, 9)), p)
-    before, mask = x.std(), np.tri(9, dtype=bool)
+    spreads = beginnings.stream_spreads(rng.integers(40, size=(8, 9)), p, heads=4)
+    assert len(spreads) == layers + 1 and spreads[0] == 1
+    return spreads[-1]
+
+
+def test_a_block_that_adds_nothing_spreads_nothing(rng):
+    p = beginnings.new_decoder(rng, **SIZES)
     for block in p["blocks"]:
-        x = tf.pre_norm_block(x, block, heads=4, mask=mask)
-    return x.std() / before
+        for room, name in beginnings.RESIDUAL:
+            block[room][name] = {k: 0 * a for k, a in block[room][name].items()}
+    spreads = beginnings.stream_spreads([1, 2, 3], p, heads=4)
+    np.testing.assert_array_equal(spreads, np.ones(7))
 
 
 def test_without_the_scale_the_stream_grows_with_depth():

@@ -4,8 +4,10 @@ Each block adds twice to the stream, so that with many blocks it would grow. GPT
 makes what is added smaller, the more blocks there are; its released code does not.
 """
 
+import numpy as np
+
 from ... import checks
-from .transformer import SPREAD, new_model
+from .transformer import SPREAD, embed, new_model, pre_norm_block
 
 POSITION_SPREAD = 0.01  # of the table of places: openai/gpt-2, src/model.py, wpe
 RESIDUAL = ("attention", "output"), ("feed_forward", "down")  # what adds to the stream
@@ -105,3 +107,33 @@ def new_decoder_released(rng, *, vocab_size, positions, d, layers, inner=None):
         rng, vocab_size=vocab_size, positions=positions, d=d, layers=layers, inner=inner
     )
     return p | {"position_table": p["position_table"] * (POSITION_SPREAD / SPREAD)}
+
+
+def stream_spreads(ids, p, *, heads):
+    """How far the stream has spread after each block of a decoder; 1 before the first.
+
+    Parameters
+    ----------
+    ids : int array, shape (n,) or (b, n)
+        A text to read.
+    p : dict
+        As `new_decoder` makes it.
+    heads : int
+
+    Returns
+    -------
+    array, shape (layers + 1,)
+        Standard deviations over all places and features, in those of the embedded text.
+
+    Raises
+    ------
+    ValueError
+        If something does not fit; see `decoder`.
+    """
+    checks.parts("p", p, "token_table", "position_table", "blocks")
+    x = embed(ids, p)
+    spreads, mask = [x.std()], np.tri(x.shape[-2], dtype=bool)
+    for block in checks.dicts("blocks", p["blocks"]):
+        x = pre_norm_block(x, block, heads=heads, mask=mask)
+        spreads.append(x.std())
+    return np.array(spreads) / spreads[0]
