@@ -8,6 +8,7 @@ import contracts
 import numpy as np
 import pytest
 from contracts import (
+    Chances,
     Count,
     Dicts,
     Entry,
@@ -53,17 +54,26 @@ from fieldguide.mechanisms.objectives import (
     control,
     detection,
     distillation,
+    edits,
     finetuning,
     knowledge,
     languages,
     masking,
     noises,
     permutation,
+    ratings,
     spans,
     text_tasks,
 )
-from fieldguide.mechanisms.sampling import beams, choosing, penalty, writing
-from fieldguide.mechanisms.search import algorithms
+from fieldguide.mechanisms.sampling import (
+    beams,
+    candidates,
+    choosing,
+    penalty,
+    rewriting,
+    writing,
+)
+from fieldguide.mechanisms.search import algorithms, retrieval, toolset
 from fieldguide.mechanisms.tokens import sentences, tokenizers
 from fieldguide.training import (
     descent,
@@ -286,6 +296,7 @@ door = {
     "turn": Function(abs, optional=True),
     "bias": Numbers(draw(2, 5, 5), optional=True),
 }
+okapi = {"k1": Number(1.2, above=0), "b": Rate(0.75)}
 theta = {
     "theta": Number(1.2, above=0),
     "spared": Ids([2, 3], below=V, fits=False),
@@ -1364,6 +1375,109 @@ ENTRIES = [
         **eps,
     ),
     Entry(control.attribute, log_p=Finite(draw(2, 3)), prior=Shares(SHARES)),
+    # choosing among replies, with evidence
+    Entry(
+        candidates.quality,
+        sensible=Chances([0.9, 0.5], axes=0),
+        specific=Chances([0.5, 0.2], axes=0),
+        interesting=Chances([0.2, 0.1], axes=0),
+        importance=Finite([3.0, 1.0, 1.0]),
+    ),
+    Entry(
+        candidates.filter_then_rank,
+        safe=Chances([0.9, 0.4, 0.8]),
+        scores=Finite([2.0, 5.0, 3.0]),
+        threshold=Rate(0.5),
+    ),
+    Entry(
+        candidates.rerank,
+        preference=Finite([1.0, 2.0]),
+        obeyed=Chances([[0.9, 0.4, 0.5], [0.9, 0.9, 0.6]], fits=False, axes=2),
+    ),
+    Entry(
+        rewriting.rewrite,
+        text=Text("a"),
+        planner=Function(lambda text: "more"),
+        editor=Function(lambda text, plan: text + "a"),
+        rounds=Count(2, least=0),
+    ),
+    Entry(
+        ratings.majority,
+        votes=Flags([[True, True, False], [False, True, False]], fits=False),
+        needed=Count(2, most=3),
+    ),
+    Entry(
+        ratings.nest,
+        makes_sense=Flags([True, False]),
+        is_specific=Flags([True, True]),
+        is_interesting=Flags([False, True]),
+    ),
+    Entry(ratings.reply_example, question=Text("a b"), reply=Text("c")),
+    Entry(
+        ratings.rating_example,
+        question=Text("a b"),
+        reply=Text("c"),
+        attribute=Text("SAFE"),
+        rating=Count(1, least=0, most=1),
+    ),
+    Entry(ratings.yes_chance, scores=Numbers([0.5, -1.0], fits=False, axes=0)),
+    Entry(
+        ratings.bag_of_words,
+        questions=Texts(["a b"]),
+        replies=Texts(["b c"]),
+        vocabulary=Texts(["b"]),
+    ),
+    Entry(edits.find_edits, old=Texts(["a"]), edited=Texts(["b"])),
+    Entry(edits.apply_edits, old=Texts(["a"]), edits=[(0, 1, ["b"])]),
+    Entry(edits.undo_edits, old=Texts(["a"]), edits=[(0, 1, ["b"])]),
+    Entry(edits.marked, old=Texts(["a"]), edits=[(0, 1, ["b"])]),
+    Entry(
+        edits.peer_examples,
+        draft=Text("a"),
+        revised=Text("b"),
+        plan=Text("c"),
+        explanation=Text("d"),
+        document=Text("e"),
+    ),
+    Entry(
+        edits.spoiled_examples,
+        texts=Texts(["a b"]),
+        undo=Function(lambda text: ("add b", "a")),
+    ),
+    Entry(retrieval.words_of, text=Text("a b")),
+    Entry(retrieval.rarity, notes=Texts(["a b", "b"])),
+    Entry(retrieval.bm25, query=Text("a"), notes=Texts(["a b", "b"]), **okapi),
+    Entry(
+        retrieval.retrieve,
+        query=Text("a"),
+        notes=Texts(["a b", "b"]),
+        most=Count(2, big=True),
+        **okapi,
+    ),
+    Entry(
+        retrieval.newest,
+        scores=Finite([3.0, 2.0, 1.0]),
+        days=Finite([1.0, 2.0, 3.0]),
+        share=Rate(0.5),
+    ),
+    Entry(
+        retrieval.support,
+        claim=Text("a"),
+        evidence=Text("b"),
+        rare=Words({"a": 1.0, "b": 2.0}, wrong=(0, -1, np.nan, "1", None)),
+    ),
+    Entry(toolset.calculate, text=Text("1 + 2")),
+    Entry(toolset.translate, text=Text("a in X"), lexicon=Filled({"X": {"a": "b"}})),
+    Entry(toolset.ask_tools, query=Text("1 + 2"), tools=Functions([toolset.calculate])),
+    Entry(toolset.addressed, utterance=Text("TS, 1 + 2")),
+    Entry(
+        toolset.research,
+        question=Text("how many?"),
+        draft=Text("many"),
+        write=Function(lambda question, turns: "TS, 1 + 2"),
+        tools=Functions([toolset.calculate]),
+        rounds=Count(2, least=0),
+    ),
     # measures
     Entry(
         compute.inference_compute,
@@ -1693,7 +1807,7 @@ def test_every_public_function_has_an_entry():
     assert len(ENTRIES) == len({entry.function for entry in ENTRIES})
 
 
-ALIKE = {Finite: Numbers, Shares: Numbers, Ids: Whole, Rate: Number}
+ALIKE = {Finite: Numbers, Shares: Numbers, Chances: Numbers, Ids: Whole, Rate: Number}
 TWICE = {  # in one place a number of them; or papers share the word
     *(
         "asked",

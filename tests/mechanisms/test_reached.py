@@ -62,15 +62,17 @@ WITHOUT = {
         networks.window.window networks.window.fit_window networks.window.predict_window
         networks.disentangled.summed_terms objectives.distillation.fit_student
         objectives.distillation.read_windows objectives.languages.nearby
-        objectives.languages.fit_bag objectives.languages.predict_bag""",
+        objectives.languages.fit_bag objectives.languages.predict_bag
+        objectives.ratings.bag_of_words objectives.edits.marked
+        search.retrieval.newest search.retrieval.support""",
     "older than all systems, or a step of their tokenizers shown by itself": """
         networks.transformer.relu tokens.tokenizers.count_pairs
         tokens.tokenizers.merge_pair tokens.tokenizers.oldest
         tokens.tokenizers.byte_alphabet tokens.tokenizers.score_of
         tokens.tokenizers.all_cuts tokens.tokenizers.seed_scores""",
     WAITS: """
-        measures.counting.llama_parameters measures.counting.gated_parameters
-        measures.counting.palm_parameters measures.counting.mixture_parameters
+        measures.counting.llama_parameters measures.counting.palm_parameters
+        measures.counting.mixture_parameters
         measures.evaluation.pass_at_k measures.evaluation.majority_vote
         objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook

@@ -207,6 +207,15 @@ class Shares(Finite):
         yield "negative", self.changed(-0.5), ERROR
 
 
+class Chances(Finite):
+    """Probabilities, each for itself."""
+
+    def kinds(self):
+        yield "bools", self.value > 0, ERROR
+        yield "above 1", self.changed(1.5), ERROR
+        yield "negative", self.changed(-0.5), ERROR
+
+
 class Flags(Array):
     """True and False."""
 

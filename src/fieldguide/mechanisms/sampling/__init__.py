@@ -1,1 +1,1 @@
-"""From scores to text: draw a word, cut off the tail, spare repetitions, search for the best."""
+"""From scores to text: draw a word, cut off the tail, search; choose among replies, rewrite one."""

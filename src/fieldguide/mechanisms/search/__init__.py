@@ -1,1 +1,1 @@
-"""Finding a program or an algorithm and proving that it is right."""
+"""Finding: an algorithm with its proof, a note that answers a question, a tool that does."""

@@ -1,0 +1,1 @@
+"""From imitating answers to being judged on them."""

@@ -1,0 +1,41 @@
+"""The judge learns what people said, well enough for what the lab says of it."""
+
+import numpy as np
+import pytest
+
+from fieldguide.experiments import judge
+from fieldguide.harbor import talk
+from fieldguide.mechanisms.objectives import ratings
+
+SEED = 1
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return judge.train(SEED)
+
+
+def test_the_loss_falls_and_begins_undecided(trained):
+    _, losses = trained
+    assert losses[0] == pytest.approx(np.log(2)) and losses[-1] < 0.6 * losses[0]
+
+
+def test_most_new_replies_are_judged_rightly(trained):
+    drawn = talk.draw(500, np.random.default_rng(99))
+    chances = judge.judge(trained[0], drawn.questions, drawn.replies)
+    truth = dict(zip(talk.QUALITIES, drawn.quality.T, strict=True)) | {
+        "safe": drawn.safe
+    }
+    for name, right in truth.items():
+        assert ((chances[name] > 0.5) == right).mean() > 0.85, name
+
+
+def test_a_majority_is_right_more_often_than_a_person(rng):
+    drawn = talk.draw(1000, rng)
+    said = ratings.majority(talk.vote(drawn.safe, rng, people=3), needed=2)
+    assert (said == drawn.safe).mean() > talk.SEES
+
+
+def test_the_same_seed_gives_the_same_judge(trained):
+    again, _ = judge.train(SEED)
+    np.testing.assert_array_equal(again["weight"], trained[0]["weight"])
