@@ -11,7 +11,7 @@ import pytest
 
 running = pytest.importorskip("fieldguide.classroom.running")
 from fieldguide.classroom.grader import RunApart, names_in  # noqa: E402
-from fieldguide.classroom.sandbox import sandbox  # noqa: E402
+from fieldguide.sandbox.apart import sandbox  # noqa: E402
 
 SETUP = "from fieldguide.classroom import Marks, close, unchanged\nimport numpy as np"
 LINK = """
@@ -280,33 +280,6 @@ def test_a_function_that_spoils_its_arguments_spoils_no_expectation(bare, tester
     )
     told = bare.test(tester, source, [SETUP], [], names_in(source))
     assert told[1] == [False, True]
-
-
-def looks(monkeypatch, *seen, idle=1):
-    """What a watch says that looks at (seconds, used, waited) after one another."""
-    clock, done = [0.0], []
-    monkeypatch.setattr(running.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(running, "work", lambda root: done[-1])
-    watch = running.Watch([1], 5, idle, 1000)
-    for seconds, used, waited in [(0, 0.0, {}), *seen]:
-        clock[0] += seconds
-        done.append((used, waited))
-        watch.waited = seconds
-        said = watch.over()
-    monkeypatch.undo()
-    return said, round(watch.slept, 3)
-
-
-def test_sleep_counts_and_waiting_for_a_processor_does_not(monkeypatch):
-    naps = [(0.25, 0.001 * k, {"1": 0.0}) for k in range(6)]
-    assert looks(monkeypatch, *naps) == (True, 1.495)
-    starved = [(0.25, 0.0, {"1": 0.25 * k}) for k in range(9)]
-    assert looks(monkeypatch, *starved) == (False, 0.25)
-    # A grader that was kept waiting finds an answer which has been there for long.
-    assert looks(monkeypatch, (100, 0.0, {})) == (False, 0.5)
-    crowd = [(0.25, 0.0, {str(n): 0.001 * k for n in range(1000)}) for k in range(6)]
-    assert looks(monkeypatch, *crowd)[0]
-    assert looks(monkeypatch, (0.25, 6.0, {}))[0]
 
 
 @pytest.mark.parametrize("nap", ["100", "0.01"])

@@ -24,7 +24,7 @@ import harness
 
 # Tests that take long, and what must change to wake them; CI runs all.
 SLOW = {
-    "tests/classroom/": ("src/fieldguide/classroom/", "assignments/"),
+    "tests/classroom/": ("src/fieldguide/classroom/", "src/fieldguide/sandbox/", "assignments/"),
     "tests/experiments/": ("src/fieldguide/experiments/",),
     "tests/site/test_accessibility.py": ("tests/support/accessibility.py",),
     "tests/site/test_build.py": ("src/fieldguide/site/",),

@@ -20,9 +20,9 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Float, Int, List, Unicode
 from traitlets.config import Config
 
+from ..sandbox.apart import sandbox
 from .marks import SECONDS, STOPS, explain, known_error
 from .running import KINDS, Student, Tester
-from .sandbox import sandbox
 
 HINT = {"initial_indent": " " * 4, "subsequent_indent": " " * 4}
 NOTES = {

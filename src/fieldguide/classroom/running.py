@@ -20,12 +20,11 @@ from pathlib import Path
 import psutil
 from nbformat.v4 import new_output
 
+from ..sandbox.watch import GLANCE, Watch, end, remove
 from . import wire
 from .harmless import LONG, QUIET, clean
 from .marks import SECONDS, STOPS, known_error
 
-GLANCE = 0.25  # seconds between two looks at how long something has been running
-TELLS = Path("/proc/self/schedstat").exists()  # how long a process has had to wait
 CELL = 0.02  # seconds that a cell counts for at least, or a million of them take a day
 SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
 HTML = 2_000_000  # characters of all cells: nests take us seconds to clean, nobody else
@@ -54,80 +53,6 @@ class Stopped(Exception):
         """What stopped a test, as `marks.STOPS` knows it."""
         lost = self.who == "tester" and self.kind == "died"
         return "Lost" if lost else KINDS[self.kind]
-
-
-class Watch:
-    """How long a group of processes has been at work on something, and how long idle.
-
-    Parameters
-    ----------
-    roots : list of int
-        Processes that count, with all that descends from them.
-    seconds : float
-        Of processor time.
-    idle : float
-        Seconds in which they may do nothing: sleep, or wait for what does not come.
-    patience : float
-        Seconds by the clock; for what no clock but this one shows.
-    """
-
-    def __init__(self, roots, seconds, idle, patience):
-        self.roots, self.seconds, self.idle = roots, seconds, idle
-        self.late = time.monotonic() + patience
-        self.start, self.used, self.slept = None, 0.0, 0.0
-        self.last, self.waited = time.monotonic(), 0.0  # we for them, since then
-
-    def due(self):
-        """True if it is time for a look."""
-        return time.monotonic() > self.last + GLANCE
-
-    def over(self):
-        """True if the time is up; the first look, which comes early, starts it."""
-        done, now = [work(root) for root in self.roots], time.monotonic()
-        if self.start is None:
-            self.start = sum(used for used, _ in done)
-        else:
-            pairs = zip(self.done, done, strict=True)
-            busy = sum(_busy(*before, *after) for before, after in pairs)
-            # They may sleep because they wait for us, to listen to them or to be given a
-            # processor; then we look late, or have not waited.
-            self.slept += max(0, min(self.waited, 2 * GLANCE) - busy)
-        self.used = sum(used for used, _ in done) - self.start
-        self.done, self.last, self.waited = done, now, 0.0
-        too_long = self.used > self.seconds or (TELLS and self.slept > self.idle)
-        return too_long or now > self.late
-
-
-def work(root):
-    """What a process and its descendants have done.
-
-    Returns
-    -------
-    used : float
-        Processor seconds, also of descendants that are dead.
-    waited : dict of str to float
-        Seconds that each thread has been kept waiting for a processor.
-    """
-    used, waited = 0.0, {}
-    with contextlib.suppress(psutil.Error):
-        process = psutil.Process(root)
-        for one in [process, *process.children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):
-                used += sum(one.cpu_times()[:4])
-                for thread in Path(f"/proc/{one.pid}/task").glob("*"):
-                    with contextlib.suppress(OSError):  # it has just ended
-                        told = (thread / "schedstat").read_text().split()
-                        waited[thread.name] = int(told[1]) / 1e9
-    return used, waited
-
-
-def _busy(used, waited, used_now, waited_now):
-    """Seconds between two looks in which some processes had something to do.
-
-    The longest wait counts: thousands that wait at the same moment wait no longer.
-    """
-    waits = [waited_now[thread] - waited.get(thread, 0) for thread in waited_now]
-    return max(0, used_now - used) + max(waits, default=0)
 
 
 class Line:
@@ -291,22 +216,6 @@ class Tester:
         """Replace it by a new one."""
         self.close()
         self._start()
-
-
-def end(started):
-    """End a process and all that descends from it."""
-    with contextlib.suppress(psutil.Error):
-        family = psutil.Process(started.pid).children(recursive=True)
-        started.kill()
-        for one in family:
-            with contextlib.suppress(psutil.Error):
-                one.kill()
-    started.wait()
-
-
-def remove(folder):
-    """Remove a folder; Python's own rmtree gives up at a thousand nested ones."""
-    subprocess.run(["rm", "-rf", "--", str(folder)], check=False)
 
 
 def clear_away():

@@ -28,22 +28,9 @@ import warnings
 
 import numpy as np
 
+from ..sandbox.apart import limit
 from . import wire
 from .marks import error_of, name_of
-
-
-def limit(memory, seconds, file):
-    """Set the limits, hard and soft alike."""
-    import resource
-
-    limits = [
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, file),
-        (resource.RLIMIT_CORE, 0),
-    ]
-    for kind, most in limits:
-        resource.setrlimit(kind, (most, most))
 
 
 class Link:

@@ -1,10 +1,10 @@
-"""A root folder of its own for students' code: Python, this library, and an empty folder.
+"""A root folder of its own for strangers' code: Python, this library, and an empty folder.
 
 `sandbox` gives the command that runs another command there. That command is `unshare`,
 which makes new name spaces (users, mounts, processes, network, System V memory), and in
 them this file as a program, which builds the new root and goes there:
 
-    python -I -S sandbox.py FOLDER '{"bytes": ..., "show": ..., "hide": ...}' COMMAND ...
+    python -I -S apart.py FOLDER '{"bytes": ..., "show": ..., "hide": ...}' COMMAND ...
 
 Where FOLDER is empty it only refuses what no name space holds in.
 
@@ -13,6 +13,7 @@ somebody puts somewhere has to be thought of. Needs Linux 5.12 with user namespa
 program imports nothing but Python's own library, since it runs before there is more.
 """
 
+import contextlib
 import ctypes
 import functools
 import json
@@ -30,13 +31,15 @@ READ_ONLY, NO_SUID, NO_DEV = 1, 2, 4
 BIND, RECURSIVE = 4096, 16384
 DETACH = 2
 DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
-# By machine: its number in <linux/audit.h>, and those of the calls socket, add_key,
-# request_key and keyctl.
+# By machine: its number in <linux/audit.h>, and those of the calls socket; add_key,
+# request_key and keyctl; clone; fork and vfork.
 CALLS = {
-    "x86_64": (0xC000003E, 41, (248, 249, 250)),
-    "aarch64": (0xC00000B7, 198, (217, 218, 219)),
+    "x86_64": (0xC000003E, 41, (248, 249, 250), 56, (57, 58)),
+    "aarch64": (0xC00000B7, 198, (217, 218, 219), 220, ()),
 }
 MAKE_RING = 425  # io_uring_setup: calls that no filter sees
+CLONE_3 = 435  # what it starts, stands in memory, where no filter looks
+THREAD = 0x10000  # CLONE_THREAD: it is no process of its own
 FAMILIES = 1, 2, 10, 16  # of sockets that the new network name space holds in
 MOUNT_SETATTR = 442
 WHOLE_TREE = 0x8000
@@ -54,17 +57,22 @@ SPACES = "--user --map-root-user --net --mount --pid --ipc --fork --kill-child"
 
 
 @functools.cache
-def sandbox(show=(), hide=(), most=500_000_000):
+def sandbox(show=(), hide=(), most=500_000_000, *, library=True, limits=()):
     """The command that runs another apart, as far as this system lets us.
 
     Parameters
     ----------
     show : tuple of str
-        Files and folders that students' code may read, beside Python and this library.
+        Files and folders that strangers' code may read, beside Python and this library.
     hide : tuple of str
         Folders in these that it may not.
     most : int
         Bytes that it may write.
+    library : bool
+        Whether it may read this library, with its data.
+    limits : tuple of int, optional
+        The arguments of `limit`. With them the command is one process: it may start
+        threads and no other process.
 
     Returns
     -------
@@ -77,24 +85,22 @@ def sandbox(show=(), hide=(), most=500_000_000):
     root = here.parents[
         3
     ]  # of the clone; an installed library keeps its data elsewhere
-    needed = [
-        sys.prefix,
-        sys.base_prefix,
-        sysconfig.get_path("stdlib"),
-        here.parents[1],
-    ]
-    needed += [root / "data", root / "book" / "references.bib", *show]
+    needed = [sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), *show]
+    if library:
+        needed += [here.parents[1], root / "data", root / "book" / "references.bib"]
     shown = [*map(str, SYSTEM), *(str(Path(p).absolute()) for p in needed)]
     shown += [str(Path(path).resolve()) for path in shown]
     told = {
         "bytes": most,
+        "limits": limits,
         "show": sorted({path for path in shown if Path(path).exists()}),
         "hide": [str(Path(path).resolve()) for path in hide],
         "inside": [str(Path(path).resolve()) for path in needed],
     }
     python = ["--", sys.executable, "-I", "-S", str(here)]
     full = ["unshare", *SPACES.split(), *python, "{folder}", json.dumps(told)]
-    if works(full):
+    probe = "import fieldguide.data.places" if library else "import json"
+    if works(full, probe):
         return full, ""
     less = [
         "unshare",
@@ -104,20 +110,20 @@ def sandbox(show=(), hide=(), most=500_000_000):
         "--ipc",
         *python,
         "",
-        "",
+        json.dumps({"limits": limits}),
     ]
     hidden = "hide files, keep them from being changed, or keep other processes apart"
-    if works(less):
+    if works(less, probe):
         return less, hidden
     return [], f"cut off the network, {hidden}"
 
 
-def works(command):
-    """True if a command can be run with this one in front."""
+def works(command, probe="import json"):
+    """True if a line of Python can be run with this command in front."""
     with tempfile.TemporaryDirectory(prefix="fg-") as folder:
         (Path(folder) / "work").mkdir()
         words = fill(command, Path(folder).resolve())
-        words += [sys.executable, "-c", "import fieldguide.classroom.wire"]
+        words += [sys.executable, "-c", probe]
         try:
             done = subprocess.run(words, capture_output=True, timeout=120)
         except (OSError, subprocess.SubprocessError):
@@ -211,33 +217,64 @@ def enter(folder, told):
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
 
 
-def give_up_rights():
+def limit(memory, seconds, file):
+    """Set limits that cannot be lifted.
+
+    Parameters
+    ----------
+    memory : int
+        Bytes of address space of a process.
+    seconds : int
+        Of processor time of a process.
+    file : int
+        Bytes that one file may hold.
+    """
+    limits = [
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, file),
+        (resource.RLIMIT_CORE, 0),
+    ]
+    for kind, most in limits:
+        resource.setrlimit(kind, (most, most))
+
+
+def give_up_rights(alone):
     """Give up what root may do in here, for good, so that nothing can be undone."""
     for right in range(64):
         libc.prctl(DROP_RIGHT, right, 0, 0, 0)  # fails beyond the last one
     check(libc.prctl(NO_NEW_RIGHTS, 1, 0, 0, 0), "no new rights")
     if os.uname().machine in CALLS:
-        filter_calls(*CALLS[os.uname().machine])
+        filter_calls(*CALLS[os.uname().machine], alone)
 
 
-def filter_calls(machine, make_socket, keys):
+def filter_calls(machine, make_socket, keys, clone, forks, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
+    With `alone`, also new processes; threads are clones that say so. The newer call for
+    both is answered as an older kernel does, so that C libraries take the old one.
+
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
-    compares it and goes on at one of two lines, or returns a verdict.
+    compares it and goes on at one of two lines (a number: so many further on), or
+    returns a verdict.
     """
-    load, equal, at_least, verdict = 0x20, 0x15, 0x35, 0x06
-    allowed, refused = 0x7FFF0000, 0x00050001  # the second: EPERM
+    load, equal, at_least, has, verdict = 0x20, 0x15, 0x35, 0x45, 0x06
+    allowed, refused, unknown = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
     lines = [(load, 4), (equal, machine, None, "no"), (load, 0)]
     lines += [(at_least, 0x40000000, "no", None)]  # calls in an older style
     lines += [(equal, call, "no", None) for call in (*keys, MAKE_RING)]
+    if alone:
+        lines += [(equal, call, "no", None) for call in forks]
+        lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2)]
+        lines += [(load, 16), (has, THREAD, "yes", "no")]
     lines += [(equal, make_socket, None, "yes"), (load, 16)]
     lines += [(equal, family, "yes", None) for family in FAMILIES]
-    end = {"no": len(lines), "yes": len(lines) + 1}
-    lines += [(verdict, refused), (verdict, allowed)]
+    end = {"no": len(lines), "yes": len(lines) + 1, "unknown": len(lines) + 2}
+    lines += [(verdict, refused), (verdict, allowed), (verdict, unknown)]
     program = b""
     for place, (code, number, *targets) in enumerate(lines):
-        jumps = [end[t] - place - 1 if t else 0 for t in targets or (None, None)]
+        end |= {None: place + 1, 2: place + 3}
+        jumps = [end[target] - place - 1 for target in targets or (None, None)]
         program += struct.pack("HBBI", code, *jumps, number)
     kept = ctypes.create_string_buffer(program)
     told = ctypes.create_string_buffer(
@@ -247,7 +284,12 @@ def filter_calls(machine, make_socket, keys):
 
 
 if __name__ == "__main__":
+    told = json.loads(sys.argv[2])
     if sys.argv[1]:
-        enter(sys.argv[1], json.loads(sys.argv[2]))
-    give_up_rights()
+        enter(sys.argv[1], told)
+    with contextlib.suppress(PermissionError):  # it leads its group already
+        os.setsid()  # or a signal to its group would reach whoever started this
+    if told["limits"]:
+        limit(*told["limits"])
+    give_up_rights(alone=bool(told["limits"]))
     os.execvp(sys.argv[3], sys.argv[3:])

@@ -1,0 +1,32 @@
+"""How long something has been at work, and how long idle."""
+
+import pytest
+
+watch = pytest.importorskip("fieldguide.sandbox.watch")
+
+
+def looks(monkeypatch, *seen, idle=1):
+    """What a watch says that looks at (seconds, used, waited) after one another."""
+    clock, done = [0.0], []
+    monkeypatch.setattr(watch.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(watch, "work", lambda root: done[-1])
+    looking = watch.Watch([1], 5, idle, 1000)
+    for seconds, used, waited in [(0, 0.0, {}), *seen]:
+        clock[0] += seconds
+        done.append((used, waited))
+        looking.waited = seconds
+        said = looking.over()
+    monkeypatch.undo()
+    return said, round(looking.slept, 3)
+
+
+def test_sleep_counts_and_waiting_for_a_processor_does_not(monkeypatch):
+    naps = [(0.25, 0.001 * k, {"1": 0.0}) for k in range(6)]
+    assert looks(monkeypatch, *naps) == (True, 1.495)
+    starved = [(0.25, 0.0, {"1": 0.25 * k}) for k in range(9)]
+    assert looks(monkeypatch, *starved) == (False, 0.25)
+    # A grader that was kept waiting finds an answer which has been there for long.
+    assert looks(monkeypatch, (100, 0.0, {})) == (False, 0.5)
+    crowd = [(0.25, 0.0, {str(n): 0.001 * k for n in range(1000)}) for k in range(6)]
+    assert looks(monkeypatch, *crowd)[0]
+    assert looks(monkeypatch, (0.25, 6.0, {}))[0]
