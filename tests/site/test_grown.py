@@ -24,7 +24,9 @@ def test_a_copy_reads_files_of_its_own(copies):
     named = {
         (path.parent, name)
         for path in copies
-        for name in re.findall(r"[\w-]+\.\w+\.(?:csv|toml|npz)", path.read_text("utf-8"))
+        for name in re.findall(
+            r"[\w-]+\.\w+\.(?:csv|toml|npz)", path.read_text("utf-8")
+        )
     }
     assert {name.split(".", 1)[1] for _, name in named} >= {"quiz.toml", "cuts.csv"}
     assert [name for folder, name in named if not (folder / name).exists()] == []
