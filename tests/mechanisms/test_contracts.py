@@ -73,7 +73,12 @@ from fieldguide.mechanisms.sampling import (
     rewriting,
     writing,
 )
-from fieldguide.mechanisms.search import algorithms, retrieval, toolset
+from fieldguide.mechanisms.search import (
+    algorithms,
+    programs,
+    retrieval,
+    toolset,
+)
 from fieldguide.mechanisms.tokens import sentences, tokenizers
 from fieldguide.training import (
     descent,
@@ -225,6 +230,15 @@ class Tree(Kind):
         yield "a str", "p", contracts.ERROR
         yield "a str in it", {"w": "x"}, contracts.ERROR
         yield "a list", [self.value], contracts.SAME
+
+
+class Logarithms(Finite):
+    """Of probabilities: 0 or less."""
+
+    def kinds(self):
+        yield "positive", self.changed(0.5), contracts.ERROR
+        yield "bools", self.value < 0, contracts.ERROR
+        yield "complex", self.value.astype(complex), contracts.ERROR
 
 
 class Algorithm(Kind):
@@ -1590,6 +1604,19 @@ ENTRIES = [
         **ffn,
     ),
     Entry(
+        counting.alphacode_parameters,
+        **sizes(
+            "encoder_layers",
+            "decoder_layers",
+            "width",
+            "head_size",
+            "ffn",
+            "vocab_size",
+        ),
+        heads=Count(6),
+        key_value_heads=Count(3),
+    ),
+    Entry(
         counting.mixture_parameters,
         **sizes("layers", "width", "inner", "ffn", "vocab_size", "experts"),
     ),
@@ -1620,6 +1647,19 @@ ENTRIES = [
         k=Count(2, most=5),
     ),
     Entry(
+        evaluation.plug_in_pass_at_k,
+        n=Ids([5, 6], least=2, fits=False, axes=0),
+        c=Ids([2, 3], fits=False, axes=0),
+        k=Count(2),
+    ),
+    Entry(
+        evaluation.mean_estimate,
+        estimate=Function(evaluation.pass_at_k),
+        p=Rate(0.25),
+        n=Count(5),
+        k=Count(2),
+    ),
+    Entry(
         evaluation.spread_pass_at_k,
         a=Number(1.0, above=0),
         b=Number(1.0, above=0),
@@ -1629,6 +1669,24 @@ ENTRIES = [
     Entry(evaluation.exact_match, answer=Text("The harbor!"), reference=Text("harbor")),
     Entry(evaluation.token_f1, answer=Text("in the harbor"), reference=Text("harbor")),
     # search
+    Entry(
+        programs.passes,
+        outputs=Finite([[5.0, 7.0], [5.0, 6.0]], axes=2),
+        expected=Finite([5.0, 7.0]),
+    ),
+    Entry(
+        programs.clusters, outputs=Finite([[1.0, 2.0], [9.0, 2.0]], fits=False, axes=2)
+    ),
+    Entry(
+        programs.submissions,
+        groups=Given([np.array([0, 2]), np.array([1])]),
+        most=Count(2),
+    ),
+    Entry(
+        programs.best_by_probability,
+        log_chances=Logarithms(-np.abs(draw(3, 4)), axes=2),
+        own=Flags(np.ones((3, 4), bool), axes=2),
+    ),
     Entry(algorithms.matmul_tensor, n=Count(2), m=Count(2), p=Count(2)),
     Entry(algorithms.strassen),
     Entry(algorithms.schoolbook, n=Count(2), m=Count(2), p=Count(2)),

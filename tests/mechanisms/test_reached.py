@@ -73,7 +73,7 @@ WITHOUT = {
     WAITS: """
         measures.counting.llama_parameters measures.counting.palm_parameters
         measures.counting.mixture_parameters
-        measures.evaluation.pass_at_k measures.evaluation.majority_vote
+        measures.evaluation.majority_vote
         objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook
         search.algorithms.compose search.algorithms.computed_tensor

@@ -20,6 +20,7 @@ from fieldguide.page.machines import (
     memory,
     next_token,
     positions,
+    programs,
     question,
     rebuild,
     smaller,
@@ -38,6 +39,10 @@ PAIRS = [
 ]
 KINDS = ["QUAY", "the", "cat", "sells", "fish"]
 ENTITIES = {1: "person", 4: "light"}
+CRATES = "3 2 1 0 becomes 0 1 2 3".split()
+PRINTED = np.array(
+    [[0, 1, 2, 3], [4, 3, 2, 1], [0, 1, 2, 3], [6, 4, 2, 0], [0, 1, 2, 3]]
+)
 
 # name: what its story gives it
 GIVEN = {
@@ -68,6 +73,8 @@ GIVEN = {
     "ctrl": ("QUAY", ["the", "cat"], KINDS),
     "gpt_neox": (LAMP,),
     "bloom": (LAMP,),
+    "codex": (CRATES, PRINTED, [0, 1, 2, 3]),
+    "alphacode": (CRATES, PRINTED, [0, 1, 2, 3], PRINTED[:, ::-1] + 1),
 }
 FOLLOWED = {
     "attention",
@@ -103,6 +110,8 @@ WIDTHS = {
     "ctrl": (next_token.ctrl_run, {"d": 4}),
     "gpt_neox": (positions.gpt_neox_run, {"d": 4}),
     "bloom": (positions.bloom_run, {"d": 8}),
+    "codex": (programs.codex_run, {"d": 6}),
+    "alphacode": (programs.alphacode_run, {"d": 6}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

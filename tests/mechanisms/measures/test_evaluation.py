@@ -128,6 +128,37 @@ def test_pass_at_k_has_no_bias_and_the_plug_in_has(rng):
     assert np.mean(1 - (1 - c / n) ** k) < truth - 0.01
 
 
+def test_the_plug_in_by_hand():
+    assert np.isclose(ev.plug_in_pass_at_k(5, 2, 2), 0.64)
+    assert np.isclose(ev.plug_in_pass_at_k(5, 2, 1), ev.pass_at_k(5, 2, 1))
+    assert ev.plug_in_pass_at_k(5, 0, 9) == 0 and ev.plug_in_pass_at_k(5, 5, 9) == 1
+
+
+def test_the_plug_in_may_draw_a_try_twice():
+    for n, k in ((4, 2), (5, 3)):
+        for c in range(n + 1):
+            tries = [1] * c + [0] * (n - c)
+            found = [any(pick) for pick in itertools.product(tries, repeat=k)]
+            assert np.isclose(ev.plug_in_pass_at_k(n, c, k), np.mean(found))
+
+
+@pytest.mark.parametrize("n, k", [(5, 1), (5, 2), (20, 10), (200, 100)])
+@pytest.mark.parametrize("p", [0, 0.01, 0.3, 0.9, 1])
+def test_on_average_one_is_right_and_the_other_never_above(p, n, k):
+    truth = 1 - (1 - p) ** k
+    assert np.isclose(ev.mean_estimate(ev.pass_at_k, p, n=n, k=k), truth)
+    plug_in = ev.mean_estimate(ev.plug_in_pass_at_k, p, n=n, k=k)
+    assert plug_in <= truth + 1e-12
+    assert (plug_in < truth - 1e-4) == (k > 1 and 0 < p < 1 and truth < 1 - 1e-9)
+
+
+def test_the_mean_is_that_of_many_draws(rng):
+    c = rng.binomial(20, 0.1, 40_000)
+    found = ev.plug_in_pass_at_k(20, c, 10)
+    exact = ev.mean_estimate(ev.plug_in_pass_at_k, 0.1, n=20, k=10)
+    assert abs(found.mean() - exact) < 4 * found.std() / np.sqrt(len(c))
+
+
 @pytest.mark.parametrize("n, c, k", [(5, 2, 0), (5, 2, 6), (5, 6, 2), (5, -1, 2)])
 def test_pass_at_k_refuses(n, c, k):
     with pytest.raises(ValueError, match="must lie|1 or more"):

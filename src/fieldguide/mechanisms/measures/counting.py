@@ -531,6 +531,61 @@ def bart_parameters(*, layers, width, vocab_size, positions, ffn=None):
     return vocab_size * width + 2 * (positions + 2) * width + blocks
 
 
+def alphacode_parameters(
+    *,
+    encoder_layers,
+    decoder_layers,
+    width,
+    heads,
+    key_value_heads,
+    head_size,
+    ffn,
+    vocab_size,
+):
+    """An encoder-decoder like AlphaCode, whose heads share keys and values.
+
+    An attention of h heads has 2 d h s numbers for queries and output, and 2 d g s for
+    the keys and values of g heads; a block of the encoder has one, one of the decoder two.
+
+    Parameters
+    ----------
+    encoder_layers, decoder_layers, width : int
+    heads, key_value_heads : int
+        Of the queries, and of keys and values; the second divides the first.
+    head_size : int
+    ffn : int
+        Inner width of the small networks.
+    vocab_size : int
+        Rows of each table: the one that reads and the one that scores.
+
+    Returns
+    -------
+    int
+        Without biases and norms, of which the paper says nothing: within 1% of its sizes.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a whole number of 1 or more, or the heads do not go out even.
+
+    References
+    ----------
+    Li et al. 2022, arXiv:2203.07814, sec. 4.1 and table 3.
+    """
+    sizes = checks.counts(
+        encoder_layers=encoder_layers, decoder_layers=decoder_layers, width=width,
+        head_size=head_size, ffn=ffn, vocab_size=vocab_size,
+    )  # fmt: skip
+    heads, shared = checks.counts(heads=heads, key_value_heads=key_value_heads)
+    if heads % shared:
+        raise ValueError(f"key_value_heads must divide {heads} heads, got {shared}")
+    encoder_layers, decoder_layers, width, head_size, ffn, vocab_size = sizes
+    attention = 2 * width * (heads + shared) * head_size
+    blocks = (encoder_layers + 2 * decoder_layers) * attention
+    blocks += (encoder_layers + decoder_layers) * 2 * width * ffn
+    return blocks + 2 * vocab_size * width
+
+
 def mixture_parameters(*, layers, width, inner, ffn, vocab_size, experts):
     """GLaM: every second layer has `experts` feed-forward layers, the others a gated one.
 

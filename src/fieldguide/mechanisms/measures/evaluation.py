@@ -149,7 +149,7 @@ def pass_at_k(n, c, k):
     References
     ----------
     Chen et al. 2021, arXiv:2107.03374, equation 1: 1 - C(n - c, k) / C(n, k), which
-    has no bias. The paper's plug-in alternative, 1 - (1 - c / n)**k, is too small.
+    has no bias; `plug_in_pass_at_k` has.
     """
     n, c = _together(n=checks.integers("n", n), c=checks.integers("c", c))
     k = checks.count("k", k)
@@ -160,6 +160,77 @@ def pass_at_k(n, c, k):
     drawn = np.arange(k)
     wrong = np.maximum(n[..., None] - c[..., None] - drawn, 0)  # (..., k)
     return 1 - np.prod(wrong / (n[..., None] - drawn), axis=-1)  # (...)
+
+
+def plug_in_pass_at_k(n, c, k):
+    """The chance that one of k tries is right, if c / n were the chance of each.
+
+    Of 5 tries 2 were right: 1 - (3 / 5)**2 = 0.64, where `pass_at_k` gives 0.7. On average
+    it is too small for every k above 1: it is the mean of `pass_at_k` over draws that may
+    take the same try twice.
+
+    Parameters
+    ----------
+    n, c, k
+        As in `pass_at_k`; k may be more than n.
+
+    Returns
+    -------
+    float or array
+        Probability in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If 1 <= n, 1 <= k or 0 <= c <= n is violated, or a number is not whole.
+
+    References
+    ----------
+    Chen et al. 2021, arXiv:2107.03374, sec. 2.1 and appendix A, which warn of it.
+    """
+    n, c = _together(n=checks.ids("n", n, least=1), c=checks.integers("c", c))
+    k = checks.count("k", k)
+    if (c < 0).any() or (c > n).any():
+        raise ValueError(f"c must lie in 0 ... n, got {c} of {n}")
+    return 1 - (1 - c / n) ** k
+
+
+def mean_estimate(estimate, p, *, n, k):
+    """What an estimate of pass@k is on average over all ways in which n tries can go.
+
+    With p = 1/2, n = 2 and k = 2 no, one or two tries are right in 1, 2 and 1 of 4 cases;
+    `pass_at_k` gives 0, 1 and 1, on average 3/4, which is 1 - (1 - p)**2.
+
+    Parameters
+    ----------
+    estimate : function
+        estimate(n, c, k), such as `pass_at_k`; c is an array.
+    p : float
+        The chance of one try, in [0, 1].
+    n, k : int
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If p is no probability, or n or k no whole number of 1 or more.
+
+    References
+    ----------
+    Chen et al. 2021, arXiv:2107.03374, appendix A, where the sum is worked out.
+    """
+    checks.function("estimate", estimate)
+    p, (n, k) = checks.rate("p", p), checks.counts(n=n, k=k)
+    c = np.arange(n + 1)
+    ways = np.array([lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in c])
+    if 0 < p < 1:
+        chances = np.exp(ways + c * np.log(p) + (n - c) * np.log1p(-p))
+    else:
+        chances = (c == n * p) * 1.0
+    return float(chances @ estimate(n, c, k))
 
 
 def spread_pass_at_k(a, b, k):

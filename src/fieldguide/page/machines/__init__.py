@@ -13,14 +13,16 @@ from .masking import bert, roberta
 from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
 from .next_token import ctrl, gpt_2
 from .positions import bloom, gpt_neox
+from .programs import alphacode, codex
 from .question import finetune
 from .rebuild import bart, mt5, t5
 from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
-    "albert", "attention", "attention_walk", "bart", "bert", "blocks", "bloom", "ctrl",
-    "deberta", "distilbert", "electra", "electra_walk", "ernie", "finetune", "gpt_2",
-    "gpt_neox", "labse", "masks", "mt5", "multi_head", "pieces", "roberta", "t5",
-    "transformer_xl", "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
+    "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
+    "bloom", "codex", "ctrl", "deberta", "distilbert", "electra", "electra_walk",
+    "ernie", "finetune", "gpt_2", "gpt_neox", "labse", "masks", "mt5", "multi_head",
+    "pieces", "roberta", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
+    "xlnet_walk",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Writing programs: Codex and AlphaCode."""
