@@ -33,7 +33,13 @@ from contracts import (
     Words,
 )
 
-from fieldguide.mechanisms.attention import attention, positions, rotary, slopes
+from fieldguide.mechanisms.attention import (
+    attention,
+    bands,
+    positions,
+    rotary,
+    slopes,
+)
 from fieldguide.mechanisms.measures import compute, counting, evaluation
 from fieldguide.mechanisms.networks import (
     beginnings,
@@ -41,6 +47,8 @@ from fieldguide.mechanisms.networks import (
     disentangled,
     embeddings,
     encoder_decoder,
+    experts,
+    lean,
     norm,
     placed,
     recurrence,
@@ -114,6 +122,14 @@ MODEL = transformer.new_model(rng(), **SIZES, layers=1, spread=0.5)
 FUSED = attention.new_linear(rng(), d=D, e=3 * D, spread=1.0)
 NEOX = placed.new_gpt_neox(rng(), vocab_size=V, d=D, layers=1, spread=0.5)
 BLOOM = placed.new_bloom(rng(), vocab_size=V, d=D, layers=1, spread=0.5)
+GLAM = experts.new_glam(
+    rng(), vocab_size=V, d=D, heads=2, layers=2, experts=3, spread=0.5
+)
+PALM = lean.new_palm(
+    rng(), vocab_size=V, d=D, heads=2, head_size=2, layers=1, spread=0.5
+)
+LLAMA = lean.new_llama(rng(), vocab_size=V, d=D, layers=1, inner=3, spread=0.5)
+CHOICES = [[0, 1], [2, 0], [1, 2], [0, 2], [0, 1]]  # experts of five tokens
 KEPT = {"key": draw(2, 2, 3, 2), "value": draw(2, 2, 3, 2, seed=1)}
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
 RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
@@ -408,6 +424,11 @@ ENTRIES = [
     Entry(
         slopes.alibi_bias, slopes=Finite([0.5, 0.25], fits=False), n=Count(3, least=0)
     ),
+    Entry(bands.band_mask, n=Count(4, least=0), width=Count(2)),
+    Entry(
+        bands.alternating_masks, layers=Count(3), n=Count(4, least=0), width=Count(2)
+    ),
+    Entry(bands.band_pairs, n=Count(4, least=0), width=Count(2)),
     # networks
     Entry(norm.layer_norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
     Entry(norm.new_norm, d=Count(3)),
@@ -530,6 +551,7 @@ ENTRIES = [
     Entry(transformer.relu, x=Numbers(X, fits=False, axes=0)),
     Entry(transformer.normal_cdf, x=Numbers(X, fits=False, axes=0)),
     Entry(transformer.gelu, x=Numbers(X, fits=False, axes=0)),
+    Entry(transformer.silu, x=Numbers(X, fits=False, axes=0)),
     Entry(transformer.gelu_tanh, x=Numbers(X, fits=False, axes=0)),
     Entry(
         transformer.feed_forward, x=Numbers(X), p=Parts(BLOCK["feed_forward"]), **bend
@@ -657,6 +679,130 @@ ENTRIES = [
             **spread,
         )
         for new in (placed.new_gpt_neox, placed.new_bloom)
+    ),
+    Entry(
+        experts.route,
+        x=Numbers(X[0], axes=2),
+        router=Numbers(draw(D, 3), fits=False, axes=2),
+        top=Count(2, most=3),
+    ),
+    Entry(
+        experts.expert_capacity,
+        tokens=Count(16),
+        experts=Count(8),
+        factor=Number(1.0, above=0),
+        top=Count(2, most=8),
+    ),
+    Entry(
+        experts.take_seats,
+        choices=Ids(CHOICES, below=3, fits=False, axes=2),
+        experts=Count(3),
+        capacity=Count(1),
+    ),
+    Entry(
+        experts.mixture,
+        x=Numbers(X),
+        p=Parts(GLAM["blocks"][1]["feed_forward"]),
+        top=Count(2, most=3),
+        capacity=Count(1, optional=True),
+        layer=Function(encoder_decoder.relu_layer),
+    ),
+    Entry(
+        experts.balancing_loss,
+        shares=Numbers(attention.softmax(draw(5, 3)), fits=False, axes=2),
+        choices=Ids(CHOICES, below=3, fits=False, axes=2),
+    ),
+    Entry(
+        experts.glam_block,
+        x=Numbers(X, axes=2),
+        p=Parts(GLAM["blocks"][1]),
+        **heads,
+        **mask,
+        top=Count(2, most=3),
+        capacity=Count(1, optional=True),
+        **eps,
+    ),
+    Entry(
+        experts.glam,
+        ids=Ids(IDS, below=V, fits=False),
+        p=Parts(GLAM),
+        **heads,
+        top=Count(2, most=3),
+        capacity=Count(1, optional=True),
+        **eps,
+    ),
+    Entry(
+        experts.new_mixture,
+        rng=Rng(),
+        d=Count(4),
+        inner=Count(3),
+        experts=Count(2),
+        **spread,
+    ),
+    Entry(
+        experts.new_glam,
+        rng=Rng(),
+        vocab_size=Count(5),
+        d=Count(4),
+        **heads,
+        layers=Count(2),
+        experts=Count(2),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(lean.swiglu_layer, x=Numbers(X), p=Parts(LLAMA["blocks"][0]["feed_forward"])),
+    Entry(lean.gated_width, d=Count(4), multiple=Count(8)),
+    Entry(
+        lean.grouped_attention,
+        x=Numbers(X, axes=2),
+        p=Parts(PALM["blocks"][0]["attention"]),
+        **heads,
+        groups=Count(1),
+        turn=Function(np.negative, optional=True),
+        **mask,
+    ),
+    *(
+        Entry(
+            block,
+            x=Numbers(X, axes=2),
+            p=Parts(p["blocks"][0]),
+            **heads,
+            turn=Function(np.negative, optional=True),
+            **mask,
+            **eps,
+        )
+        for block, p in ((lean.palm_block, PALM), (lean.llama_block, LLAMA))
+    ),
+    *(
+        Entry(
+            model,
+            ids=Ids(IDS, below=V, fits=False),
+            p=Parts(p),
+            **heads,
+            base=Number(100.0, above=0),
+            **eps,
+        )
+        for model, p in ((lean.palm, PALM), (lean.llama, LLAMA))
+    ),
+    Entry(
+        lean.new_palm,
+        rng=Rng(),
+        vocab_size=Count(5),
+        d=Count(4),
+        **heads,
+        head_size=Count(2),
+        layers=Count(1),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(
+        lean.new_llama,
+        rng=Rng(),
+        vocab_size=Count(5),
+        d=Count(4),
+        layers=Count(1),
+        inner=Count(3, optional=True),
+        **spread,
     ),
     Entry(
         cache.cached_attention,
@@ -1512,6 +1658,19 @@ ENTRIES = [
         **ffn,
     ),
     Entry(compute.cache_numbers, **sizes("n", "layers", "width")),
+    Entry(compute.grouped_cache_numbers, **sizes("n", "layers", "groups", "head_size")),
+    Entry(
+        compute.token_compute,
+        parameters=Number(3.0, above=0),
+        **sizes("n", "layers", "heads", "head_size"),
+    ),
+    Entry(
+        compute.utilization,
+        tokens_per_second=Number(3.0, above=0),
+        compute=Number(20.0, above=0),
+        chips=Count(4),
+        peak=Number(100.0, above=0),
+    ),
     Entry(compute.output_compute, **sizes("n", "width", "vocab_size")),
     Entry(compute.even_length, **sizes("width"), **ffn),
     Entry(

@@ -301,3 +301,62 @@ def test_what_training_remembers():
 def test_bad_input_is_refused(count, arguments, said):
     with pytest.raises(ValueError, match=said):
         count(**arguments)
+
+
+def test_shared_keys_by_hand_and_a_text_of_palms():
+    assert k.grouped_cache_numbers(n=3, layers=5, groups=1, head_size=2) == 60
+    full = k.grouped_cache_numbers(n=7, layers=3, groups=4, head_size=2)
+    assert full == k.cache_numbers(n=7, layers=3, width=8)
+    shape = {"n": whole("palm.context_length"), "layers": whole("palm@540b.layers")}
+    shape["head_size"] = whole("palm.head_size")
+    heads = whole("palm@540b.heads")
+    one = k.grouped_cache_numbers(groups=whole("palm.key_value_heads"), **shape)
+    assert k.grouped_cache_numbers(groups=heads, **shape) == heads * one
+
+
+def test_a_token_of_training_by_hand():
+    # 6 for a weight; one layer, two heads of 3, a text of 5: 12 x 2 x 3 x 5
+    sizes = {"n": 5, "layers": 1, "heads": 2, "head_size": 3}
+    assert k.token_compute(parameters=1, **sizes) == 6 + 360
+
+
+def test_the_second_part_is_three_times_scores_and_mixing():
+    block = k.block_compute(n=7, width=6)
+    pairs = 3 * 4 * (block["scores"] + block["mixing"]) / 7
+    sizes = {"n": 7, "layers": 4, "heads": 2, "head_size": 3}
+    assert k.token_compute(parameters=1, **sizes) - 6 == pairs
+
+
+def test_utilization_by_hand_and_palms():
+    assert k.utilization(3, compute=20, chips=1, peak=100) == 0.6
+    shape = {"n": "context_length", "layers": "layers", "heads": "heads"}
+    shape |= {"head_size": "head_size", "parameters": "parameters"}
+    one = {name: whole(f"palm.{fact}") for name, fact in shape.items()}
+    system = {
+        "chips": whole("palm@540b.accelerators"),
+        "peak": number("palm.peak_flops_per_chip"),
+    }
+    speed = number("palm@540b.tokens_per_second")
+    whole_share = k.utilization(speed, compute=k.token_compute(**one), **system)
+    assert round(whole_share, 3) == number("palm@540b.model_flops_utilization")
+    weights = k.utilization(speed, compute=6 * one["parameters"], **system)
+    assert (
+        round(weights, 3)
+        == number("palm@540b.model_flops_utilization_without_attention")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: k.utilization(0, compute=1, chips=1, peak=1), "tokens_per_second must.*0"),
+        (lambda: k.utilization(1, compute=1, chips=0, peak=1), "chips must.*got 0"),
+        (
+            lambda: k.grouped_cache_numbers(n=1, layers=1, groups=0, head_size=1),
+            "groups must.*got 0",
+        ),
+    ],
+)  # fmt: skip
+def test_bad_measures_are_refused(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()

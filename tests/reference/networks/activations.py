@@ -1,4 +1,4 @@
-"""The bends of feed-forward networks: ReLU and both GELUs as torch has them."""
+"""The bends of feed-forward networks: ReLU, both GELUs and SiLU as torch has them."""
 
 import numpy as np
 from harness import agrees, plant, producer, record, same_numbers
@@ -10,21 +10,22 @@ from fieldguide.mechanisms.networks import transformer
 
 @producer
 def torch_activations():
-    """ReLU and both GELUs, from where they are flat to where they are straight."""
+    """ReLU, both GELUs and SiLU, from where they are flat to where they are straight."""
     import torch
-    from torch.nn.functional import gelu, relu
+    from torch.nn.functional import gelu, relu, silu
 
     x = np.concatenate([np.arange(-4, 4.01, 0.25), [-40, -9, -8.3, 8.3, 9, 40]])
     given = torch.from_numpy(x)
     return record(
         "torch",
-        "torch.nn.functional.relu(x), gelu(x), gelu(x, approximate='tanh')",
+        "torch.nn.functional.relu(x), gelu(x), gelu(x, approximate='tanh'), silu(x)",
         0,  # nothing is drawn
         {"x": x},
         {
             "relu": relu(given),
             "gelu": gelu(given),
             "gelu_tanh": gelu(given, approximate="tanh"),
+            "silu": silu(given),
         },
     )
 
@@ -35,7 +36,7 @@ def torch_activations():
 @agrees("torch_activations")
 def activations_agree(vector):
     x = np.array(vector["inputs"]["x"])
-    for name in ("relu", "gelu", "gelu_tanh"):
+    for name in ("relu", "gelu", "gelu_tanh", "silu"):
         same_numbers(getattr(transformer, name)(x), vector["outputs"][name])
 
 
@@ -43,3 +44,4 @@ def activations_agree(vector):
 
 plant("torch_activations", "networks.transformer.gelu", transformer.gelu_tanh)
 plant("torch_activations", "networks.transformer.gelu_tanh", transformer.gelu)
+plant("torch_activations", "networks.transformer.silu", transformer.gelu)

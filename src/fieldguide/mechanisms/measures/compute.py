@@ -297,6 +297,86 @@ def cache_numbers(*, n, layers, width):
     return 2 * layers * n * width
 
 
+def grouped_cache_numbers(*, n, layers, groups, head_size):
+    """Numbers in the kept keys and values of n tokens, if heads share them: 2 L n g e.
+
+    g is how many heads have keys and values, and e how wide they are. With all heads it is
+    `cache_numbers`; with one, which all others share, so many times less.
+
+    Parameters
+    ----------
+    n, layers, groups, head_size : int
+
+    Returns
+    -------
+    int
+        For one text.
+
+    References
+    ----------
+    Shazeer 2019, arXiv:1911.02150, sec. 3; Chowdhery et al. 2022, arXiv:2204.02311, sec. 2,
+    have one.
+    """
+    n, layers = checks.counts(n=n, layers=layers)
+    groups, head_size = checks.counts(groups=groups, head_size=head_size)
+    return 2 * layers * n * groups * head_size
+
+
+def token_compute(*, parameters, n, layers, heads, head_size):
+    """Operations of training for one token of a text of n: 6 N + 12 L h e n.
+
+    The second part compares it with all n, three times as often as reading does: its
+    scores and the mixing of values, 2 n h e each.
+
+    Parameters
+    ----------
+    parameters : number
+        N.
+    n, layers, heads, head_size : int
+
+    Returns
+    -------
+    number
+        FLOP, without what is computed a second time to save memory.
+
+    References
+    ----------
+    Chowdhery et al. 2022, arXiv:2204.02311, app. B.
+    """
+    n, layers = checks.counts(n=n, layers=layers)
+    heads, head_size = checks.counts(heads=heads, head_size=head_size)
+    return training_compute(parameters, 1) + 12 * layers * heads * head_size * n
+
+
+def utilization(tokens_per_second, *, compute, chips, peak):
+    """The share of what chips could compute at best that went into the model: its MFU.
+
+    A chip that can do 100 operations a second and reads 3 tokens, which need 20 each, is
+    used at 0.6.
+
+    Parameters
+    ----------
+    tokens_per_second : number
+        Of all chips together.
+    compute : number
+        Operations a token, such as `token_compute`.
+    chips : int
+    peak : number
+        Operations a second of one chip.
+
+    Returns
+    -------
+    float
+        Mostly in 0 ... 1.
+
+    References
+    ----------
+    Chowdhery et al. 2022, arXiv:2204.02311, sec. 4.1 and app. B: model FLOPs utilization.
+    """
+    done = _amount("tokens_per_second", tokens_per_second) * _amount("compute", compute)
+    return done / (checks.count("chips", chips) * _amount("peak", peak))
+
+
 def _amount(name, x):
     """A number above 0; a whole one as a Python integer, which cannot overflow."""
     x = checks.number(name, x, above=0)

@@ -32,6 +32,7 @@ BLOCK = "attention", "attention_norm", "feed_forward", "feed_forward_norm"
 SPREAD = 0.02
 BERT_EPS = 1e-12  # of the layer norms, BERT's released code
 GPT2_EPS = 1e-5  # of the layer norms, GPT-2's released code
+SHUT = 50  # below minus this the logistic function is 0 beside 1, to double precision
 FAR = 8.3  # standard deviations; beyond them a share is 0 or 1 to double precision
 
 # Gauss-Legendre: 32 places in 0 ... 1, squared, and their weights, for `normal_cdf`
@@ -126,6 +127,32 @@ def gelu_tanh(x):
     x = np.maximum(checks.numbers("x", x), -FAR)  # from there on 0, not -inf times 0
     # a Python float, not NumPy's: it keeps single precision single
     return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+
+
+def silu(x):
+    """Let x pass as far as the logistic function of x opens: x / (1 + exp(-x)).
+
+    At 1 it is 0.731, at -1 it is -0.269. Also called Swish.
+
+    Parameters
+    ----------
+    x : array, any shape
+
+    Returns
+    -------
+    array, shape of `x`
+
+    Raises
+    ------
+    ValueError
+        If `x` does not hold numbers.
+
+    References
+    ----------
+    Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2. The gate's of PaLM and LLaMA.
+    """
+    x = np.maximum(checks.numbers("x", x), -SHUT)  # from there on 0, not -inf times 0
+    return 0.5 * x * (1 + np.tanh(0.5 * x))  # the same, and nothing can overflow
 
 
 def feed_forward(x, p, *, activation):
