@@ -133,8 +133,12 @@ def pass_all():
     for name, function in vars(real).items():
         if isfunction(function) and not name.startswith("_"):
             setattr(checks, name, lambda name, x, *_, **__: x)
-    checks.heads = lambda h, d: h
+    checks.heads = lambda h, *_: h
     checks.rng = lambda x: x
+    checks.surely_finite = lambda x: True
+    checks.weights = lambda **_: lambda function: function
+    checks.affine = lambda p: (p["weight"], p["bias"])
+    checks.features = checks.shaped = checks.tables = lambda *_, **__: None
     checks.counts = lambda least=1, **sizes: [*sizes.values()]
     checks.rates = checks.same_shape = checks.as_many = lambda **_: None
     checks.several = lambda name, arrays, *_: [*arrays]

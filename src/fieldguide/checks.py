@@ -10,12 +10,18 @@ hand them on, so that they show in the result; `finite` refuses them where what 
 would look like a number.
 """
 
+import inspect
+import math
 import operator
-from functools import lru_cache
+from collections import Counter
+from functools import lru_cache, wraps
 from types import ModuleType
 
 import numpy as np
 from autograd.tracer import Box
+from numpy import (
+    ndarray,  # looked up in each check: a name is sooner found than np.name
+)
 
 INT, UNSIGNED = np.dtype(np.int64), np.dtype(np.uint64)
 SHORT = 50  # entries; the largest of so few is found sooner in a list than in an array
@@ -40,11 +46,13 @@ def count(name, n, least=1, most=None):
     return whole
 
 
-def heads(h, d):
-    """A number of heads among which d features can be shared evenly."""
-    h = count("heads", h)
-    if d % h:
-        raise ValueError(f"heads must divide {d} features evenly, got {h}")
+def heads(h, *widths):
+    """A number of heads among which so many features can be shared evenly, each of them."""
+    if type(h) is not int or h < 1:
+        h = count("heads", h)
+    for d in widths:
+        if d % h:
+            raise ValueError(f"heads must divide {d} features evenly, got {h}")
     return h
 
 
@@ -177,6 +185,155 @@ def parts(name, p, *keys):
     return p
 
 
+# --- parameters -----------------------------------------------------------------------
+# What they must look like is written as in `fieldguide.shapes`.
+
+
+def weights(**wanted):
+    """Decorate a function: what is wrong with its parameters is named if it fails.
+
+    Whoever gives good ones pays a try, which costs next to nothing. When something is
+    raised, whatever it is, the parameters are gone through from end to end, and the part
+    that is missing or misshapen is named, with its place and what was expected. If all is
+    well with them, the first error stands.
+    """
+
+    def decorate(function):
+        names = [*inspect.signature(function).parameters]
+
+        @wraps(function)
+        def explained(*args, **named):
+            try:
+                return function(*args, **named)
+            except Exception:
+                given = dict(zip(names, args, strict=False)) | named
+                shown = {
+                    n: (given[n], what) for n, what in wanted.items() if n in given
+                }
+                if fault := _fault(shown):
+                    raise ValueError(fault) from None
+                raise
+
+        explained.weights = wanted
+        return explained
+
+    return decorate
+
+
+def affine(p):
+    """Weight and bias of a linear map: (d, e), and (e,) or a single number."""
+    weight, bias = p["weight"], p["bias"]
+    if type(weight) is type(bias) is ndarray and bias.shape == weight.shape[1:]:
+        return weight, bias
+    weight = numbers("p['weight']", weight, (None, None))
+    if np.ndim(getattr(bias, "_value", bias)):
+        bias = numbers("p['bias']", bias, weight.shape[1:])
+    return weight, bias
+
+
+def features(name, x, p, *parts):
+    """Parts of p that are laid over the rows of x: a number for each feature, or one for all.
+
+    NumPy would lay others over them by luck, such as a row for each token.
+    """
+    wanted = (x if type(x) is ndarray else np.asarray(getattr(x, "_value", x))).shape
+    wanted = wanted[-1:]
+    for key in parts:
+        part = p[key]
+        if type(part) is not ndarray:
+            part = np.asarray(getattr(part, "_value", part))
+        if part.shape != wanted and part.shape:
+            raise ValueError(
+                f"p['{key}'] must have shape {wanted}, as {name} has, or be a number, "
+                f"got shape {part.shape}"
+            )
+
+
+def shaped(p, **wanted):
+    """Parts of p, by name, that must have a shape, and not only one that broadcasts to it."""
+    for name, shape in wanted.items():
+        part = p[name]
+        found = part.shape if type(part) is ndarray else np.shape(part)
+        if found != shape:
+            raise _wrong_shape(f"p['{name}']", found, shape)
+
+
+def tables(p, *names):
+    """Tables among the parts of p that are looked up and added: rows of one width."""
+    first, *others = (np.shape(p[name]) for name in names)
+    for name, shape in zip(names[1:], others, strict=True):
+        if len(first) != 2 or len(shape) != 2 or shape[1] != first[1]:
+            raise ValueError(
+                f"p['{name}'] must be a table as wide as p['{names[0]}'], {first}, got "
+                f"shape {shape}"
+            )
+
+
+def _fault(shown):
+    """What is wrong with parameters that are (value, wanted) by name; None if nothing is."""
+    leaves = []
+    for name, (value, wanted) in shown.items():
+        if fault := _walk(name, value, wanted, "", leaves):
+            return fault
+    # a size is what most parts say, so that the odd one is blamed; of two the later
+    votes = {}
+    for _, shape, axes in leaves:
+        if len(shape) == len(axes):
+            for letter, n in zip(axes, shape, strict=True):
+                votes.setdefault(letter, Counter())[n] += 1
+    sizes = {letter: found.most_common(1)[0][0] for letter, found in votes.items()}
+    for path, shape, axes in leaves:
+        expected = [int(a) if a.isdigit() else sizes.get(a) for a in axes]
+        if not _fits(shape, tuple(expected)):
+            message = str(_wrong_shape(path, shape, expected))
+            pairs = zip(axes, shape, expected, strict=False)
+            odd = {letter for letter, n, right in pairs if n != right}
+            for other, found, letters in leaves:
+                if other != path and odd & {*letters}:
+                    return f"{message}; {other} has shape {found}"
+            return message
+    return None
+
+
+def _walk(path, value, wanted, item, leaves):
+    """Notes (path, shape, letters) of all arrays; a text if something is not even there."""
+    value = getattr(value, "_value", value)  # autograd wraps dicts and lists
+    if isinstance(wanted, dict):
+        parts = [name for name in wanted if not name.endswith("?")]
+        if not isinstance(value, dict):
+            return f"{path} must be a dict with {', '.join(parts)}, got {_say(value)}"
+        for name in parts:
+            if name not in value:
+                found = ", ".join(map(str, value)) or "none"
+                return f"{path} must have the part {name}, got {found}"
+        return _first(
+            _walk(f"{path}['{name}']", value[name], what, item, leaves)
+            for name, what in (
+                (name.rstrip("?"), what) for name, what in wanted.items()
+            )
+            if name in value
+        )
+    if isinstance(wanted, list):
+        if not isinstance(value, list | tuple):
+            return f"{path} must be a list of dicts, got {_say(value)}"
+        return _first(
+            _walk(f"{path}[{k}]", part, wanted[0], f" {path} {k}", leaves)
+            for k, part in enumerate(value)
+        )
+    try:
+        shape = np.shape(numbers(path, value))
+    except ValueError as error:
+        return str(error)
+    if shape or not wanted.endswith("?"):
+        axes = wanted.rstrip("?").split()
+        leaves.append((path, shape, [a + item * a.isupper() for a in axes]))
+    return None
+
+
+def _first(faults):
+    return next((fault for fault in faults if fault), None)
+
+
 # --- arrays ---------------------------------------------------------------------------
 # `shape` is what the array must have: a number an axis, None where any length will do,
 # and ... in front if there may be more axes.
@@ -184,7 +341,7 @@ def parts(name, p, *keys):
 
 def numbers(name, x, shape=None):
     """Real numbers as an array of floats; what autograd follows passes as it is."""
-    if type(x) is not np.ndarray:
+    if type(x) is not ndarray:
         if isinstance(x, Box):
             if shape is not None and not _fits(np.shape(x._value), shape):
                 raise _wrong_shape(name, np.shape(x._value), shape)
@@ -202,9 +359,21 @@ def numbers(name, x, shape=None):
     return x
 
 
+def rows(name, x, width):
+    """Real numbers of shape (..., n, width): what layers of a network are given."""
+    if (
+        type(x) is ndarray
+        and x.dtype.kind == "f"
+        and x.ndim > 1
+        and x.shape[-1] == width
+    ):
+        return x
+    return numbers(name, x, (..., None, width))
+
+
 def array(name, x, shape=None):
     """Numbers of any kind, as they are: for what moves them and does not compute."""
-    if type(x) is np.ndarray and x.dtype.kind in "iuf":
+    if type(x) is ndarray and x.dtype.kind in "iuf":
         if shape is not None and not _fits(x.shape, shape):
             raise _wrong_shape(name, x.shape, shape)
         return x
@@ -214,15 +383,20 @@ def array(name, x, shape=None):
 def finite(name, x, shape=None):
     """As `numbers`, none of them NaN or infinite."""
     x = numbers(name, x, shape)
-    given = getattr(x, "_value", x)
-    if np.count_nonzero(np.isfinite(given)) < given.size:  # all() takes twice as long
+    if not surely_finite(x) and not np.isfinite(getattr(x, "_value", x)).all():
         raise ValueError(f"{name} must be finite numbers, got {_say(x)}")
     return x
 
 
+def surely_finite(x):
+    """Whether numbers, already checked, are finite, in one pass; False if squares overflow."""
+    given = getattr(x, "_value", x)
+    return math.isfinite(np.vdot(given, given))
+
+
 def integers(name, x, shape=None):
     """Whole numbers of any signed or unsigned kind, as int64."""
-    if type(x) is not np.ndarray:
+    if type(x) is not ndarray:
         x = _array(name, x, "whole numbers")
     if x.dtype.kind != "i":
         if x.size and x.dtype.kind != "u":
@@ -264,7 +438,7 @@ def places(name, n, table):
 
 def booleans(name, x, shape=None):
     """True and False as an array; 0 and 1 are numbers."""
-    if type(x) is not np.ndarray:
+    if type(x) is not ndarray:
         x = _array(name, x, "booleans")
     kind = x.dtype.kind
     if kind != "b" and x.size:
@@ -284,16 +458,18 @@ def probabilities(name, x, shape=(None,)):
     return x
 
 
-def along(name, axis, x):
-    """One of the axes of an array, already checked, with something along it."""
+def along(name, x, axis):
+    """Numbers with something along one of their axes, which `axis` names."""
+    if type(x) is not ndarray or x.dtype.kind != "f":
+        x = numbers(name, x)
     shape = x.shape
-    if type(axis) is not int or not -len(shape) <= axis < len(shape):
-        raise ValueError(f"{name} must name an axis of shape {shape}, got {_say(axis)}")
-    if not shape[axis]:
+    if type(axis) is int and -len(shape) <= axis < len(shape):
+        if shape[axis]:
+            return x
         raise ValueError(
-            f"x must hold something along {name} {axis}, got shape {shape}"
+            f"{name} must hold something along axis {axis}, got shape {shape}"
         )
-    return axis
+    raise ValueError(f"axis must name an axis of shape {shape}, got {_say(axis)}")
 
 
 def several(name, arrays, check, *more):

@@ -2069,3 +2069,72 @@ def test_a_bad_argument_is_named_or_means_what_it_says(
         assert any(contracts.names_it(said, n) for n in named), said
     else:
         assert outcome == "right", (outcome, said)
+
+
+# --- parameters, all the way down -----------------------------------------------------
+
+LEARNED = [entry for entry in ENTRIES if hasattr(entry.function, "weights")]
+
+
+def test_who_takes_parameters_says_what_they_must_look_like():
+    """A dict of weights, wherever it is an argument; what is no network's is left out."""
+    others = {
+        "weights",
+        "kept",
+        "fields",
+        "teacher",
+    }  # three losses, a cache, texts, blocks
+    for entry in ENTRIES:
+        given = {
+            n for n, kind in entry.kinds.items() if isinstance(kind, Parts | Dicts)
+        }
+        assert given - others == {*getattr(entry.function, "weights", ())} - {
+            "table"
+        }, entry
+
+
+def axes_of(wanted, path):
+    """The letters of an array among parameters, as its function wants them; None if not."""
+    for name in path:
+        if isinstance(wanted, list):
+            wanted = wanted[0]
+        else:
+            wanted = wanted.get(name, wanted.get(f"{name}?"))
+        if wanted is None:
+            return None
+    return wanted.rstrip("?").split()
+
+
+def letters(wanted):
+    """All letters, as often as they stand there."""
+    if isinstance(wanted, str):
+        return wanted.rstrip("?").split()
+    parts = wanted.values() if isinstance(wanted, dict) else wanted
+    return [letter for part in parts for letter in letters(part)]
+
+
+@pytest.mark.parametrize("entry", LEARNED, ids=repr)
+def test_a_wrong_part_of_parameters_is_named_however_deep(entry):
+    """Unless it only says a size that nothing else must share: then it may be so."""
+    every, wrong = letters(entry.function.weights), []
+    for name, wanted in entry.function.weights.items():
+        kind = entry.kinds[name]
+        for path, what, value, must in contracts.spoilt(
+            kind.good(), getattr(kind, "spare", ())
+        ):
+            axes = axes_of(wanted, path)
+            if axes is None:
+                continue
+            free = {"a row more": axes[0], "a column more": axes[-1]}.get(what)
+            free = every.count(free) == 1
+            outcome, said = entry.outcome(name, value, must)
+            if must == contracts.SHOWS:
+                fine = outcome in ("right", "clear")
+            elif outcome == "clear":
+                known = [*entry.kinds] if free else [str(path[-1])] if path else [name]
+                fine = any(contracts.names_it(said, word) for word in known)
+            else:
+                fine = free and outcome == "silent"
+            if not fine:
+                wrong.append((path, what, outcome, str(said)[:200]))
+    assert not wrong, wrong

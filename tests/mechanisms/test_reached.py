@@ -12,7 +12,7 @@ HOME = "fieldguide.mechanisms."
 
 def uses(function):
     """The functions of the mechanisms that a function names, or has as a default."""
-    names, codes = set(), [function.__code__]
+    names, codes = set(), [inspect.unwrap(function).__code__]
     while codes:
         code = codes.pop()
         names |= {*code.co_names}

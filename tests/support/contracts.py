@@ -291,6 +291,8 @@ class Filled(Kind):
 class Dicts(Kind):
     """A list of dicts."""
 
+    defaults = {"spare": ()}  # noqa: RUF012
+
     def mistakes(self):
         yield "one alone", {"a": 1}, ERROR
         yield "a number", 5, ERROR
@@ -318,6 +320,54 @@ class Function(Kind):
 
     def mistakes(self):
         yield "a str", "gelu", ERROR
+
+
+MISSING = object()
+
+
+def spoilt(value, spare=()):
+    """(where, what is wrong, the whole with it, what must come of it) for each array in it."""
+    for path, part in _arrays(value):
+        if path and path[0] in spare:
+            continue
+        wrong = {
+            "missing": MISSING,
+            "None": None,
+            "a text": "array",
+            "a row more": np.concatenate([part, part[:1]]) if part.ndim else part,
+            "a column more": np.concatenate([part, part[..., :1]], -1),
+            "an axis more": part[None],
+            "two axes more": part[None, None],
+            "NaN": np.full(part.shape, np.nan),
+        }
+        for what, other in wrong.items():
+            yield (
+                path,
+                what,
+                _with(value, path, other),
+                SHOWS if what == "NaN" else ERROR,
+            )
+
+
+def _arrays(value, path=()):
+    if isinstance(value, np.ndarray):
+        yield path, value
+        return
+    named = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, part in named:
+        yield from _arrays(part, (*path, name))
+
+
+def _with(value, path, other):
+    """The same dicts and lists with another array in one place, or without one."""
+    if not path:
+        return other
+    first, *rest = path
+    if isinstance(value, list):
+        return [_with(v, rest, other) if k == first else v for k, v in enumerate(value)]
+    if not rest and other is MISSING:
+        return {name: part for name, part in value.items() if name != first}
+    return value | {first: _with(value[first], rest, other)}
 
 
 def public_functions():

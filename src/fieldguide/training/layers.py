@@ -4,10 +4,11 @@ What `mechanisms.attention.attention` and `mechanisms.networks` compute, with th
 of parameters, for arrays that autograd follows.
 """
 
-from .. import checks
+from .. import checks, shapes
 from . import primitives as step
 
 
+@checks.weights(p=shapes.LINEAR)
 def linear(x, p):
     """A linear map and a shift: x W + b.
 
@@ -26,10 +27,10 @@ def linear(x, p):
     ValueError
         If the widths do not fit, or p lacks a part.
     """
-    checks.parts("p", p, "weight", "bias")
     return step.affine(x, p["weight"], p["bias"])
 
 
+@checks.weights(p=shapes.NORM)
 def norm(x, p, *, eps):
     """Layer norm, with its gain and bias.
 
@@ -49,11 +50,11 @@ def norm(x, p, *, eps):
     ValueError
         If the widths do not fit, or p lacks a part.
     """
-    checks.parts("p", p, "gain", "bias")
     x = checks.numbers("x", x, (..., len(p["gain"])))
     return step.norm(x, p["gain"], p["bias"], eps)  # autograd follows by place
 
 
+@checks.weights(p=shapes.ATTENTION)
 def multi_head_attention(x, context, p, *, heads, mask=None):
     """Several attentions at once: `x` looks at `context`.
 
@@ -77,7 +78,6 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
     ValueError
         If something does not fit.
     """
-    checks.parts("p", p, "query", "key", "value", "output")
     x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
     context = checks.numbers("context", context, (..., None, len(p["key"]["weight"])))
     q, k, v = (
@@ -91,6 +91,7 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
     return linear(mixed.reshape((*mixed.shape[:-2], -1)), p["output"])
 
 
+@checks.weights(p=shapes.FEED_FORWARD)
 def feed_forward(x, p, *, activation):
     """A small network for each token: widen, bend, narrow.
 
@@ -110,7 +111,6 @@ def feed_forward(x, p, *, activation):
     ValueError
         If something does not fit.
     """
-    checks.parts("p", p, "up", "down")
     checks.function("activation", activation)
     return linear(activation(linear(x, p["up"])), p["down"])
 

@@ -6,12 +6,13 @@ give, in a fraction of the time; a test compares the two, with their gradients.
 
 import numpy as np
 
-from .. import checks
+from .. import checks, shapes
 from . import primitives as step
 from .descent import minibatches, train
 from .layers import feed_forward, multi_head_attention, norm
 
 
+@checks.weights(p=shapes.MODEL)
 def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     """How surprised a pre-norm decoder is by each next word, in nats a word.
 
@@ -41,7 +42,7 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     ----------
     Radford et al. 2019, section 2.3, for the place of the norms.
     """
-    checks.parts("p", p, "token_table", "position_table", "blocks", "norm")
+    checks.tables(p, "token_table", "position_table")
     table = p["token_table"]
     ids = checks.ids("ids", ids, len(table), (None, None))
     heads = checks.heads(heads, table.shape[1])

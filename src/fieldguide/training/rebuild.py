@@ -6,11 +6,12 @@ give, in a fraction of the time; a test compares the two, with their gradients.
 
 import numpy as np
 
-from .. import checks
+from .. import checks, shapes
 from . import primitives as step
 from .layers import feed_forward, multi_head_attention, norm
 
 
+@checks.weights(p=shapes.BART)
 def rebuild_loss(p, source, target, *, heads, activation, start, padding=0, eps=1e-5):
     """How surprised an encoder-decoder is by each token that it is to write, in nats a token.
 
@@ -47,7 +48,6 @@ def rebuild_loss(p, source, target, *, heads, activation, start, padding=0, eps=
     ----------
     Lewis et al. 2019, arXiv:1910.13461, section 2: the loss of the decoder's text.
     """
-    checks.parts("p", p, "token_table", "encoder", "decoder")
     table = p["token_table"]
     source = checks.ids("source", source, len(table), (None, None))
     target = checks.ids("target", target, len(table), (len(source), None))

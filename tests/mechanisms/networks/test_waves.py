@@ -5,6 +5,7 @@ import pytest
 
 from fieldguide import data
 from fieldguide.mechanisms.networks import transformer, waves
+from fieldguide.mechanisms.networks.norm import new_norm
 
 
 @pytest.fixture
@@ -40,4 +41,5 @@ def test_the_bias_is_added_to_the_scores(model):
 
 def test_an_odd_width_has_no_pairs_of_waves(model):
     with pytest.raises(ValueError, match="d must be even to form pairs, got 7"):
-        waves.wave_decoder([1], model | {"token_table": np.ones((20, 7))}, heads=1)
+        odd = {"token_table": np.ones((20, 7)), "norm": new_norm(7), "blocks": []}
+        waves.wave_decoder([1], model | odd, heads=1)

@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 
 
 def softmax(x, *, axis=-1):
@@ -37,8 +37,7 @@ def softmax(x, *, axis=-1):
     ValueError
         If `x` does not hold numbers, or has none along `axis`.
     """
-    x = checks.numbers("x", x)
-    axis = checks.along("axis", axis, x)
+    x = checks.along("x", x, axis)
     e = np.exp(x - x.max(axis, keepdims=True))  # the shift cancels; exp cannot overflow
     return e / e.sum(axis, keepdims=True)
 
@@ -97,6 +96,11 @@ def attend(scores, v, *, mask=None):
     """
     scores = checks.numbers("scores", scores, (..., None, None))
     v = checks.numbers("v", v, (..., scores.shape[-1], None))
+    return _attend(scores, v, mask)
+
+
+def _attend(scores, v, mask):
+    """The same for scores and values that have been looked at, or made here."""
     if mask is None:
         shares = softmax(scores)  # (..., n, m)
         return shares @ v, shares  # (..., n, d)
@@ -142,9 +146,13 @@ def attention(q, k, v, *, mask=None):
     q = checks.numbers("q", q, (..., None, None))
     d = q.shape[-1]
     k = checks.numbers("k", k, (..., None, d))
+    v = checks.numbers("v", v, (..., k.shape[-2], None))
+    return _attend(_scaled(q, k), v, mask)
+
+
+def _scaled(q, k):
     # a Python float, not NumPy's: it keeps single precision single
-    scores = q @ k.swapaxes(-1, -2) / math.sqrt(d)  # (..., n, m)
-    return attend(scores, v, mask=mask)
+    return q @ k.swapaxes(-1, -2) / math.sqrt(q.shape[-1])  # (..., n, m)
 
 
 def causal_mask(n):
@@ -230,6 +238,7 @@ def padding_mask(ids, *, padding_id=0):
     return (ids != padding_id)[..., None, :]
 
 
+@checks.weights(p=shapes.LINEAR)
 def linear(x, p):
     """A linear map and a shift: x W + b.
 
@@ -254,9 +263,12 @@ def linear(x, p):
     ----------
     PyTorch stores the weight of nn.Linear as (e, d); GPT-2's Conv1D, as (d, e), like us.
     """
-    checks.parts("p", p, "weight", "bias")
-    x = checks.numbers("x", x, (..., len(p["weight"])))
-    return x @ p["weight"] + p["bias"]
+    return _linear(checks.numbers("x", x, (..., len(p["weight"]))), p)
+
+
+def _linear(x, p):
+    weight, bias = checks.affine(p)
+    return x @ weight + bias
 
 
 def new_linear(rng, *, d, e, spread):
@@ -310,8 +322,11 @@ def split_heads(x, heads):
     small projections; side by side they are one large one, cut up here.
     """
     x = checks.array("x", x, (..., None, None))
+    return _split(x, checks.heads(heads, x.shape[-1]))
+
+
+def _split(x, heads):
     *batch, n, d = x.shape
-    heads = checks.heads(heads, d)
     return x.reshape((*batch, n, heads, d // heads)).swapaxes(-2, -3)
 
 
@@ -335,7 +350,10 @@ def merge_heads(x):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2, "Concat".
     """
-    x = checks.array("x", x, (..., None, None, None))
+    return _merge(checks.array("x", x, (..., None, None, None)))
+
+
+def _merge(x):
     *batch, heads, n, e = x.shape
     return x.swapaxes(-2, -3).reshape((*batch, n, heads * e))
 
@@ -365,6 +383,7 @@ def for_all_heads(mask):
     return mask if mask.ndim < 3 else mask[..., None, :, :]
 
 
+@checks.weights(p=shapes.ATTENTION)
 def multi_head_attention(x, context, p, *, heads, mask=None):
     """Several attentions at once, each on its own few features.
 
@@ -399,11 +418,14 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper writes no biases; its
     offspring BERT and GPT-2 have them.
     """
-    checks.parts("p", p, "query", "key", "value", "output")
-    x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
-    context = checks.numbers("context", context, (..., None, len(p["key"]["weight"])))
-    q = split_heads(linear(x, p["query"]), heads)  # (..., heads, n, e)
-    k = split_heads(linear(context, p["key"]), heads)  # (..., heads, m, e)
-    v = split_heads(linear(context, p["value"]), heads)  # (..., heads, m, e)
-    mixed, shares = attention(q, k, v, mask=for_all_heads(mask))  # (..., heads, n, e)
-    return linear(merge_heads(mixed), p["output"]), shares  # (..., n, d)
+    x = checks.rows("x", x, len(p["query"]["weight"]))
+    context = checks.rows("context", context, len(p["key"]["weight"]))
+    # once looked at, arrays go through what the functions above do after their checks
+    q = _linear(x, p["query"])  # (..., n, a)
+    k = _linear(context, p["key"])  # (..., m, a)
+    v = _linear(context, p["value"])  # (..., m, b)
+    heads = checks.heads(heads, q.shape[-1], v.shape[-1])
+    q, k, v = _split(q, heads), _split(k, heads), _split(v, heads)  # (..., heads, ., .)
+    mask = None if mask is None else for_all_heads(mask)
+    mixed, shares = _attend(_scaled(q, k), v, mask)  # (..., heads, n, b / heads)
+    return _linear(_merge(mixed), p["output"]), shares  # (..., n, d)

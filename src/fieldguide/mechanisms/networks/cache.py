@@ -9,12 +9,13 @@ for the m tokens that have been read.
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import attention, linear, merge_heads, split_heads
 from .norm import layer_norm
-from .transformer import BLOCK, GPT2_EPS, feed_forward, gelu_tanh
+from .transformer import GPT2_EPS, feed_forward, gelu_tanh
 
 
+@checks.weights(p=shapes.SELF)
 def cached_attention(x, p, *, heads, kept=None):
     """Self-attention of new tokens, which look at themselves and at all that was kept.
 
@@ -44,7 +45,6 @@ def cached_attention(x, p, *, heads, kept=None):
     openai/gpt-2, src/model.py, attn with its `past`; the mask counts from the lower right
     corner there as well. The paper does not mention it.
     """
-    checks.parts("p", p, "query", "key", "value", "output")
     x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
     q, k, v = (
         split_heads(linear(x, p[name]), heads) for name in ("query", "key", "value")
@@ -61,6 +61,7 @@ def cached_attention(x, p, *, heads, kept=None):
     return linear(merge_heads(mixed), p["output"]), {"key": k, "value": v}
 
 
+@checks.weights(p=shapes.BLOCK)
 def cached_block(x, p, *, heads, kept=None, activation=gelu_tanh, eps=GPT2_EPS):
     """A pre-norm block on new tokens: as `pre_norm_block`, but what came before is kept.
 
@@ -85,7 +86,6 @@ def cached_block(x, p, *, heads, kept=None, activation=gelu_tanh, eps=GPT2_EPS):
     ----------
     openai/gpt-2, src/model.py, block.
     """
-    checks.parts("p", p, *BLOCK)
     x = checks.numbers("x", x, (..., None, None))
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     mixed, kept = cached_attention(y, p["attention"], heads=heads, kept=kept)
@@ -94,6 +94,7 @@ def cached_block(x, p, *, heads, kept=None, activation=gelu_tanh, eps=GPT2_EPS):
     return x + feed_forward(y, p["feed_forward"], activation=activation), kept
 
 
+@checks.weights(p=shapes.MODEL)
 def read_on(ids, p, *, heads, cache=None, activation=gelu_tanh, eps=GPT2_EPS):
     """GPT-2's decoder on the next tokens of a text of which the beginning has been read.
 
@@ -125,7 +126,7 @@ def read_on(ids, p, *, heads, cache=None, activation=gelu_tanh, eps=GPT2_EPS):
     ----------
     Radford et al. 2019, section 2.3; openai/gpt-2, src/model.py, model with its `past`.
     """
-    checks.parts("p", p, "token_table", "position_table", "norm", "blocks")
+    checks.tables(p, "token_table", "position_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     before, n = _length(cache, len(p["blocks"])), ids.shape[-1]
     m = checks.places("cache and ids", before + n, p["position_table"])

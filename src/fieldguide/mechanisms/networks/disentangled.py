@@ -10,7 +10,7 @@ Arrays may have leading axes (a batch, heads). Distances are counted in tokens.
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import (
     attend,
     for_all_heads,
@@ -19,7 +19,10 @@ from ..attention.attention import (
     split_heads,
 )
 from .norm import layer_norm
-from .transformer import BLOCK, feed_forward, gelu
+from .transformer import feed_forward, gelu
+
+PLACED = {f"position_{name}": shapes.SELF[name] for name in ("query", "key")}
+PARTS = shapes.BLOCK | {"attention": shapes.SELF | PLACED}
 
 FURTHEST = 512  # k in tokens, He et al. 2020, sec. 3.1.1
 DECODER_LAYERS = 2  # of the enhanced mask decoder, app. A.8
@@ -316,6 +319,7 @@ def disentangled_attention(q, k, v, k_r, q_r, *, p2c, mask=None):
     return attend(disentangled_scores(q, k, k_r, q_r, p2c=p2c), v, mask=mask)
 
 
+@checks.weights(p=PARTS)
 def disentangled_block(
     query, hidden, table, p, *, heads, p2c, mask=None, activation=gelu, eps=EPS
 ):
@@ -354,7 +358,6 @@ def disentangled_block(
     He et al. 2020, arXiv:2006.03654, equation 4 and figure 2; biases, and that the
     residual starts from the query, from the released code. Without dropout.
     """
-    checks.parts("p", p, *BLOCK)
     a = p["attention"]
     query = checks.numbers("query", query, (..., None, len(a["query"]["weight"])))
     hidden = checks.numbers("hidden", hidden, query.shape)

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from .norm import layer_norm
 
+BERT_TABLES = shapes.TABLES | {"segment_table": "k d", "norm": shapes.NORM}
 
+
+@checks.weights(p=BERT_TABLES)
 def bert_embeddings(ids, segments, p):
     """Add the vectors of token, place and segment, then normalize each sum.
 
@@ -34,7 +37,7 @@ def bert_embeddings(ids, segments, p):
     Devlin et al. 2018, arXiv:1810.04805, figure 2. The layer norm is in the released code
     (modeling.py, embedding_postprocessor), not in the figure.
     """
-    checks.parts("p", p, "token_table", "position_table", "segment_table", "norm")
+    checks.tables(p, "token_table", "position_table", "segment_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     segments = checks.ids("segments", segments, len(p["segment_table"]), ids.shape)
     n = checks.places("ids", ids.shape[-1], p["position_table"])

@@ -21,7 +21,7 @@ arrays; a heads together may be wider or narrower than d:
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import (
     attend,
     causal_mask,
@@ -39,7 +39,6 @@ from ..attention.positions import (
 )
 from .norm import layer_norm, new_norm, new_rms_norm, rms_norm
 from .transformer import (
-    BLOCK,
     SPREAD,
     WIDER,
     embed,
@@ -53,7 +52,32 @@ from .transformer import (
     relu,
 )
 
-CROSS = "cross_attention", "cross_attention_norm"
+# the shapes of T5's parameters: see `fieldguide.shapes`
+LOOKS = {"query": "d A", "key": "d A", "value": "d B", "output": "B d"}
+RELU = {"up": "d F", "down": "F d"}
+
+
+LAYERS = {  # of a block; encoders have no cross-attention
+    "attention": LOOKS,
+    "attention_norm": shapes.RMS_NORM,
+    "feed_forward_norm": shapes.RMS_NORM,
+}
+CROSS = {"cross_attention": LOOKS, "cross_attention_norm": shapes.RMS_NORM}
+STACK = {
+    "bias_table": "b h",
+    "norm": shapes.RMS_NORM,
+    "blocks": [LAYERS | {f"{name}?": part for name, part in CROSS.items()}],
+}
+
+
+def _t5(feed_forward):
+    block = LAYERS | {"feed_forward": feed_forward}
+    stack = STACK | {"blocks": [block]}
+    writer = STACK | {"bias_table": "c h", "blocks": [block | CROSS]}
+    return {"token_table": "v d", "encoder": stack, "decoder": writer}
+
+
+T5, MT5 = _t5(RELU), _t5(shapes.GATED) | {"output_table": "v d"}
 BART_EPS = 1e-5  # of the layer norms, fairseq
 T5_EPS = 1e-6  # of the RMS norms, T5's code
 
@@ -61,6 +85,7 @@ T5_EPS = 1e-6  # of the RMS norms, T5's code
 # --- BART: norms after ----------------------------------------------------------------
 
 
+@checks.weights(p=shapes.BLOCK | shapes.CROSS)
 def cross_block(
     x, memory, p, *, heads, mask=None, memory_mask=None, activation=gelu, eps=BART_EPS
 ):
@@ -99,7 +124,6 @@ def cross_block(
     Vaswani et al. 2017, arXiv:1706.03762, section 3.1 and figure 1; with GELU, BART's
     (Lewis et al. 2019, arXiv:1910.13461, sec. 2.1). Without dropout.
     """
-    checks.parts("p", p, *BLOCK, *CROSS)
     x = checks.numbers("x", x, (..., None, None))
     width = len(p["cross_attention"]["key"]["weight"])
     memory = checks.numbers("memory", memory, (..., None, width))
@@ -114,6 +138,7 @@ def cross_block(
     return layer_norm(x + inner, p["feed_forward_norm"], eps=eps), shares
 
 
+@checks.weights(p=shapes.BART)
 def bart(source, target, p, *, heads, mask=None, activation=gelu, eps=BART_EPS):
     """From a damaged text and what is written so far to scores for each next token.
 
@@ -147,10 +172,8 @@ def bart(source, target, p, *, heads, mask=None, activation=gelu, eps=BART_EPS):
     Lewis et al. 2019, arXiv:1910.13461, sec. 2.1. In the released code the table of
     places begins with two rows that are never used.
     """
-    checks.parts("p", p, "token_table", "encoder", "decoder")
     table = {"token_table": p["token_table"]}
-    reader = checks.parts("encoder", p["encoder"], "position_table")
-    writer = checks.parts("decoder", p["decoder"], "position_table", "norm", "blocks")
+    reader, writer = p["encoder"], p["decoder"]
     source, target = (
         _ids(name, x, p["token_table"])
         for name, x in (("source", source), ("target", target))
@@ -252,6 +275,7 @@ def write_out(source, model, *, start, end, most):
 # --- T5: norms before, no biases ------------------------------------------------------
 
 
+@checks.weights(p=LOOKS | {"key": "c A", "value": "c B"})
 def biased_attention(x, context, p, *, heads, bias=None, mask=None):
     """Attention as T5 has it: scores are not scaled, and a number is added to each.
 
@@ -286,9 +310,10 @@ def biased_attention(x, context, p, *, heads, bias=None, mask=None):
     root of the width stands in the code: the first weights of the queries are smaller by
     that factor instead (mesh_tensorflow/transformer/attention.py).
     """
-    checks.parts("p", p, "query", "key", "value", "output")
     x = checks.numbers("x", x, (..., None, len(p["query"])))
     context = checks.numbers("context", context, (..., None, len(p["key"])))
+    d, c, f = len(p["query"]), len(p["key"]), len(p["output"])
+    checks.shaped(p, value=(c, f), output=(f, d))
     q = split_heads(x @ p["query"], heads)  # (..., heads, n, e)
     k = split_heads(context @ p["key"], heads)  # (..., heads, m, e)
     v = split_heads(context @ p["value"], heads)  # (..., heads, m, e)
@@ -299,6 +324,7 @@ def biased_attention(x, context, p, *, heads, bias=None, mask=None):
     return merge_heads(mixed) @ p["output"], shares
 
 
+@checks.weights(p=RELU)
 def relu_layer(x, p):
     """The first T5's small network: max(0, x W_up) W_down, without biases.
 
@@ -321,11 +347,12 @@ def relu_layer(x, p):
     ----------
     Raffel et al. 2020, arXiv:1910.10683, sec. 2.1 and 3.1.1.
     """
-    checks.parts("p", p, "up", "down")
     x = checks.numbers("x", x, (..., len(p["up"])))
+    checks.shaped(p, down=np.shape(p["up"])[::-1])
     return relu(x @ p["up"]) @ p["down"]
 
 
+@checks.weights(p=shapes.GATED)
 def geglu_layer(x, p):
     """T5 1.1's and mT5's small network: `gated_feed_forward` with GELU by its tanh formula.
 
@@ -352,6 +379,7 @@ def geglu_layer(x, p):
     return gated_feed_forward(x, p, activation=gelu_tanh)
 
 
+@checks.weights(p=STACK, table="v d")
 def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
              layer=relu_layer, furthest=FURTHEST, eps=T5_EPS):  # fmt: skip
     """T5's encoder, or with a memory its decoder: from token ids to a vector a token.
@@ -391,7 +419,6 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
     ----------
     Raffel et al. 2020, arXiv:1910.10683, sec. 2.1. Without dropout.
     """
-    checks.parts("p", p, "bias_table", "norm", "blocks")
     table = checks.numbers("table", table, (None, None))
     ids = checks.ids("ids", ids, len(table), (..., None))
     checks.function("layer", layer)
@@ -401,6 +428,15 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
         memory_mask = _mask("memory_mask", memory_mask)
     offset = np.arange(n) - np.arange(n)[:, None]  # (n, n)  column minus row
     numbers = len(p["bias_table"])
+    least, step = (2, 1) if decodes else (4, 2)
+    if numbers < least or numbers % step:
+        kind = f"{least} rows or more" + ", an even number" * (step == 2)
+        raise ValueError(f"p['bias_table'] must have {kind}, got {numbers}")
+    if np.shape(p["bias_table"]) != (numbers, checks.count("heads", heads)):
+        found = np.shape(p["bias_table"])
+        raise ValueError(
+            f"heads must be the columns of p['bias_table'], {found}, got {heads}"
+        )
     bucket = causal_position_bucket if decodes else relative_position_bucket
     buckets = bucket(offset, buckets=numbers, furthest=furthest)
     bias = bucket_bias(p["bias_table"], buckets)  # (heads, n, n), for all blocks
@@ -409,13 +445,13 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
     seen = seen & causal_mask(n) if decodes else seen
     x = table[ids]  # (..., n, d)
     for block in p["blocks"]:
-        checks.parts("block", block, *BLOCK, *(CROSS if decodes else ()))
         y = rms_norm(x, block["attention_norm"], eps=eps)
         found, _ = biased_attention(
             y, y, block["attention"], heads=heads, bias=bias, mask=seen
         )
         x = x + found
         if decodes:
+            checks.parts("block of p, a decoder's,", block, *CROSS)
             y = rms_norm(x, block["cross_attention_norm"], eps=eps)
             found, _ = biased_attention(
                 y, memory, block["cross_attention"], heads=heads, mask=memory_mask
@@ -426,6 +462,7 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
     return rms_norm(x, p["norm"], eps=eps)
 
 
+@checks.weights(p=T5)
 def t5(source, target, p, *, heads, mask=None, furthest=FURTHEST):
     """The first T5: one table of tokens serves reader, writer and scores.
 
@@ -457,11 +494,11 @@ def t5(source, target, p, *, heads, mask=None, furthest=FURTHEST):
     Raffel et al. 2020, arXiv:1910.10683, sec. 2.1 and 3.1.2. That the vectors are divided
     by the root of d before they meet the table stands in the code.
     """
-    checks.parts("p", p, "token_table")
     x = _written(source, target, p, heads, mask, furthest, relu_layer)
     return x @ p["token_table"].T / np.sqrt(x.shape[-1])  # (..., n, v)
 
 
+@checks.weights(p=MT5)
 def mt5(source, target, p, *, heads, mask=None, furthest=FURTHEST):
     """mT5, which is T5 1.1: gated layers, and scores by a table of their own.
 
@@ -485,14 +522,13 @@ def mt5(source, target, p, *, heads, mask=None, furthest=FURTHEST):
     ----------
     Xue et al. 2020, arXiv:2010.11934, sec. 3.2; google-research/t5, "T5.1.1".
     """
-    checks.parts("p", p, "token_table", "output_table")
+    checks.shaped(p, output_table=np.shape(p["token_table"]))
     x = _written(source, target, p, heads, mask, furthest, geglu_layer)
     return x @ p["output_table"].T  # (..., n, v)
 
 
 def _written(source, target, p, heads, mask, furthest, layer):
     """What the decoder makes of what is written, with the text before its eyes."""
-    checks.parts("p", p, "encoder", "decoder")
     rule = {"heads": heads, "layer": layer, "furthest": furthest}
     table = p["token_table"]
     memory = t5_stack(
@@ -592,7 +628,10 @@ def _new(rng, ups, *, vocab_size, d, heads, layers, inner, head_size, buckets):
         return parts | {"feed_forward": f, "feed_forward_norm": new_rms_norm(d)}
 
     p = {"token_table": rng.normal(0, 1, (vocab_size, d))}
-    attentions = {"encoder": BLOCK[:1], "decoder": (BLOCK[0], CROSS[0])}
+    attentions = {
+        "encoder": ("attention",),
+        "decoder": ("attention", "cross_attention"),
+    }
     for name, has in attentions.items():
         p[name] = {
             "bias_table": rng.normal(0, d**-0.5, (buckets, heads)),

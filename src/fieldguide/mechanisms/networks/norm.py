@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 
 
+@checks.weights(p=shapes.NORM)
 def layer_norm(x, p, *, eps=1e-5):
     """Shift each row to mean 0, scale it to variance 1, then stretch and move it.
 
@@ -32,8 +33,8 @@ def layer_norm(x, p, *, eps=1e-5):
     ----------
     Ba, Kiros and Hinton 2016, arXiv:1607.06450, equation 4 (which has no eps).
     """
-    checks.parts("p", p, "gain", "bias")
-    x = checks.numbers("x", x, (..., *np.shape(p["gain"])))
+    x = checks.numbers("x", x, (..., None))
+    checks.features("x", x, p, "gain", "bias")
     checks.number("eps", eps, least=0)
     away = x - x.mean(-1, keepdims=True)
     variance = (away * away).mean(
@@ -48,6 +49,7 @@ def new_norm(d):
     return {"gain": np.ones(d), "bias": np.zeros(d)}
 
 
+@checks.weights(p=shapes.RMS_NORM)
 def rms_norm(x, p, *, eps=1e-6):
     """Scale each row to a mean square of 1, then stretch it; nothing is shifted.
 
@@ -76,8 +78,8 @@ def rms_norm(x, p, *, eps=1e-6):
     Zhang and Sennrich 2019, arXiv:1910.07467, equation 4. Raffel et al. 2020,
     arXiv:1910.10683, sec. 2.1, have it as a "simplified" layer norm; eps from T5's code.
     """
-    checks.parts("p", p, "gain")
-    x = checks.numbers("x", x, (..., *np.shape(p["gain"])))
+    x = checks.numbers("x", x, (..., None))
+    checks.features("x", x, p, "gain")
     checks.number("eps", eps, least=0)
     square = (x**2).mean(-1, keepdims=True)  # (..., 1)
     return x / np.sqrt(square + eps) * p["gain"]

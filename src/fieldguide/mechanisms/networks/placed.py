@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import (
     attend,
     causal_mask,
@@ -24,11 +24,15 @@ from ..attention.attention import (
 from ..attention.rotary import BASE, rotate_halves
 from ..attention.slopes import alibi_bias, alibi_slopes
 from .norm import layer_norm, new_norm
-from .transformer import BLOCK, GPT2_EPS, SPREAD, feed_forward, gelu_tanh, new_model
+from .transformer import GPT2_EPS, SPREAD, feed_forward, gelu_tanh, new_model
 
+STREAM = {k: shapes.MODEL[k] for k in ("token_table", "norm", "blocks")}
+GPT_NEOX = STREAM | {"output_table": "v d"}
+BLOOM = STREAM | {"token_norm": shapes.NORM}
 ROTARY = 0.25  # share of each head that is turned, configs/20B.yml, rotary_pct
 
 
+@checks.weights(p=shapes.SELF)
 def placed_attention(x, p, *, heads, turn=None, bias=None, mask=None):
     """Several attentions at once that know how far apart two tokens are.
 
@@ -61,7 +65,6 @@ def placed_attention(x, p, *, heads, turn=None, bias=None, mask=None):
     Press et al. 2021, arXiv:2108.12409, sec. 3: the bias comes after the division by the
     root of the width.
     """
-    checks.parts("p", p, "query", "key", "value", "output")
     x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
     q, k, v = (
         split_heads(linear(x, p[name]), heads) for name in ("query", "key", "value")
@@ -77,6 +80,7 @@ def placed_attention(x, p, *, heads, turn=None, bias=None, mask=None):
     return linear(merge_heads(mixed), p["output"]), shares  # (..., n, d)
 
 
+@checks.weights(p=shapes.LINEAR)
 def split_fused(p, heads):
     """One linear map that makes queries, keys and values, cut into three.
 
@@ -106,7 +110,6 @@ def split_fused(p, heads):
     EleutherAI/gpt-neox, megatron/model/transformer.py: "[sq, b, (np * 3 * hn)]"; the same in
     transformers, modeling_bloom.py, _reshape.
     """
-    checks.parts("p", p, "weight", "bias")
     d = len(checks.numbers("p['weight']", p["weight"], (None, None)))
     heads = checks.heads(heads, d)
     weight = checks.numbers("p['weight']", p["weight"], (d, 3 * d))
@@ -119,6 +122,7 @@ def split_fused(p, heads):
     }
 
 
+@checks.weights(p=shapes.BLOCK)
 def placed_block(
     x, p, *, heads, turn=None, bias=None, mask=None, activation=gelu_tanh, eps=GPT2_EPS
 ):
@@ -148,7 +152,6 @@ def placed_block(
     ----------
     Le Scao et al. 2022, BLOOM, arXiv:2211.05100, sec. 3.2, with ALiBi for the bias.
     """
-    checks.parts("p", p, *BLOCK)
     x = checks.numbers("x", x, (..., None, None))
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     how = {"heads": heads, "turn": turn, "bias": bias, "mask": mask}
@@ -157,6 +160,7 @@ def placed_block(
     return x + feed_forward(y, p["feed_forward"], activation=activation)  # (..., n, d)
 
 
+@checks.weights(p=shapes.BLOCK)
 def parallel_block(
     x, p, *, heads, turn=None, bias=None, mask=None, activation=gelu_tanh, eps=GPT2_EPS
 ):
@@ -181,7 +185,6 @@ def parallel_block(
     Black et al. 2022, GPT-NeoX-20B, arXiv:2204.06745, sec. 2.1.2. GPT-J, and the authors'
     plan, have one norm for both.
     """
-    checks.parts("p", p, *BLOCK)
     x = checks.numbers("x", x, (..., None, None))
     how = {"heads": heads, "turn": turn, "bias": bias, "mask": mask}
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
@@ -190,6 +193,7 @@ def parallel_block(
     return x + mixed + feed_forward(y, p["feed_forward"], activation=activation)
 
 
+@checks.weights(p=GPT_NEOX)
 def gpt_neox(ids, p, *, heads, rotary=ROTARY, activation=gelu_tanh, eps=GPT2_EPS):
     """From token ids to scores for the next token, in the manner of GPT-NeoX-20B.
 
@@ -220,8 +224,8 @@ def gpt_neox(ids, p, *, heads, rotary=ROTARY, activation=gelu_tanh, eps=GPT2_EPS
     Black et al. 2022, arXiv:2204.06745, sec. 2.1; EleutherAI/gpt-neox, configs/20B.yml. The
     output table is another than the token table ("no-weight-tying").
     """
-    checks.parts("p", p, "token_table", "blocks", "norm", "output_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
+    checks.shaped(p, output_table=np.shape(p["token_table"]))
     n, d = ids.shape[-1], p["token_table"].shape[1]
     turned = int(checks.rate("rotary", rotary) * (d // checks.heads(heads, d)))
     turn = partial(rotate_halves, place=np.arange(n), turned=turned, base=BASE)
@@ -232,6 +236,7 @@ def gpt_neox(ids, p, *, heads, rotary=ROTARY, activation=gelu_tanh, eps=GPT2_EPS
     return layer_norm(x, p["norm"], eps=eps) @ p["output_table"].T  # (..., n, v)
 
 
+@checks.weights(p=BLOOM)
 def bloom(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     """From token ids to scores for the next token, in the manner of BLOOM.
 
@@ -259,7 +264,6 @@ def bloom(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     ----------
     Le Scao et al. 2022, arXiv:2211.05100, sec. 3.2 and table 3; the table of tokens is tied.
     """
-    checks.parts("p", p, "token_table", "token_norm", "blocks", "norm")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     n = ids.shape[-1]
     heads = checks.heads(heads, p["token_table"].shape[1])

@@ -17,12 +17,17 @@ The parameters of one relative attention, d wide with heads of width e, are a di
     norm                    gain (d,), bias (d,), of the layer norm
 """
 
+import math
+
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import attend, causal_mask, for_all_heads
 from .norm import layer_norm, new_norm
 
+# the shapes: see `fieldguide.shapes`
+RELATIVE = dict.fromkeys(("W_q", "W_k", "W_R"), "h d e")
+RELATIVE |= {"W_v": "h d f", "W_o": "h f d", "u": "h e", "v": "h e"}
 BASE = 10_000  # the slowest sine turns once in about 2 pi BASE tokens, Vaswani 2017
 
 
@@ -93,7 +98,7 @@ def relative_encoding(distance, d):
     if d % 2:
         raise ValueError(f"d must be even: as many sines as cosines, got {d}")
     speed = BASE ** (-np.arange(0, d, 2) / d)  # (d/2,)    radian per token
-    angle = np.multiply.outer(distance, speed)  # (t, d/2)  radian
+    angle = distance[..., None] * speed  # (t, d/2)  radian
     return np.concatenate([np.sin(angle), np.cos(angle)], axis=-1)
 
 
@@ -166,8 +171,7 @@ def relative_scores(q, k, r, u, v):
     Dai et al. 2019, section 3.3; the paper numbers the terms (a) to (d).
     """
     q = checks.numbers("q", q, (..., None, None))
-    k = checks.numbers("k", k, (..., None, q.shape[-1]))
-    r = checks.numbers("r", r, (..., None, q.shape[-1]))
+    k, r = checks.rows("k", k, q.shape[-1]), checks.rows("r", r, q.shape[-1])
     n, m, t = q.shape[-2], k.shape[-2], r.shape[-2]
     if n > m:
         raise ValueError(f"q must ask for words that are among k, got {n} of {m} words")
@@ -179,6 +183,7 @@ def relative_scores(q, k, r, u, v):
     return content + place[..., :m]
 
 
+@checks.weights(p=RELATIVE)
 def relative_attention(x, seen, p, *, mask=None):
     """Attention that knows words and distances; `x` asks, `seen` answers.
 
@@ -208,21 +213,23 @@ def relative_attention(x, seen, p, *, mask=None):
     Dai et al. 2019, section 3.3, last equations. They leave out the division by the root
     of e, which their code has (RelPartialLearnableMultiHeadAttn). Dropout is left out.
     """
-    checks.parts("p", p, "W_q", "W_k", "W_v", "W_R", "W_o", "u", "v")
-    d = p["W_q"].shape[-2]
-    x = checks.numbers("x", x, (..., None, d))
-    seen = checks.numbers("seen", seen, (..., None, d))
+    heads, d, e = p["W_q"].shape
+    f, each = p["W_v"].shape[-1], (heads, d, e)
+    checks.shaped(p, W_k=each, W_R=each, W_v=(heads, d, f), W_o=(heads, f, d))
+    checks.shaped(p, u=(heads, e), v=(heads, e))
+    x, seen = checks.rows("x", x, d), checks.rows("seen", seen, d)
     n, m = x.shape[-2], seen.shape[-2]
     x, seen = x[..., None, :, :], seen[..., None, :, :]
     q = x @ p["W_q"]  # (..., heads, n, e)
     k, v = seen @ p["W_k"], seen @ p["W_v"]  # (..., heads, m, e)
     r = relative_encoding(np.arange(m, -n, -1), d) @ p["W_R"]  # (heads, m + n, e)
     scores = relative_scores(q, k, r, p["u"][:, None], p["v"][:, None])
-    scores = scores / np.sqrt(q.shape[-1])  # (..., heads, n, m)
+    scores = scores / math.sqrt(e)  # (..., heads, n, m)
     mixed, shares = attend(scores, v, mask=for_all_heads(mask))
     return (mixed @ p["W_o"]).sum(-3), shares  # (..., n, d)
 
 
+@checks.weights(p=RELATIVE | {"norm": shapes.NORM})
 def relative_block(x, seen, p, *, mask=None, eps=1e-5):
     """Attention, then add what was there, then normalize: the mixing half of a layer.
 
@@ -249,7 +256,6 @@ def relative_block(x, seen, p, *, mask=None, eps=1e-5):
     ----------
     Dai et al. 2019, section 3.3, last equations.
     """
-    checks.parts("p", p, "norm")
     x = checks.numbers("x", x)
     mixed, _ = relative_attention(x, seen, p, mask=mask)
     return layer_norm(x + mixed, p["norm"], eps=eps)

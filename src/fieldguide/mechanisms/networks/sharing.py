@@ -9,12 +9,11 @@ makes, with e features in the tables and d in the stream:
     block                                         one block of `transformer.new_block`
 """
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import linear, new_linear
-from .embeddings import bert_embeddings
+from .embeddings import BERT_TABLES, bert_embeddings
 from .transformer import (
     BERT_EPS,
-    BLOCK,
     SPREAD,
     gelu_tanh,
     new_block,
@@ -22,10 +21,13 @@ from .transformer import (
     post_norm_blocks,
 )
 
+NARROW = shapes.renamed(BERT_TABLES, d="e") | {"widen": shapes.affine("e", "d")}
+ALBERT = NARROW | {"block": shapes.BLOCK}
 TABLE_WIDTH = 128  # e in all four sizes of ALBERT, Table 1
 SEGMENTS = 2  # first and second text
 
 
+@checks.weights(p=NARROW)
 def factorized_embeddings(ids, segments, p):
     """Look each token up in a narrow table, then widen all vectors by one matrix.
 
@@ -55,11 +57,11 @@ def factorized_embeddings(ids, segments, p):
     before the widening, and that the widening has a bias, is told by the released code
     (modeling.py) and not by the paper.
     """
-    checks.parts("p", p, "widen")
     narrow = bert_embeddings(ids, segments, p)  # (n, e)
     return linear(narrow, p["widen"])  # (n, d)
 
 
+@checks.weights(block=shapes.BLOCK)
 def repeat_block(
     x, block, *, layers, heads, mask=None, activation=gelu_tanh, eps=BERT_EPS
 ):
@@ -91,12 +93,12 @@ def repeat_block(
     Lan et al. 2019, arXiv:1909.11942, section 3.1, "Cross-layer parameter sharing".
     """
     layers = checks.count("layers", layers, least=0)
-    checks.parts("block", block, *BLOCK)
     return post_norm_blocks(
         x, [block] * layers, heads=heads, mask=mask, activation=activation, eps=eps
     )
 
 
+@checks.weights(p=ALBERT)
 def albert(ids, segments, p, *, layers, heads, mask=None):
     """From token ids to one vector a token, with a narrow table and one block.
 
@@ -123,7 +125,6 @@ def albert(ids, segments, p, *, layers, heads, mask=None):
     Lan et al. 2019, arXiv:1909.11942, section 3.1. The heads for masked tokens and for
     sentence order are not included.
     """
-    checks.parts("p", p, "block")
     x = factorized_embeddings(ids, segments, p)  # (n, d)
     return repeat_block(x, p["block"], layers=layers, heads=heads, mask=mask)  # (n, d)
 

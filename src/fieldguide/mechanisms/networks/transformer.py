@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import (
     causal_mask,
     linear,
@@ -26,7 +26,6 @@ from ..attention.attention import (
 from .norm import layer_norm, new_norm
 
 WIDER = 4  # inner features over features, Vaswani et al. 2017, sec. 3.3: 2048 / 512
-BLOCK = "attention", "attention_norm", "feed_forward", "feed_forward_norm"
 # Standard deviation of new weights, BERT's released code and GPT-2's. GPT-2 has 0.01 for its
 # positions (src/model.py, wpe); its paper also scales residual layers, its code does not.
 SPREAD = 0.02
@@ -155,6 +154,7 @@ def silu(x):
     return 0.5 * x * (1 + np.tanh(0.5 * x))  # the same, and nothing can overflow
 
 
+@checks.weights(p=shapes.FEED_FORWARD)
 def feed_forward(x, p, *, activation):
     """A small network that works on each token by itself: widen, bend, narrow.
 
@@ -179,12 +179,12 @@ def feed_forward(x, p, *, activation):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, section 3.3, equation 2.
     """
-    checks.parts("p", p, "up", "down")
     checks.function("activation", activation)
     inner = activation(linear(x, p["up"]))  # (..., f)
     return linear(inner, p["down"])  # (..., d)
 
 
+@checks.weights(p=shapes.GATED)
 def gated_feed_forward(x, p, *, activation):
     """A small network with a gate: what is widened passes as far as a second widening allows.
 
@@ -212,12 +212,14 @@ def gated_feed_forward(x, p, *, activation):
     ----------
     Shazeer 2020, arXiv:2002.05202, equation 6.
     """
-    checks.parts("p", p, "gate", "up", "down")
     x = checks.numbers("x", x, (..., len(p["up"])))
+    d, f = np.shape(p["up"])
+    checks.shaped(p, gate=(d, f), down=(f, d))
     checks.function("activation", activation)
     return (activation(x @ p["gate"]) * (x @ p["up"])) @ p["down"]  # (..., d)
 
 
+@checks.weights(p=shapes.BLOCK)
 def post_norm_block(x, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """Add what attention says, normalize; add what the network says, normalize.
 
@@ -247,13 +249,13 @@ def post_norm_block(x, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.1: LayerNorm(x + Sublayer(x)); with
     GELU, BERT's block. Without dropout.
     """
-    checks.parts("p", p, *BLOCK)
     mixed, _ = multi_head_attention(x, x, p["attention"], heads=heads, mask=mask)
     x = layer_norm(x + mixed, p["attention_norm"], eps=eps)  # (..., n, d)
     inner = feed_forward(x, p["feed_forward"], activation=activation)
     return layer_norm(x + inner, p["feed_forward_norm"], eps=eps)  # (..., n, d)
 
 
+@checks.weights(p=shapes.BLOCK)
 def pre_norm_block(x, p, *, heads, mask=None, activation=gelu_tanh, eps=GPT2_EPS):
     """Add what attention says of the normalized stream; then the network likewise.
 
@@ -278,7 +280,6 @@ def pre_norm_block(x, p, *, heads, mask=None, activation=gelu_tanh, eps=GPT2_EPS
     Radford et al. 2019, "Language models are unsupervised multitask learners", section 2.3:
     "layer normalization was moved to the input of each sub-block". Without dropout.
     """
-    checks.parts("p", p, *BLOCK)
     x = checks.numbers("x", x)
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     mixed, _ = multi_head_attention(y, y, p["attention"], heads=heads, mask=mask)
@@ -287,6 +288,7 @@ def pre_norm_block(x, p, *, heads, mask=None, activation=gelu_tanh, eps=GPT2_EPS
     return x + feed_forward(y, p["feed_forward"], activation=activation)  # (..., n, d)
 
 
+@checks.weights(p=shapes.TABLES)
 def embed(ids, p):
     """A vector for each token plus one for its place.
 
@@ -310,12 +312,13 @@ def embed(ids, p):
     Vaswani et al. 2017, arXiv:1706.03762, sections 3.4 and 3.5; they multiply the token's
     vector by sqrt(d), which BERT and GPT-2 do not. BERT's segments: `bert_embeddings`.
     """
-    checks.parts("p", p, "token_table", "position_table")
+    checks.tables(p, "token_table", "position_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     n = checks.places("ids", ids.shape[-1], p["position_table"])
     return p["token_table"][ids] + p["position_table"][:n]  # (..., n, d)
 
 
+@checks.weights(p=shapes.MODEL)
 def encoder(ids, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """From token ids to one vector a token, in the manner of BERT: every token sees all.
 
@@ -345,13 +348,13 @@ def encoder(ids, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     Devlin et al. 2018, arXiv:1810.04805, section 3, without segments. A head for masked
     tokens, which BERT puts on top, is not included.
     """
-    checks.parts("p", p, "norm", "blocks")
     x = layer_norm(embed(ids, p), p["norm"], eps=eps)  # (..., n, d)
     return post_norm_blocks(
         x, p["blocks"], heads=heads, mask=mask, activation=activation, eps=eps
     )
 
 
+@checks.weights(blocks=[shapes.BLOCK])
 def post_norm_blocks(x, blocks, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """One post-norm block after the other, for arrays `x` that are embedded already."""
     x = checks.numbers("x", x, (..., None, None))
@@ -362,6 +365,7 @@ def post_norm_blocks(x, blocks, *, heads, mask=None, activation=gelu, eps=BERT_E
     return x
 
 
+@checks.weights(p=shapes.MODEL)
 def decoder(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     """From token ids to scores for the next token, in the manner of GPT-2.
 
@@ -390,7 +394,6 @@ def decoder(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     ----------
     Radford et al. 2019, section 2.3; Press and Wolf 2017, arXiv:1608.05859, for the tie.
     """
-    checks.parts("p", p, "norm", "blocks")
     x = embed(ids, p)  # (..., n, d)
     mask = causal_mask(x.shape[-2])
     for block in checks.dicts("blocks", p["blocks"]):

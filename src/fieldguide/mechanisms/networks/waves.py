@@ -8,15 +8,17 @@ import math
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import causal_mask
 from ..attention.positions import sinusoidal_positions
 from .norm import layer_norm
 from .transformer import pre_norm_block, relu
 
+PARTS = {k: shapes.MODEL[k] for k in ("token_table", "norm", "blocks")} | {"bias": "v?"}
 CTRL_EPS = 1e-6  # of the layer norms, salesforce/ctrl, transformer.py
 
 
+@checks.weights(p=PARTS)
 def wave_decoder(ids, p, *, heads, activation=relu, eps=CTRL_EPS):
     """From token ids to scores for the next token, in the manner of CTRL.
 
@@ -47,8 +49,8 @@ def wave_decoder(ids, p, *, heads, activation=relu, eps=CTRL_EPS):
     Keskar et al. 2019, arXiv:1909.05858, section 3; salesforce/ctrl, transformer.py
     (Encoder) and generation.py (TiedEmbeddingSoftmax). Without dropout.
     """
-    checks.parts("p", p, "token_table", "bias", "norm", "blocks")
     v, d = np.shape(p["token_table"])
+    checks.features("p['token_table'].T", p["token_table"].T, p, "bias")
     ids = checks.ids("ids", ids, v, (..., None))
     n = ids.shape[-1]
     waves = sinusoidal_positions(n=n, d=d)  # (n, d)  sine and cosine side by side

@@ -36,7 +36,9 @@ def normalize(x):
     """
     x = checks.numbers("x", x, (..., None))
     length = np.sqrt((x * x).sum(-1, keepdims=True))  # (..., 1)
-    if ((length == 0) | (length == np.inf)).any():
+    found = getattr(length, "_value", length)  # autograd wraps arrays
+    sound = np.count_nonzero(found) == found.size and checks.surely_finite(found)
+    if not sound and ((found == 0) | (found == np.inf)).any():
         raise ValueError(
             "x must have no row of zeros, which has no direction, nor one that is too "
             "small or large to be squared, got one"

@@ -7,7 +7,7 @@ says from which source a text may be.
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import log_softmax, softmax
 from ..networks.transformer import GPT2_EPS, decoder, gelu_tanh
 
@@ -41,6 +41,7 @@ def put_code_first(texts, codes):
     return np.column_stack([codes, texts])
 
 
+@checks.weights(p=shapes.MODEL)
 def text_log_probabilities(ids, p, *, heads, activation=gelu_tanh, eps=GPT2_EPS):
     """ln of the probability of each text, given its first token: the sum over its words.
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ...training.losses import cross_entropy
 from ..attention.attention import linear, new_linear
 from ..networks.norm import layer_norm, new_norm
@@ -30,6 +30,18 @@ from ..networks.transformer import (
 from ..sampling.choosing import sample_tokens
 from .masking import MASK_RATE, choose_each, corrupt
 
+# the shapes, e wide in the tables, d in a network, g in the generator of two: see
+# `fieldguide.shapes`
+NARROW = shapes.renamed(shapes.NORM, d="e")
+TABLES = shapes.renamed(shapes.TABLES, d="e") | {"norm": NARROW}
+NET = {"project?": shapes.affine("e", "d"), "blocks": [shapes.BLOCK]}
+WORDS = {"dense": shapes.affine("d", "e"), "norm": NARROW, "bias": "v?"}
+JUDGE = {"dense": shapes.affine("d", "f"), "score": shapes.affine("f", "1")}
+GENERATOR = {
+    "tables": TABLES,
+    "generator": shapes.renamed(NET | {"head": WORDS}, d="g"),
+}
+ELECTRA = GENERATOR | {"discriminator": NET | {"head": JUDGE}}
 DISC_WEIGHT = (
     50.0  # lambda, Clark et al. 2020, app. A; on means, as in the released code
 )
@@ -119,6 +131,7 @@ def detection_loss(scores, replaced, *, counted=None):
     return (surprise * counted).sum() / counted.sum()
 
 
+@checks.weights(tables=TABLES, net=NET)
 def encode(ids, tables, net, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """BERT's encoder behind an embedding that may be narrower, or wider, than the blocks.
 
@@ -144,8 +157,6 @@ def encode(ids, tables, net, *, heads, mask=None, activation=gelu, eps=BERT_EPS)
     Clark et al. 2020, section 3.2, "Weight Sharing"; google-research/electra,
     model/modeling.py, "embeddings_project". Segments are left out.
     """
-    checks.parts("tables", tables, "token_table", "position_table", "norm")
-    checks.parts("net", net, "blocks")
     x = layer_norm(embed(ids, tables), tables["norm"], eps=eps)  # (..., n, e)
     if "project" in net:
         x = linear(x, net["project"])  # (..., n, d)
@@ -154,6 +165,7 @@ def encode(ids, tables, net, *, heads, mask=None, activation=gelu, eps=BERT_EPS)
     )
 
 
+@checks.weights(tables={"token_table": "v e"}, head=WORDS)
 def token_scores(hidden, tables, head, *, activation=gelu, eps=BERT_EPS):
     """The generator's head: a score for every token of the vocabulary.
 
@@ -177,14 +189,15 @@ def token_scores(hidden, tables, head, *, activation=gelu, eps=BERT_EPS):
     ----------
     google-research/electra, run_pretraining.py, _get_masked_lm_output: BERT's head.
     """
-    checks.parts("tables", tables, "token_table")
-    checks.parts("head", head, "dense", "norm", "bias")
     hidden = checks.numbers("hidden", hidden, (..., len(head["dense"]["weight"])))
     checks.function("activation", activation)
     x = layer_norm(activation(linear(hidden, head["dense"])), head["norm"], eps=eps)
-    return x @ tables["token_table"].T + head["bias"]  # (..., v)
+    scores = x @ tables["token_table"].T  # (..., v)
+    checks.features("a row of scores", scores, head, "bias")
+    return scores + head["bias"]
 
 
+@checks.weights(head=JUDGE)
 def replaced_scores(hidden, head, *, activation=gelu):
     """The discriminator's head: one score a token, positive for "replaced".
 
@@ -207,12 +220,13 @@ def replaced_scores(hidden, head, *, activation=gelu):
     google-research/electra, run_pretraining.py, _get_discriminator_output. The paper has
     w^T h alone; the code puts a layer of width d in between.
     """
-    checks.parts("head", head, "dense", "score")
     hidden = checks.numbers("hidden", hidden, (..., len(head["dense"]["weight"])))
     checks.function("activation", activation)
-    return linear(activation(linear(hidden, head["dense"])), head["score"])[..., 0]
+    scores = linear(activation(linear(hidden, head["dense"])), head["score"])
+    return checks.numbers("the scores of head", scores, (..., 1))[..., 0]
 
 
+@checks.weights(p=GENERATOR)
 def masked_lm_step(
     ids, candidates, p, rng, *, mask_id, heads, rate=MASK_RATE, activation=gelu
 ):
@@ -250,7 +264,6 @@ def masked_lm_step(
     Clark et al. 2020, arXiv:2003.10555, section 2. Of the chosen, 85% become [MASK] and
     15% are kept, as in google-research/electra, which chooses a fixed number.
     """
-    checks.parts("p", p, "tables", "generator")
     tables, net = p["tables"], p["generator"]
     ids = checks.ids("ids", ids, len(tables["token_table"]), (..., None))
     candidates = checks.booleans("candidates", candidates, ids.shape)
@@ -282,6 +295,7 @@ class Step(NamedTuple):
     scores: np.ndarray
 
 
+@checks.weights(p=ELECTRA)
 def electra_step(
     ids, candidates, p, rng, *, mask_id, heads, rate=MASK_RATE, activation=gelu
 ):
@@ -313,7 +327,6 @@ def electra_step(
     Clark et al. 2020, arXiv:2003.10555, section 2; google-research/electra,
     run_pretraining.py.
     """
-    checks.parts("p", p, "tables", "generator", "discriminator")
     if np.shape(heads) != (2,):
         raise ValueError(f"heads must be a pair of numbers, got {heads!r}")
     ids = checks.ids("ids", ids)

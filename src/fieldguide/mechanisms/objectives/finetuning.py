@@ -8,10 +8,13 @@ Parameters of the head are a dict: pooler, d to d features, and output, d to the
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import linear, new_linear
 
+HEAD = {"pooler": shapes.affine("d", "d"), "output": shapes.affine("d", "c")}
 
+
+@checks.weights(head=HEAD)
 def class_scores(hidden, head):
     """What an encoder made of a text, as a score for each class: its [CLS] decides.
 
@@ -40,7 +43,6 @@ def class_scores(hidden, head):
     That C has passed a layer with tanh, the pooler, is in the released code, modeling.py and
     run_classifier.py, which also adds a bias, and dropout of 0.1, left out here.
     """
-    checks.parts("head", head, "pooler", "output")
     d = len(head["pooler"]["weight"])
     hidden = checks.numbers("hidden", hidden, (..., None, d))
     first = hidden[..., 0, :]  # (..., d)

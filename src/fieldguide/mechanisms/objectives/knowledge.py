@@ -7,7 +7,7 @@ the upper half of the network, which mixes text and knowledge.
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import linear, multi_head_attention, softmax
 from ..networks.norm import layer_norm
 from ..networks.transformer import BERT_EPS, gelu
@@ -15,9 +15,24 @@ from ..networks.transformer import BERT_EPS, gelu
 WIDTH = 100  # of entity vectors, H_e, Zhang et al. 2019, sec. 4.2
 WRONG, UNALIGNED = 0.05, 0.15  # what happens to an alignment, sec. 3.4
 NOTHING = -1  # in place of an entity's number: this token has none
-FUSION = "token_in", "entity_in", "token_out", "entity_out"
-LAYER = ("attention", "attention_norm", "entity_attention", "entity_attention_norm",
-         "fusion")  # fmt: skip
+# the shapes, d wide for tokens and c for entities: see `fieldguide.shapes`
+FUSION = {
+    "token_in": shapes.affine("d", "f"),
+    "entity_in": shapes.affine("c", "f"),
+    "token_out": shapes.affine("f", "d"),
+    "entity_out": shapes.affine("f", "c"),
+}
+RELEASED = FUSION | {
+    "token_norm": shapes.NORM,
+    "entity_norm": shapes.renamed(shapes.NORM, d="c"),
+}
+LAYER = {
+    "attention": shapes.SELF,
+    "attention_norm": shapes.NORM,
+    "entity_attention": shapes.renamed(shapes.SELF, d="c", A="a", B="b"),
+    "entity_attention_norm": shapes.renamed(shapes.NORM, d="c"),
+    "fusion": RELEASED,
+}
 
 
 # --- vectors for entities -------------------------------------------------------------
@@ -307,6 +322,7 @@ def believe_link(prior, linked, *, pool, wrong=WRONG, unaligned=UNALIGNED):
 # --- mixing text and knowledge --------------------------------------------------------
 
 
+@checks.weights(p=FUSION)
 def fuse(tokens, entities, aligned, p, *, activation=gelu):
     """Mix each token with its entity, if it has one, and take both apart again.
 
@@ -343,7 +359,6 @@ def fuse(tokens, entities, aligned, p, *, activation=gelu):
     Zhang et al. 2019, arXiv:1905.07129, equations 4 and 5. The released code does it otherwise:
     see `fuse_released`.
     """
-    checks.parts("p", p, *FUSION)
     tokens, entities, aligned = _side_by_side(tokens, entities, aligned, p)
     checks.function("activation", activation)
     h = linear(tokens, p["token_in"]) + linear(entities * aligned, p["entity_in"])
@@ -352,6 +367,7 @@ def fuse(tokens, entities, aligned, p, *, activation=gelu):
     return tokens, activation(linear(h, p["entity_out"])) * aligned  # (n, c)
 
 
+@checks.weights(p=RELEASED)
 def fuse_released(tokens, entities, aligned, p, *, activation=gelu, eps=BERT_EPS):
     """The same as the released code has it: input added again, layer norm, no second bend.
 
@@ -390,6 +406,7 @@ def fuse_released(tokens, entities, aligned, p, *, activation=gelu, eps=BERT_EPS
     return w, e * np.asarray(aligned)[:, None]
 
 
+@checks.weights(p=RELEASED)
 def entity_outputs_released(
     tokens, entities, aligned, p, *, activation=gelu, eps=BERT_EPS
 ):
@@ -419,7 +436,6 @@ def entity_outputs_released(
     thunlp/ERNIE, knowledge_bert/modeling.py, BertOutput; BertEncoder returns this of its last
     layer. Zhang et al. 2019, arXiv:1905.07129, equation 5, has no e' for such tokens.
     """
-    checks.parts("p", p, *FUSION, "token_norm", "entity_norm")
     tokens, entities, aligned = _side_by_side(tokens, entities, aligned, p)
     checks.function("activation", activation)
     entities = entities * aligned
@@ -439,6 +455,7 @@ def _side_by_side(tokens, entities, aligned, p):
     return tokens, entities, aligned[:, None]  # (n, 1)
 
 
+@checks.weights(p=LAYER)
 def knowledge_block(tokens, entities, aligned, p, *, heads, entity_heads):
     """One layer of the K-Encoder: tokens attend, entities attend, then both are mixed.
 
@@ -470,7 +487,6 @@ def knowledge_block(tokens, entities, aligned, p, *, heads, entity_heads):
     ----------
     Zhang et al. 2019, arXiv:1905.07129, section 3.3; thunlp/ERNIE, modeling.py, BertLayer.
     """
-    checks.parts("p", p, *LAYER)
     tokens, entities, has = _side_by_side(tokens, entities, aligned, p["fusion"])
     entity_heads = checks.count("entity_heads", entity_heads)
     w, _ = multi_head_attention(tokens, tokens, p["attention"], heads=heads)
@@ -482,6 +498,7 @@ def knowledge_block(tokens, entities, aligned, p, *, heads, entity_heads):
     return fuse_released(w, e, has[:, 0], p["fusion"])
 
 
+@checks.weights(p=shapes.LINEAR)
 def entity_shares(tokens, entities, p):
     """Which entity does each token stand for? softmax(linear(w) . e) over the entities.
 
@@ -510,7 +527,6 @@ def entity_shares(tokens, entities, p):
     sentence. In the released code they are those of the whole batch, and GELU and a layer
     norm follow the linear map.
     """
-    checks.parts("p", p, "weight", "bias")
     tokens = checks.numbers("tokens", tokens, (None, len(p["weight"])))
     asked = linear(tokens, p)  # (n, c)
     entities = checks.numbers("entities", entities, (None, asked.shape[-1]))

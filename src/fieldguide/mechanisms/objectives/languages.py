@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from autograd import grad
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import softmax
 from ..networks.norm import layer_norm
 from .contrast import MARGIN, additive_margin_loss
 
+XLM = shapes.TABLES | {"language_table": "k d", "norm": shapes.NORM}
 ALPHA = 0.5  # exponent of the sampling, Lample and Conneau 2019, sec. 3.1
 
 
@@ -138,6 +139,7 @@ def concatenate_translations(source, target, *, source_language, target_language
     )
 
 
+@checks.weights(p=XLM)
 def xlm_embeddings(row, p):
     """Add the vectors of token, place and language, then normalize each sum.
 
@@ -166,7 +168,7 @@ def xlm_embeddings(row, p):
     Lample and Conneau 2019, arXiv:1901.07291, figure 1; the layer norm is in the
     released code (xlm/model/transformer.py).
     """
-    checks.parts("p", p, "token_table", "position_table", "language_table", "norm")
+    checks.tables(p, "token_table", "position_table", "language_table")
     if not isinstance(row, Row):
         raise ValueError(f"row must be a Row, got {row!r}")
     ids = checks.ids("row.ids", row.ids, len(p["token_table"]), (None,))

@@ -7,8 +7,8 @@ for what a word passes on and one for what it is predicted from.
 
 import numpy as np
 
-from ... import checks
-from ..networks.recurrence import beside_memory, relative_block
+from ... import checks, shapes
+from ..networks.recurrence import RELATIVE, beside_memory, relative_block
 
 K = 6  # one token in K is predicted; XLNet, section 3.1
 
@@ -154,6 +154,7 @@ def released_masks(order, asked, *, marks=None):
     return query | np.eye(len(time), dtype=bool), query
 
 
+@checks.weights(p=RELATIVE | {"norm": shapes.NORM})
 def two_stream(h, g, content, query, p, *, memory=None, eps=1e-12):
     """One step of both streams: h knows its own word, g only its own place.
 

@@ -119,5 +119,6 @@ def keep_nucleus(logits, *, top_p):
 def _scores(logits):
     """Scores of which one is chosen; -inf is a token that was cut off."""
     logits = checks.numbers("logits", logits, (..., None))
-    checks.finite("the largest of logits in each row", logits.max(-1))
+    if not checks.surely_finite(logits):  # such as -inf, for what was cut off
+        checks.finite("the largest of logits in each row", logits.max(-1))
     return logits

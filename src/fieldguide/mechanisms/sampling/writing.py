@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..networks.cache import read_on
 from ..networks.transformer import GPT2_EPS, gelu_tanh
 
 
+@checks.weights(p=shapes.MODEL)
 def write_on(prompt, p, choose, *, tokens, heads, activation=gelu_tanh, eps=GPT2_EPS):
     """Let a decoder continue texts: read, choose the next word, append it, and again.
 
@@ -32,13 +33,12 @@ def write_on(prompt, p, choose, *, tokens, heads, activation=gelu_tanh, eps=GPT2
     ------
     ValueError
         If the text would get longer than the position table (its last word is not read), or
-        choose gives something else than a token a text.
+        choose gives something else than a token a text, or a score is no finite number.
 
     References
     ----------
     openai/gpt-2, src/sample.py, sample_sequence, which keeps keys and values likewise.
     """
-    checks.parts("p", p, "token_table", "position_table")
     v, places = len(p["token_table"]), p["position_table"]
     ids = checks.ids("prompt", prompt, v, (None, None))
     checks.function("choose", choose)
@@ -49,7 +49,7 @@ def write_on(prompt, p, choose, *, tokens, heads, activation=gelu_tanh, eps=GPT2
         logits, cache = read_on(
             new, p, heads=heads, cache=cache, activation=activation, eps=eps
         )
-        chosen = choose(logits[:, -1], ids)
+        chosen = choose(checks.finite("scores by p", logits[:, -1]), ids)
         new = checks.ids("what choose gives", chosen, v, (len(ids),))[:, None]
         ids = np.concatenate([ids, new], axis=1)
     return ids
