@@ -139,10 +139,9 @@ def _scaled_by_d(q, k, v, mask=None):
     return attention.attend(q @ k.swapaxes(-1, -2) / q.shape[-1], v, mask=mask)
 
 
-def _scaled_by_all_features(q, k, v, mask=None):
+def _scaled_by_all_features(q, k):
     """The root of the model's width, not of the head's."""
-    scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1] * q.shape[-3])
-    return attention.attend(scores, v, mask=mask)
+    return q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1] * q.shape[-3])
 
 
 def _down_the_columns(scores, v, mask=None):
@@ -181,9 +180,9 @@ def _reshaped_only(x, heads):
 
 
 plant("torch_attention", "attention.attention.attention", _unscaled, _scaled_by_d)
-plant("torch_attention", "attention.attention.attend", _down_the_columns, _hide_after)
+plant("torch_attention", "attention.attention._attend", _down_the_columns, _hide_after)
 plant("torch_attention", "attention.attention.causal_mask", _without_looking_at_itself)
 HEADS = "torch_multi_head_attention"
-plant(HEADS, "attention.attention.attention", _scaled_by_all_features)
-plant(HEADS, "attention.attention.split_heads", _interleaved, _reshaped_only)
+plant(HEADS, "attention.attention._scaled", _scaled_by_all_features)
+plant(HEADS, "attention.attention._split", _interleaved, _reshaped_only)
 plant(HEADS, "attention.attention.padding_mask", _padding_only)
