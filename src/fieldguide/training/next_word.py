@@ -61,6 +61,7 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     return step.cross_entropy(logits.reshape((b * n, -1)), ids[:, 1:].ravel())
 
 
+@checks.weights(p=shapes.MODEL)
 def teach(p, rows, rng, *, heads, size, steps, step_size=0.005, watch=None, every=50):
     """Train a decoder with GELU on texts of one length, a minibatch a step.
 
@@ -88,7 +89,6 @@ def teach(p, rows, rng, *, heads, size, steps, step_size=0.005, watch=None, ever
     ValueError
         See `next_word_loss`, `minibatches` and `train`.
     """
-    checks.parts("p", p, "token_table")
     rows = checks.ids("rows", rows, len(p["token_table"]), (None, None))
 
     def loss(p, ids):

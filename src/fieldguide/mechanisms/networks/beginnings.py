@@ -6,7 +6,7 @@ makes what is added smaller, the more blocks there are; its released code does n
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from .transformer import SPREAD, embed, new_model, pre_norm_block
 
 POSITION_SPREAD = 0.01  # of the table of places: openai/gpt-2, src/model.py, wpe
@@ -109,6 +109,7 @@ def new_decoder_released(rng, *, vocab_size, positions, d, layers, inner=None):
     return p | {"position_table": p["position_table"] * (POSITION_SPREAD / SPREAD)}
 
 
+@checks.weights(p=shapes.TABLES | {"blocks": [shapes.BLOCK]})
 def stream_spreads(ids, p, *, heads):
     """How far the stream has spread after each block of a decoder; 1 before the first.
 
@@ -130,7 +131,6 @@ def stream_spreads(ids, p, *, heads):
     ValueError
         If something does not fit; see `decoder`.
     """
-    checks.parts("p", p, "token_table", "position_table", "blocks")
     x = embed(ids, p)
     spreads, mask = [x.std()], np.tri(x.shape[-2], dtype=bool)
     for block in checks.dicts("blocks", p["blocks"]):
