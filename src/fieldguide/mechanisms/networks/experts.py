@@ -17,7 +17,7 @@ import math
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import causal_mask, softmax
 from ..attention.positions import (
     BUCKETS,
@@ -28,12 +28,22 @@ from ..attention.positions import (
 from .encoder_decoder import geglu_layer, relu_layer
 from .norm import layer_norm, new_norm
 from .placed import placed_attention
-from .transformer import BLOCK, GPT2_EPS, SPREAD, WIDER, new_block
+from .transformer import GPT2_EPS, SPREAD, WIDER, new_block
 
 TOP = 2  # experts that work on a token, Du et al. 2021, sec. 4
 EXPERTS = 64  # of a layer in the largest model, table 4
 BALANCE = 0.01  # weight of the balancing loss, sec. 5.2
 EVERY = 2  # each second layer has experts, sec. 4
+
+MIXTURE = {"router": "d e", "experts": [{"up": "d F", "down": "F d"}]}
+GLAM_BLOCK = {
+    "attention": shapes.SELF,
+    "attention_norm": shapes.NORM,
+    "feed_forward": {},  # gated or a mixture: they say themselves what is wrong
+    "feed_forward_norm": shapes.NORM,
+    "bucket_table": "b h",
+}
+GLAM = {"token_table": "v d", "norm": shapes.NORM, "blocks": [GLAM_BLOCK]}
 
 
 def route(x, router, *, top=TOP):
@@ -149,6 +159,7 @@ def take_seats(choices, *, experts, capacity):
     return (seat <= capacity).reshape(choices.T.shape).T
 
 
+@checks.weights(p=MIXTURE)
 def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     """A layer of experts: each works on those who have chosen it and found a seat.
 
@@ -182,10 +193,9 @@ def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     equations 2 and 3. What a seat that was refused would have counted is not given to the
     other expert.
     """
-    checks.parts("p", p, "router", "experts")
     networks = checks.dicts("experts", p["experts"])
     number = len(networks)
-    router = checks.numbers("router", p["router"], (None, number))
+    router = checks.numbers("router of p", p["router"], (None, number))
     x = checks.numbers("x", x, (..., len(router)))
     checks.function("layer", layer)
     rows = x.reshape((-1, x.shape[-1]))  # (n, d)
@@ -240,6 +250,7 @@ def balancing_loss(shares, choices):
     return e * (visits * shares.mean(0)).sum()
 
 
+@checks.weights(p=GLAM_BLOCK)
 def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
     """Attend and add; then either one gated network for all, or the experts; and add.
 
@@ -273,12 +284,13 @@ def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
     Du et al. 2021, arXiv:2112.06905, sec. 4 and figure 2. Distances are a number a layer,
     head and bucket, as in T5; the paper's are those of Transformer-XL.
     """
-    checks.parts("p", p, *BLOCK, "bucket_table")
     x = checks.numbers("x", x, (..., None, None))
+    heads = checks.count("heads", heads)
+    table = checks.numbers("bucket_table of p", p["bucket_table"], (None, heads))
     place = np.arange(x.shape[-2])
-    far = {"buckets": len(p["bucket_table"]), "furthest": FURTHEST}
+    far = {"buckets": len(table), "furthest": FURTHEST}
     bucket = causal_position_bucket(place - place[:, None], **far)  # (n, n)
-    how = {"heads": heads, "bias": bucket_bias(p["bucket_table"], bucket), "mask": mask}
+    how = {"heads": heads, "bias": bucket_bias(table, bucket), "mask": mask}
     y = layer_norm(x, p["attention_norm"], eps=eps)
     x = x + placed_attention(y, p["attention"], **how)[0]  # (..., n, d)
     y = layer_norm(x, p["feed_forward_norm"], eps=eps)
@@ -288,6 +300,7 @@ def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
     return x + out, routed  # whom no expert has served goes on as it came
 
 
+@checks.weights(p=GLAM)
 def glam(ids, p, *, heads, top=TOP, capacity=None, eps=GPT2_EPS):
     """From token ids to scores for the next token, in the manner of GLaM.
 
@@ -317,7 +330,6 @@ def glam(ids, p, *, heads, top=TOP, capacity=None, eps=GPT2_EPS):
     ----------
     Du et al. 2021, arXiv:2112.06905, sec. 4.
     """
-    checks.parts("p", p, "token_table", "blocks", "norm")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     x, routed = p["token_table"][ids], []  # (..., n, d)
     how = {"heads": heads, "top": top, "capacity": capacity, "eps": eps}
@@ -351,11 +363,11 @@ def new_mixture(rng, *, d, inner, experts=EXPERTS, spread=SPREAD):
     d, inner, experts = checks.counts(d=d, inner=inner, experts=experts)
     spread = checks.number("spread", spread, least=0)
     checks.rng(rng)
-    shapes = {"up": (d, inner), "down": (inner, d)}
+    sizes = {"up": (d, inner), "down": (inner, d)}
     return {
         "router": rng.normal(0, spread, (d, experts)),
         "experts": [
-            {name: rng.normal(0, spread, shape) for name, shape in shapes.items()}
+            {name: rng.normal(0, spread, size) for name, size in sizes.items()}
             for _ in range(experts)
         ],
     }
@@ -397,9 +409,9 @@ def new_glam(
             sizes = {"d": d, "inner": inner, "experts": experts}
             block["feed_forward"] = new_mixture(rng, **sizes, spread=spread)
         else:
-            shapes = {"gate": (d, inner), "up": (d, inner), "down": (inner, d)}
+            gated = {"gate": (d, inner), "up": (d, inner), "down": (inner, d)}
             block["feed_forward"] = {
-                name: rng.normal(0, spread, shape) for name, shape in shapes.items()
+                name: rng.normal(0, spread, size) for name, size in gated.items()
             }
         blocks.append(block)
     table = rng.normal(0, spread, (vocab_size, d))

@@ -15,7 +15,7 @@ from functools import partial
 
 import numpy as np
 
-from ... import checks
+from ... import checks, shapes
 from ..attention.attention import (
     attention,
     causal_mask,
@@ -26,12 +26,31 @@ from ..attention.attention import (
 from ..attention.rotary import BASE, rotate
 from .encoder_decoder import T5_EPS
 from .norm import layer_norm, new_rms_norm, rms_norm
-from .transformer import BLOCK, GPT2_EPS, SPREAD, WIDER, gated_feed_forward, silu
+from .transformer import GPT2_EPS, SPREAD, WIDER, gated_feed_forward, silu
 
 ROUND = 256  # inner widths are multiples of it, facebookresearch/llama, multiple_of
 LLAMA_EPS = T5_EPS  # of the RMS norms, transformers, configuration_llama.py
 
+ATTENTION = {"query": "d A", "key": "d B", "value": "d B", "output": "A d"}
+PALM_BLOCK = {
+    "norm": shapes.RMS_NORM, "attention": ATTENTION, "feed_forward": shapes.GATED
+}  # fmt: skip
+LLAMA_BLOCK = {
+    "attention": ATTENTION,
+    "attention_norm": shapes.RMS_NORM,
+    "feed_forward": shapes.GATED,
+    "feed_forward_norm": shapes.RMS_NORM,
+}
+PALM = {"token_table": "v d", "norm": shapes.RMS_NORM, "blocks": [PALM_BLOCK]}
+LLAMA = {
+    "token_table": "v d",
+    "output_table": "v d",
+    "norm": shapes.RMS_NORM,
+    "blocks": [LLAMA_BLOCK],
+}
 
+
+@checks.weights(p=shapes.GATED)
 def swiglu_layer(x, p):
     """PaLM's and LLaMA's small network: `gated_feed_forward` with SiLU.
 
@@ -86,6 +105,7 @@ def gated_width(d, *, multiple=ROUND):
     return -(-(2 * WIDER * d // 3) // multiple) * multiple
 
 
+@checks.weights(p=ATTENTION)
 def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     """Self-attention in which several heads ask of the same keys and values.
 
@@ -121,16 +141,16 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     Shazeer 2019, arXiv:1911.02150, sec. 3, for one group, which is PaLM's; Ainslie et al.
     2023, arXiv:2305.13245, for several.
     """
-    checks.parts("p", p, "query", "key", "value", "output")
-    x = checks.numbers("x", x, (..., None, len(p["query"])))
-    heads = checks.heads(heads, p["query"].shape[1])
-    groups = checks.count("groups", groups)
+    query = checks.numbers("query", p["query"], (None, None))
+    d, a = query.shape
+    output = checks.numbers("output", p["output"], (a, d))
+    x = checks.numbers("x", x, (..., None, d))
+    heads, groups = checks.heads(heads, a), checks.count("groups", groups)
     if heads % groups:
         raise ValueError(f"groups must divide {heads} heads evenly, got {groups}")
-    width = groups * (p["query"].shape[1] // heads)
-    q = split_heads(x @ p["query"], heads)  # (..., heads, n, e)
+    q = split_heads(x @ query, heads)  # (..., heads, n, e)
     k, v = (
-        split_heads(x @ checks.numbers(name, p[name], (x.shape[-1], width)), groups)
+        split_heads(x @ checks.numbers(name, p[name], (d, groups * a // heads)), groups)
         for name in ("key", "value")
     )  # (..., groups, n, e) each
     if turn is not None:
@@ -141,9 +161,10 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     )  # (heads,)  nothing is learned
     k, v = k[..., whose, :, :], v[..., whose, :, :]  # (..., heads, n, e)
     mixed, shares = attention(q, k, v, mask=for_all_heads(mask))
-    return merge_heads(mixed) @ p["output"], shares  # (..., n, d)
+    return merge_heads(mixed) @ output, shares  # (..., n, d)
 
 
+@checks.weights(p=PALM_BLOCK)
 def palm_block(x, p, *, heads, turn=None, mask=None, eps=GPT2_EPS):
     """x + attention(norm x) + network(norm x), with one norm for both and one key for all.
 
@@ -170,7 +191,6 @@ def palm_block(x, p, *, heads, turn=None, mask=None, eps=GPT2_EPS):
     ----------
     Chowdhery et al. 2022, arXiv:2204.02311, sec. 2, "Parallel Layers" and "No Biases".
     """
-    checks.parts("p", p, "norm", "attention", "feed_forward")
     x = checks.numbers("x", x, (..., None, None))
     y = _plain_norm(x, p["norm"], eps)  # (..., n, d)
     how = {"heads": heads, "groups": 1, "turn": turn, "mask": mask}
@@ -178,6 +198,7 @@ def palm_block(x, p, *, heads, turn=None, mask=None, eps=GPT2_EPS):
     return x + mixed + swiglu_layer(y, p["feed_forward"])  # (..., n, d)
 
 
+@checks.weights(p=LLAMA_BLOCK)
 def llama_block(x, p, *, heads, turn=None, mask=None, eps=LLAMA_EPS):
     """Norm, attend, add; norm, think, add: with RMS norms, a gate, and no biases.
 
@@ -205,7 +226,6 @@ def llama_block(x, p, *, heads, turn=None, mask=None, eps=LLAMA_EPS):
     Touvron et al. 2023, arXiv:2302.13971, sec. 2.2; facebookresearch/llama, llama/model.py,
     TransformerBlock.
     """
-    checks.parts("p", p, *BLOCK)
     x = checks.numbers("x", x, (..., None, None))
     how = {"heads": heads, "groups": heads, "turn": turn, "mask": mask}
     y = rms_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
@@ -214,6 +234,7 @@ def llama_block(x, p, *, heads, turn=None, mask=None, eps=LLAMA_EPS):
     return x + swiglu_layer(y, p["feed_forward"])  # (..., n, d)
 
 
+@checks.weights(p=PALM)
 def palm(ids, p, *, heads, base=BASE, eps=GPT2_EPS):
     """From token ids to scores for the next token, in the manner of PaLM.
 
@@ -243,7 +264,6 @@ def palm(ids, p, *, heads, base=BASE, eps=GPT2_EPS):
     of the width, since one table reads and scores. Which features are turned together is
     not published; here neighbors are.
     """
-    checks.parts("p", p, "token_table", "blocks", "norm")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     x = p["token_table"][ids]  # (..., n, d)
     how = _places(ids, base) | {"heads": heads, "eps": eps}
@@ -253,6 +273,7 @@ def palm(ids, p, *, heads, base=BASE, eps=GPT2_EPS):
     return x @ p["token_table"].T / np.sqrt(x.shape[-1])  # (..., n, v)
 
 
+@checks.weights(p=LLAMA)
 def llama(ids, p, *, heads, base=BASE, eps=LLAMA_EPS):
     """From token ids to scores for the next token, in the manner of LLaMA.
 
@@ -282,13 +303,13 @@ def llama(ids, p, *, heads, base=BASE, eps=LLAMA_EPS):
     which turns neighboring features together. The table that scores is another than the one
     that reads.
     """
-    checks.parts("p", p, "token_table", "blocks", "norm", "output_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     x = p["token_table"][ids]  # (..., n, d)
     how = _places(ids, base) | {"heads": heads, "eps": eps}
     for block in checks.dicts("blocks", p["blocks"]):
         x = llama_block(x, block, **how)
-    return rms_norm(x, p["norm"], eps=eps) @ p["output_table"].T  # (..., n, v)
+    table = checks.numbers("output_table", p["output_table"], p["token_table"].shape)
+    return rms_norm(x, p["norm"], eps=eps) @ table.T  # (..., n, v)
 
 
 def new_palm(
@@ -393,5 +414,4 @@ def _places(ids, base):
 
 def _plain_norm(x, p, eps):
     """A layer norm that has a gain and no bias."""
-    checks.parts("norm", p, "gain")
     return layer_norm(x, {"gain": p["gain"], "bias": 0.0}, eps=eps)
