@@ -448,6 +448,18 @@ def booleans(name, x, shape=None):
     return x if kind == "b" else x.astype(bool)
 
 
+def asked(name, x, shape):
+    """Which tokens of each row a loss asks for: some, and none that has no token before it."""
+    x = booleans(name, x, shape)
+    if not x.any():
+        raise ValueError(f"{name} must ask for a token or more, got none")
+    if x[:, 0].any():
+        raise ValueError(
+            f"{name} must not ask for the first token, before which is none"
+        )
+    return x
+
+
 def probabilities(name, x, shape=(None,)):
     """Numbers in [0, 1] that add up to 1, along the last axis."""
     x = numbers(name, x, shape)

@@ -40,7 +40,7 @@ from fieldguide.mechanisms.attention import (
     rotary,
     slopes,
 )
-from fieldguide.mechanisms.measures import compute, counting, evaluation
+from fieldguide.mechanisms.measures import compute, counting, evaluation, overlap
 from fieldguide.mechanisms.networks import (
     beginnings,
     cache,
@@ -58,12 +58,15 @@ from fieldguide.mechanisms.networks import (
     window,
 )
 from fieldguide.mechanisms.objectives import (
+    bootstrap,
+    chats,
     contrast,
     control,
     detection,
     distillation,
     edits,
     finetuning,
+    instructions,
     knowledge,
     languages,
     masking,
@@ -179,6 +182,8 @@ MERGES = [("l", "o"), ("lo", "w")]
 SCORES = {"a": -1.0, "b": -1.0, "ab": -3.0}
 PAIR = sentences.Pair(["a", "b"], ["c"], True)
 STRASSEN = dict(zip("uvw", algorithms.strassen(), strict=True))
+CHAT = [("user", "ahoy"), ("assistant", "aye aye")]
+WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
@@ -1535,6 +1540,71 @@ ENTRIES = [
         **eps,
     ),
     Entry(control.attribute, log_p=Finite(draw(2, 3)), prior=Shares(SHARES)),
+    Entry(chats.chat_text, turns=CHAT, template=chats.KOALA, ask=Flag(True)),
+    Entry(chats.alpaca_prompt, instruction=Text("Name a fish."), given=Text("a list")),
+    Entry(chats.cut_marks, text=Text("aye</s>"), special_marks=Texts(["</s>"])),
+    Entry(
+        chats.encode_marked,
+        text=Text("aye</s>"),
+        special_marks=Texts(["</s>"]),
+        encode=Function(str.split),
+    ),
+    Entry(
+        chats.lay_out,
+        turns=CHAT,
+        template=chats.CHATML,
+        encode=Function(str.split),
+        ask=Flag(False),
+    ),
+    Entry(chats.ask_everything, writers=Ids([-1, 0, 0, 1], least=-1, fits=False)),
+    *(
+        Entry(function, **WRITERS, roles=Texts(["user", "user"]), role=Text("user"))
+        for function in (chats.ask_answers, chats.ask_last_answer)
+    ),
+    Entry(chats.find_answers, tokens=["GPT:", "aye"], before=["GPT:"], end="</s>"),
+    Entry(
+        chats.answer_loss,
+        logits=Numbers(draw(2, 4, V), axes=3),
+        ids=Ids(IDS, below=V, axes=2),
+        asked=Flags(CHOSEN, axes=2),
+    ),
+    Entry(instructions.fill, pattern=Text("Who {what}?"), fields=Parts({"what": "b"})),
+    Entry(instructions.options_text, options=Texts(["yes", "no"])),
+    Entry(
+        instructions.pose,
+        fields=Parts({"what": "b"}),
+        patterns=Texts(["Who {what}?", "x"]),
+    ),
+    Entry(instructions.show_examples, shown=[("a", "b")], question=Text("c")),
+    Entry(
+        instructions.mixing_rates,
+        examples=Ids([10, 100], least=1, fits=False),
+        cap=Count(50),
+    ),
+    Entry(
+        bootstrap.choose_shown,
+        people=["a", "b", "c"],
+        machine=["d", "e"],
+        rng=Rng(),
+        from_people=Count(2, least=0),
+        from_machine=Count(1, least=0),
+    ),
+    Entry(bootstrap.request_text, tasks=[("a", "", "b")]),
+    Entry(
+        bootstrap.read_tasks,
+        written=Text(" a\n2. Input:\nb\n2. Output:\nc"),
+        shown=Count(1, least=0),
+        cut=Flag(False),
+    ),
+    Entry(bootstrap.why_refused, instruction=Text("Name a fish.")),
+    Entry(
+        bootstrap.sift,
+        candidates=["a b c d"],
+        pool=["e f g h"],
+        alike=Function(lambda first, second: 0.5),
+        most_alike=Rate(0.7),
+        refuse=Function(lambda instruction: None),
+    ),
     # choosing among replies, with evidence
     Entry(
         candidates.quality,
@@ -1639,6 +1709,9 @@ ENTRIES = [
         rounds=Count(2, least=0),
     ),
     # measures
+    Entry(overlap.rouge_words, text=Text("The lamp!")),
+    Entry(overlap.longest_common, first=Texts(["a", "b"]), second=Texts(["b"])),
+    Entry(overlap.rouge_l, known=Texts(["a", "b"]), candidate=Texts(["b"])),
     Entry(
         compute.inference_compute,
         parameters=Number(3.0, above=0),
@@ -1988,7 +2061,8 @@ ENTRIES = [
     Entry(
         next_word.next_word_loss,
         p=Parts(MODEL),
-        ids=Ids(IDS, below=V, fits=False, axes=2),
+        ids=Ids(IDS, below=V, axes=2),
+        asked=Flags(CHOSEN, optional=True, axes=2),
         **heads,
         **bend,
         **eps,

@@ -57,7 +57,7 @@ WITHOUT = {
         measures.evaluation.difference_interval measures.evaluation.sign_test
         measures.evaluation.spread_pass_at_k measures.evaluation.exact_match
         measures.evaluation.token_f1 networks.transformer.size
-        objectives.detection.multiply_adds""",
+        objectives.detection.multiply_adds objectives.chats.ask_everything""",
     "a microscope that a lab looks through": """
         networks.window.window networks.window.fit_window networks.window.predict_window
         networks.disentangled.summed_terms objectives.distillation.fit_student

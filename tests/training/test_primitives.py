@@ -8,6 +8,7 @@ from autograd.test_util import check_grads
 from fieldguide.mechanisms.attention import attention as twin
 from fieldguide.mechanisms.networks import transformer
 from fieldguide.mechanisms.networks.norm import layer_norm
+from fieldguide.mechanisms.objectives.chats import answer_loss
 from fieldguide.training import losses, parameters, primitives
 from fieldguide.training.next_word import next_word_loss
 
@@ -177,6 +178,22 @@ def test_the_step_is_the_decoders(rng):
     np.testing.assert_allclose(fast, slow, rtol=1e-12)
     np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-13)
     assert np.abs(wanted).max() > 0.1
+
+
+def test_only_the_words_that_are_asked_for_count(rng):
+    """The loss of an answer alone is `answer_loss` of the decoder's logits."""
+    p = transformer.new_model(rng, **SIZES, layers=1, spread=0.5)
+    ids, asked = rng.integers(0, 11, (3, 6)), rng.random((3, 6)) < 0.4
+    asked[:, 0], asked[0, 2] = False, True
+    how = {"heads": 2, "activation": primitives.gelu_tanh}
+    logits = transformer.decoder(ids, p, **how)
+    found = next_word_loss(p, ids, asked, **how)
+    np.testing.assert_allclose(found, answer_loss(logits, ids, asked), rtol=1e-12)
+    every = np.ones((3, 6), bool)
+    every[:, 0] = False
+    np.testing.assert_allclose(
+        next_word_loss(p, ids, every, **how), next_word_loss(p, ids, **how)
+    )
 
 
 def test_a_step_in_single_precision_stays_so(rng):

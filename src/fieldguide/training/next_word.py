@@ -13,7 +13,7 @@ from .layers import feed_forward, multi_head_attention, norm
 
 
 @checks.weights(p=shapes.MODEL)
-def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
+def next_word_loss(p, ids, asked=None, *, heads, activation, eps=1e-5):
     """How surprised a pre-norm decoder is by each next word, in nats a word.
 
     Parameters
@@ -21,7 +21,9 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     p : dict
         As `mechanisms.networks.transformer.new_model` makes it.
     ids : int array, shape (b, n)
-        Texts of one length; words 1 ... n - 1 are asked for.
+        Texts of one length.
+    asked : bool array, shape (b, n), optional
+        Which words count: words 1 ... n - 1 if it is not given.
     heads : int
         A divisor of the width.
     activation : function
@@ -32,11 +34,13 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     Returns
     -------
     float
+        The mean over all words that are asked for.
 
     Raises
     ------
     ValueError
-        If the texts have fewer than two words or are too long, or something does not fit.
+        If nothing is asked for, or the first word; if the texts have fewer than two words
+        or are too long, or something does not fit.
 
     References
     ----------
@@ -51,14 +55,19 @@ def next_word_loss(p, ids, *, heads, activation, eps=1e-5):
     b, n = ids.shape
     if n < 2:
         raise ValueError(f"ids must have 2 words or more, to have a next one, got {n}")
+    if asked is not None:
+        asked = checks.asked("asked", asked, ids.shape)
     n = checks.places("ids", n - 1, p["position_table"])  # words that are read
     x = step.take(table, ids[:, :-1]) + p["position_table"][:n]
     mask = np.tri(n, dtype=bool)
     for block in checks.dicts("blocks", p["blocks"]):
         x = _block(x, block, heads, mask, activation, eps)
-    x = norm(x, p["norm"], eps=eps)
+    x, after = norm(x, p["norm"], eps=eps).reshape((b * n, -1)), ids[:, 1:].ravel()
+    if asked is not None:
+        rows = np.flatnonzero(asked[:, 1:])
+        x, after = x[rows], after[rows]  # (asked, d), (asked,)
     logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))
-    return step.cross_entropy(logits.reshape((b * n, -1)), ids[:, 1:].ravel())
+    return step.cross_entropy(logits, after)
 
 
 @checks.weights(p=shapes.MODEL)
