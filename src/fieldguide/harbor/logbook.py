@@ -160,6 +160,29 @@ def are_possible(lines):
     return np.array([tuple(line) in known for line in np.asarray(lines).tolist()])
 
 
+def are_of_one_work(lines):
+    """Whether who, what and where come from one kind of work: no slip shows. Bool, (n,).
+
+    Parameters
+    ----------
+    lines : int array, shape (n, 10)
+        The words alone, without [CLS] and [SEP].
+    """
+    return np.array(
+        [tuple(line) in _of_one_work() for line in np.asarray(lines).tolist()]
+    )
+
+
+@lru_cache(1)
+def _of_one_work():
+    return {
+        tuple(text.encode(f"the {who} {what} {where} at {time}").tolist())
+        for kind in WORK.values()
+        for who, what, where in itertools.product(*_options(kind))
+        for time in TIMES
+    }
+
+
 def best_guess_of_work():
     """How often one who knows how the log is made says rightly what work a line is about.
 
