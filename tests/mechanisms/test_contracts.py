@@ -40,7 +40,13 @@ from fieldguide.mechanisms.attention import (
     rotary,
     slopes,
 )
-from fieldguide.mechanisms.measures import compute, counting, evaluation, overlap
+from fieldguide.mechanisms.measures import (
+    compute,
+    counting,
+    evaluation,
+    overlap,
+    scaling,
+)
 from fieldguide.mechanisms.networks import (
     beginnings,
     cache,
@@ -72,6 +78,7 @@ from fieldguide.mechanisms.objectives import (
     masking,
     noises,
     permutation,
+    prompts,
     ratings,
     spans,
     text_tasks,
@@ -1708,6 +1715,33 @@ ENTRIES = [
         tools=Functions([toolset.calculate]),
         rounds=Count(2, least=0),
     ),
+    Entry(
+        prompts.few_shot_prompt,
+        description=Ids([4, 5], fits=False),
+        examples=Given([([1], [2]), ([3], [4])]),
+        query=Ids([5], fits=False),
+        arrow=Ids([6], fits=False),
+        delimiter=Ids([0], fits=False),
+    ),
+    Entry(
+        prompts.option_log_probabilities,
+        prompt=Ids([2, 5], below=V, fits=False),
+        options=Several([np.array([1]), np.array([3, 4])]),
+        p=Parts(MODEL),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(prompts.sum_scores, by_option=Several([draw(1), draw(2)])),
+    Entry(prompts.per_token_scores, by_option=Several([draw(1), draw(2)])),
+    Entry(
+        prompts.ratio_scores,
+        by_option=Several([draw(1), draw(2)]),
+        by_itself=Several([draw(1), draw(2)]),
+    ),
+    Entry(
+        prompts.calibrate, chances=Shares(SHARES), content_free=Shares([0.2, 0.2, 0.6])
+    ),
     # measures
     Entry(overlap.rouge_words, text=Text("The lamp!")),
     Entry(overlap.longest_common, first=Texts(["a", "b"]), second=Texts(["b"])),
@@ -1853,6 +1887,54 @@ ENTRIES = [
         **sizes("layers", "width", "inner", "ffn", "vocab_size", "experts"),
     ),
     Entry(counting.inner_width, **sizes("width"), **ffn),
+    Entry(
+        scaling.power_law,
+        x=Numbers([1.0, 2.0, 2.4], fits=False, axes=0),
+        scale=Number(2.0, above=0),
+        exponent=Number(0.5, above=0),
+        floor=Number(1.0),
+    ),
+    Entry(
+        scaling.fit_power_law,
+        x=Finite([1.0, 2.0, 2.4]),
+        y=Finite([2.0, 1.5, 1.2]),
+        floor=Number(0.5),
+    ),
+    Entry(
+        scaling.fit_floor,
+        x=Finite([1.0, 2.0, 2.4]),
+        y=Finite([2.0, 1.5, 1.2]),
+        tries=Count(10),
+    ),
+    Entry(
+        scaling.chinchilla_loss,
+        n=Numbers([1.0, 2.0], fits=False, axes=0),
+        d=Numbers([2.0, 3.0], fits=False, axes=0),
+        law=Parts(scaling.CHINCHILLA),
+    ),
+    Entry(
+        scaling.chinchilla_optimum,
+        operations=Number(1e20, above=0),
+        law=Parts(scaling.CHINCHILLA),
+    ),
+    Entry(scaling.kaplan_optimum, operations=Number(1e20, above=0)),
+    Entry(
+        scaling.even_optimum,
+        operations=Number(1e20, above=0),
+        ratio=Number(20.0, above=0),
+    ),
+    Entry(
+        scaling.tokens_for_loss,
+        parameters=Number(1e9, above=0),
+        wanted=Number(3.0),
+        law=Parts(scaling.CHINCHILLA),
+    ),
+    Entry(
+        scaling.lifetime_compute,
+        parameters=Number(3.0, above=0),
+        tokens=Number(2.0, above=0),
+        served=Number(5.0, least=0),
+    ),
     Entry(
         evaluation.wilson_interval,
         correct=Finite([2.0, 3.5], fits=False, axes=0),
@@ -2157,7 +2239,8 @@ def test_who_takes_parameters_says_what_they_must_look_like():
         "kept",
         "fields",
         "teacher",
-    }  # three losses, a cache, texts, blocks
+        "law",
+    }  # losses, a cache, texts, blocks, a fit
     for entry in ENTRIES:
         given = {
             n for n, kind in entry.kinds.items() if isinstance(kind, Parts | Dicts)
