@@ -725,7 +725,15 @@ ENTRIES = [
         choices=Ids(CHOICES, below=3, fits=False, axes=2),
     ),
     Entry(
-        experts.glam_block,
+        experts.gated_block,
+        x=Numbers(X, axes=2),
+        p=Parts(GLAM["blocks"][0]),
+        **heads,
+        **mask,
+        **eps,
+    ),
+    Entry(
+        experts.expert_block,
         x=Numbers(X, axes=2),
         p=Parts(GLAM["blocks"][1]),
         **heads,

@@ -25,10 +25,15 @@ from ..attention.positions import (
     bucket_bias,
     causal_position_bucket,
 )
-from .encoder_decoder import geglu_layer, relu_layer
+from .encoder_decoder import RELU, geglu_layer, relu_layer
 from .norm import layer_norm, new_norm
 from .placed import placed_attention
 from .transformer import GPT2_EPS, SPREAD, WIDER, new_block
+
+MIXTURE = {"router": "d e", "experts": [RELU]}
+ATTENDING = {k: part for k, part in shapes.BLOCK.items() if k != "feed_forward"}
+ATTENDING |= {"bucket_table": "b h"}
+GLAM = {"token_table": "v d", "blocks": [ATTENDING], "norm": shapes.NORM}
 
 TOP = 2  # experts that work on a token, Du et al. 2021, sec. 4
 EXPERTS = 64  # of a layer in the largest model, table 4
@@ -196,6 +201,7 @@ def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     networks = checks.dicts("experts", p["experts"])
     number = len(networks)
     router = checks.numbers("router of p", p["router"], (None, number))
+    router = checks.numbers("p['router']", p["router"], (None, number))
     x = checks.numbers("x", x, (..., len(router)))
     checks.function("layer", layer)
     rows = x.reshape((-1, x.shape[-1]))  # (n, d)
@@ -253,26 +259,25 @@ def balancing_loss(shares, choices):
 @checks.weights(p=GLAM_BLOCK)
 def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
     """Attend and add; then either one gated network for all, or the experts; and add.
+@checks.weights(p=ATTENDING | {"feed_forward": shapes.GATED})
+def gated_block(x, p, *, heads, mask=None, eps=GPT2_EPS):
+    """Attend and add; then one network with a gate, for all tokens, and add: between experts.
 
     Parameters
     ----------
     x : array, shape (..., n, d)
     p : dict
-        attention, attention_norm, feed_forward_norm, bucket_table, shape (buckets, heads),
-        and feed_forward: gate, up, down, or router and experts.
+        attention, attention_norm, feed_forward (gate, up, down), feed_forward_norm, and
+        bucket_table, shape (buckets, heads).
     heads : int
     mask : bool array, shape (n,), (n, n) or (..., n, n), optional
         True where a token may look.
-    top, capacity
-        As in `mixture`.
     eps : float
         Of the layer norms.
 
     Returns
     -------
-    x : array, shape (..., n, d)
-    routed : dict or None
-        As of `mixture`; None without experts.
+    array, shape (..., n, d)
 
     Raises
     ------
@@ -281,8 +286,7 @@ def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
 
     References
     ----------
-    Du et al. 2021, arXiv:2112.06905, sec. 4 and figure 2. Distances are a number a layer,
-    head and bucket, as in T5; the paper's are those of Transformer-XL.
+    Du et al. 2021, arXiv:2112.06905, sec. 4: a Gated Linear Unit, with GELU.
     """
     x = checks.numbers("x", x, (..., None, None))
     heads = checks.count("heads", heads)
@@ -296,8 +300,59 @@ def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
     y = layer_norm(x, p["feed_forward_norm"], eps=eps)
     if "router" not in p["feed_forward"]:
         return x + geglu_layer(y, p["feed_forward"]), None
+    x, y = _attend(x, p, heads, mask, eps)
+    return x + geglu_layer(y, p["feed_forward"])  # (..., n, d)
+
+
+@checks.weights(p=ATTENDING | {"feed_forward": MIXTURE})
+def expert_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
+    """Attend and add; then the experts that each token has chosen, and add.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+    p : dict
+        As for `gated_block`; feed_forward has router and experts.
+    heads, mask, eps
+        As in `gated_block`.
+    top, capacity
+        As in `mixture`.
+
+    Returns
+    -------
+    x : array, shape (..., n, d)
+    routed : dict
+        As of `mixture`.
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+
+    References
+    ----------
+    Du et al. 2021, arXiv:2112.06905, sec. 4 and figure 2.
+    """
+    x, y = _attend(x, p, heads, mask, eps)
     out, routed = mixture(y, p["feed_forward"], top=top, capacity=capacity)
     return x + out, routed  # whom no expert has served goes on as it came
+
+
+def _attend(x, p, heads, mask, eps):
+    """The stream with attention's answer, and it normalized for what comes next.
+
+    Distances are a number for each head and bucket, in a table a layer, as in T5; the paper
+    names Transformer-XL's.
+    """
+    x = checks.numbers("x", x, (..., None, None))
+    heads, buckets = checks.heads(heads, x.shape[-1]), len(p["bucket_table"])
+    checks.shaped(p, bucket_table=(buckets, heads))
+    place, far = np.arange(x.shape[-2]), {"buckets": buckets, "furthest": FURTHEST}
+    bucket = causal_position_bucket(place - place[:, None], **far)  # (n, n)
+    how = {"heads": heads, "bias": bucket_bias(p["bucket_table"], bucket), "mask": mask}
+    y = layer_norm(x, p["attention_norm"], eps=eps)
+    x = x + placed_attention(y, p["attention"], **how)[0]  # (..., n, d)
+    return x, layer_norm(x, p["feed_forward_norm"], eps=eps)
 
 
 @checks.weights(p=GLAM)
@@ -332,10 +387,13 @@ def glam(ids, p, *, heads, top=TOP, capacity=None, eps=GPT2_EPS):
     """
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     x, routed = p["token_table"][ids], []  # (..., n, d)
-    how = {"heads": heads, "top": top, "capacity": capacity, "eps": eps}
-    for block in checks.dicts("blocks", p["blocks"]):
-        x, went = glam_block(x, block, mask=causal_mask(ids.shape[-1]), **how)
-        routed += [] if went is None else [went]
+    how = {"heads": heads, "mask": causal_mask(ids.shape[-1]), "eps": eps}
+    for k, block in enumerate(checks.dicts("blocks", p["blocks"])):
+        if k % EVERY != EVERY - 1:
+            x = gated_block(x, block, **how)
+            continue
+        x, went = expert_block(x, block, top=top, capacity=capacity, **how)
+        routed.append(went)
     return layer_norm(x, p["norm"], eps=eps) @ p["token_table"].T, routed
 
 
@@ -389,7 +447,7 @@ def new_glam(
     Returns
     -------
     dict
-        token_table, norm and blocks; see `glam_block`.
+        token_table, norm and blocks; see `gated_block` and `expert_block`.
 
     Raises
     ------
@@ -403,7 +461,7 @@ def new_glam(
     checks.rng(rng)
     blocks = []
     for k in range(layers):
-        block = new_block(rng, d=d, inner=1, spread=spread)
+        block = new_block(rng, d=d, inner=1, spread=spread)  # of which half is kept
         block["bucket_table"] = np.zeros((BUCKETS, heads))
         if k % EVERY == EVERY - 1:
             sizes = {"d": d, "inner": inner, "experts": experts}

@@ -28,6 +28,21 @@ from .encoder_decoder import T5_EPS
 from .norm import layer_norm, new_rms_norm, rms_norm
 from .transformer import GPT2_EPS, SPREAD, WIDER, gated_feed_forward, silu
 
+SHARED = {"query": "d A", "key": "d B", "value": "d B", "output": "A d"}
+PALM_BLOCK = {
+    "norm": shapes.RMS_NORM,
+    "attention": SHARED,
+    "feed_forward": shapes.GATED,
+}
+LLAMA_BLOCK = {
+    "attention": SHARED,
+    "attention_norm": shapes.RMS_NORM,
+    "feed_forward": shapes.GATED,
+    "feed_forward_norm": shapes.RMS_NORM,
+}
+PALM = {"token_table": "v d", "blocks": [PALM_BLOCK], "norm": shapes.RMS_NORM}
+LLAMA = PALM | {"blocks": [LLAMA_BLOCK], "output_table": "v d"}
+
 ROUND = 256  # inner widths are multiples of it, facebookresearch/llama, multiple_of
 LLAMA_EPS = T5_EPS  # of the RMS norms, transformers, configuration_llama.py
 
@@ -106,6 +121,7 @@ def gated_width(d, *, multiple=ROUND):
 
 
 @checks.weights(p=ATTENTION)
+@checks.weights(p=SHARED)
 def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     """Self-attention in which several heads ask of the same keys and values.
 
@@ -149,6 +165,14 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     if heads % groups:
         raise ValueError(f"groups must divide {heads} heads evenly, got {groups}")
     q = split_heads(x @ query, heads)  # (..., heads, n, e)
+    x = checks.numbers("x", x, (..., None, len(p["query"])))
+    heads = checks.heads(heads, p["query"].shape[1])
+    groups = checks.count("groups", groups)
+    if heads % groups:
+        raise ValueError(f"groups must divide {heads} heads evenly, got {groups}")
+    checks.shaped(p, output=p["query"].shape[::-1])
+    width = groups * (p["query"].shape[1] // heads)
+    q = split_heads(x @ p["query"], heads)  # (..., heads, n, e)
     k, v = (
         split_heads(x @ checks.numbers(name, p[name], (d, groups * a // heads)), groups)
         for name in ("key", "value")
@@ -304,6 +328,7 @@ def llama(ids, p, *, heads, base=BASE, eps=LLAMA_EPS):
     that reads.
     """
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
+    checks.shaped(p, output_table=np.shape(p["token_table"]))
     x = p["token_table"][ids]  # (..., n, d)
     how = _places(ids, base) | {"heads": heads, "eps": eps}
     for block in checks.dicts("blocks", p["blocks"]):
