@@ -160,10 +160,10 @@ def effort(way):
     asked = HIDDEN * (n - 2)
     if way == "BERT":
         return detection.multiply_adds(
-            n=n, e=WIDE, d=WIDE, layers=1, asked=asked, vocab_size=v
+            n=n, e=WIDE, d=WIDE, layers=1, predicted=asked, vocab_size=v
         )
     small = detection.multiply_adds(
-        n=n, e=WIDE, d=NARROW, layers=1, asked=asked, vocab_size=v
+        n=n, e=WIDE, d=NARROW, layers=1, predicted=asked, vocab_size=v
     )
     return small + detection.multiply_adds(n=n, e=WIDE, d=WIDE, layers=1)
 

@@ -74,7 +74,7 @@ def test_a_margin_makes_it_harder_and_lengths_do_not_count(rng):
 def test_the_lowest_loss_is_that_of_a_simplex(n, scale, rng):
     x = simplex(n)
     least = additive_margin_loss(x, x, margin=0.3, scale=scale)
-    assert np.isclose(least, 2 * lowest_loss(pairs=n, margin=0.3, scale=scale))
+    assert np.isclose(least, 2 * lowest_loss(n=n, margin=0.3, scale=scale))
     for _ in range(20):
         near = [x + rng.normal(0, 0.2, x.shape) for _ in "xy"]
         assert additive_margin_loss(*near, margin=0.3, scale=scale) > least
@@ -82,22 +82,22 @@ def test_the_lowest_loss_is_that_of_a_simplex(n, scale, rng):
 
 def test_without_a_scale_a_large_batch_cannot_be_told_apart():
     """LaBSE's ranking batch of 2048: 6.92 of the 7.62 nats of a blind guess remain."""
-    assert round(lowest_loss(pairs=2048, margin=0.3, scale=1), 2) == 6.92
+    assert round(lowest_loss(n=2048, margin=0.3, scale=1), 2) == 6.92
     assert round(np.log(2048), 2) == 7.62
     assert (
-        round(needed_gap(pairs=2048, margin=0.3, scale=1), 2) == 7.92
+        round(needed_gap(n=2048, margin=0.3, scale=1), 2) == 7.92
     )  # where 1 can be had
 
 
 def test_needed_gap_by_hand():
     assert np.isclose(
-        needed_gap(pairs=2, margin=0.3, scale=10), 0.3
+        needed_gap(n=2, margin=0.3, scale=10), 0.3
     )  # one stranger, even odds
     assert np.isclose(
-        needed_gap(pairs=2, margin=0.3, scale=10, confidence=0.9), 0.3 + np.log(9) / 10
+        needed_gap(n=2, margin=0.3, scale=10, confidence=0.9), 0.3 + np.log(9) / 10
     )
     for n, confidence in [(2, 0.5), (24, 0.9), (4096, 0.5)]:
-        gap = needed_gap(pairs=n, margin=0.3, scale=20, confidence=confidence)
+        gap = needed_gap(n=n, margin=0.3, scale=20, confidence=confidence)
         scores = np.zeros((n, n)) + 20 * (gap - 0.3) * np.eye(n)
         assert np.isclose(np.exp(-in_batch_loss(scores)), confidence)
 
@@ -131,23 +131,23 @@ def test_chance_is_one_in_n(rng):
             "margin must be a finite number of 0 or more, got -0.3",
         ),
         (
-            lambda: needed_gap(pairs=1, margin=0.3, scale=10),
-            "pairs must be .* 2 or more, got 1",
+            lambda: needed_gap(n=1, margin=0.3, scale=10),
+            "n must be .* 2 or more, got 1",
         ),
         (
-            lambda: needed_gap(pairs=4, margin=0.3, scale=0),
+            lambda: needed_gap(n=4, margin=0.3, scale=0),
             "scale must be a finite number above 0",
         ),
         (
-            lambda: needed_gap(pairs=4, margin=0.3, scale=10, confidence=1),
+            lambda: needed_gap(n=4, margin=0.3, scale=10, confidence=1),
             r"confidence must lie in \(0, 1\)",
         ),
         (
-            lambda: lowest_loss(pairs=1, margin=0.3, scale=10),
-            "pairs must be .* 2 or more",
+            lambda: lowest_loss(n=1, margin=0.3, scale=10),
+            "n must be .* 2 or more",
         ),
         (
-            lambda: lowest_loss(pairs=4, margin=0.3, scale=-1),
+            lambda: lowest_loss(n=4, margin=0.3, scale=-1),
             "scale must be a finite number above 0",
         ),
     ],

@@ -282,7 +282,7 @@ def test_new_networks_have_the_size_of_the_closed_form(rng):
 def test_multiply_adds_of_the_docstring():
     assert detection.multiply_adds(n=1, e=2, d=2, layers=1) == 48 + 4 + 2 * 2 + 2
     assert (
-        detection.multiply_adds(n=1, e=2, d=2, layers=1, asked=1, vocab_size=10)
+        detection.multiply_adds(n=1, e=2, d=2, layers=1, predicted=1, vocab_size=10)
         == 48 + 4 + 4 + 20
     )
 

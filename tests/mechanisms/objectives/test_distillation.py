@@ -145,20 +145,24 @@ def test_the_three_are_added_with_their_weights(rng):
 
 def test_the_published_layers():
     assert distillation.starting_layers() == [0, 2, 4, 7, 9, 11]
-    assert distillation.starting_layers(teacher=12, student=12) == list(range(12))
-    assert distillation.starting_layers(teacher=12, student=1) == [0]
-    assert distillation.starting_layers(teacher=12, student=2) == [0, 11]
+    assert distillation.starting_layers(teacher_layers=12, student_layers=12) == list(
+        range(12)
+    )
+    assert distillation.starting_layers(teacher_layers=12, student_layers=1) == [0]
+    assert distillation.starting_layers(teacher_layers=12, student_layers=2) == [0, 11]
     for wrong in (0, 13):
         with pytest.raises(
-            ValueError, match=f"student must be .* 1 ... 12, got {wrong}"
+            ValueError, match=f"student_layers must be .* 1 ... 12, got {wrong}"
         ):
-            distillation.starting_layers(teacher=12, student=wrong)
+            distillation.starting_layers(teacher_layers=12, student_layers=wrong)
 
 
 def test_layers_are_spread_without_repeats():
     for teacher in range(1, 30):
         for student in range(1, teacher + 1):
-            kept = distillation.starting_layers(teacher=teacher, student=student)
+            kept = distillation.starting_layers(
+                teacher_layers=teacher, student_layers=student
+            )
             assert len(set(kept)) == student and kept == sorted(kept)
             assert kept[0] == 0 and (student == 1 or kept[-1] == teacher - 1)
 

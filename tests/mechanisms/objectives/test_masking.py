@@ -152,7 +152,7 @@ def test_a_single_sentence_of_special_tokens_is_refused(rng):
 
 def test_belief_by_hand():
     # Two words, equally likely; "1" stands there. Kept with 0.1, random 0.1 / 2 each.
-    belief = masking.believe([0, 0.5, 0.5], seen=1, mask_id=0)
+    belief = masking.believe([0, 0.5, 0.5], shown=1, mask_id=0)
     kept, random = 0.1, 0.1 / 3
     assert belief[1] == pytest.approx((kept + random) / (kept + 2 * random))
 

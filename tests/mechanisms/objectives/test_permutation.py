@@ -215,13 +215,13 @@ def test_a_mask_for_each_sentence_is_not_laid_on_heads(rng, batch):
 
 
 def test_blocks_have_one_shuffle_each_after_the_other(rng):
-    order = p.order_in_blocks(rng, n=12, block=4)
+    order = p.order_in_blocks(rng, n=12, block_size=4)
     assert sorted(order) == list(range(12))
     first = order[:4]
     assert sorted(first) == [0, 1, 2, 3]
     assert order.tolist() == [*first, *(first + 4), *(first + 8)]
-    with pytest.raises(ValueError, match="multiple of block, 5, got 12"):
-        p.order_in_blocks(rng, n=12, block=5)
+    with pytest.raises(ValueError, match="multiple of block_size, 5, got 12"):
+        p.order_in_blocks(rng, n=12, block_size=5)
 
 
 def test_marks_by_hand():

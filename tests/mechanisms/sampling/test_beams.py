@@ -53,7 +53,7 @@ def test_enough_beams_find_the_best_of_all_texts(rng):
 def test_wrong_arguments():
     with pytest.raises(ValueError, match="beams must be a whole number of 1 or more"):
         beam_search([0], town, beams=0, tokens=1)
-    with pytest.raises(ValueError, match="what scores gives must have shape"):
+    with pytest.raises(ValueError, match="what model gives must have shape"):
         beam_search([0], lambda texts: np.zeros(3), beams=1, tokens=1)
-    with pytest.raises(ValueError, match="largest of what scores gives must be finite"):
+    with pytest.raises(ValueError, match="largest of what model gives must be finite"):
         beam_search([0], lambda texts: np.full((1, 3), -np.inf), beams=1, tokens=1)

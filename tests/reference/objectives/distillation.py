@@ -260,12 +260,12 @@ def _sum_of_losses(logits, labels):
     return MASKED_LOSS(logits, labels) * np.count_nonzero(np.array(labels) != -100)
 
 
-def _every_second(*, teacher=12, student=6):
-    return list(range(0, teacher, teacher // student))
+def _every_second(*, teacher_layers=12, student_layers=6):
+    return list(range(0, teacher_layers, teacher_layers // student_layers))
 
 
-def _first_layers(*, teacher=12, student=6):
-    return list(range(student))
+def _first_layers(*, teacher_layers=12, student_layers=6):
+    return list(range(student_layers))
 
 
 START = "transformers_distilbert_start"

@@ -219,7 +219,7 @@ def blocks_and_marks_agree(vector):
     ):
         n, block = case["n"], case["block"]
         rng = Shuffled(case["shuffle"])
-        order = permutation.order_in_blocks(rng, n=n, block=block)
+        order = permutation.order_in_blocks(rng, n=n, block_size=block)
         assert np.argsort(order).tolist() == times
         asked, marks = (np.array(case[k], bool) for k in ("asked", "marks"))
         content, query = permutation.released_masks(order, asked, marks=marks)
@@ -272,10 +272,11 @@ def _marks_are_context(order, asked, *, marks):
     return RELEASED(order, asked)
 
 
-def _own_shuffle_each(rng, *, n, block):
+def _own_shuffle_each(rng, *, n, block_size):
     """Another shuffle in the second block."""
-    order = BLOCKS(rng, n=n, block=block)
-    return np.r_[order[:block], order[block:][::-1]] if n > block else order
+    order = BLOCKS(rng, n=n, block_size=block_size)
+    first, second = order[:block_size], order[block_size:]
+    return np.r_[first, second[::-1]] if n > block_size else order
 
 
 def _strict_context(order, asked):

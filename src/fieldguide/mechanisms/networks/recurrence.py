@@ -297,14 +297,14 @@ def remember(memory, h, *, most):
     return both[max(0, len(both) - most) :]  # not both[-most:], which keeps all if 0
 
 
-def beside_memory(mask, rows):
-    """Put `rows` columns to the left of a mask: everybody may look at the memory.
+def beside_memory(mask, columns):
+    """Put so many columns to the left of a mask: everybody may look at the memory.
 
     Parameters
     ----------
     mask : bool array, shape (..., n, n)
         Who sees whom within the segment.
-    rows : int
+    columns : int
 
     Returns
     -------
@@ -313,11 +313,11 @@ def beside_memory(mask, rows):
     Raises
     ------
     ValueError
-        If the mask is not bool, or `rows` is negative.
+        If the mask is not bool, or `columns` is negative.
     """
     mask = checks.booleans("mask", mask, (..., None, None))
-    rows = checks.count("rows", rows, least=0)
-    return np.concatenate([np.ones((*mask.shape[:-1], rows), bool), mask], axis=-1)
+    columns = checks.count("columns", columns, least=0)
+    return np.concatenate([np.ones((*mask.shape[:-1], columns), bool), mask], axis=-1)
 
 
 def read_segments(segments, stack, *, most):

@@ -81,13 +81,13 @@ def fit_window(windows, targets, *, vocab_size, steps=80, step_size=8.0):
     return tables, losses
 
 
-def predict_window(windows, tables):
+def predict_window(windows, table):
     """The model's probability for each token in the middle of each window.
 
     Parameters
     ----------
     windows : int array, shape (m, 3)
-    tables : array, shape (3, v, v)
+    table : array, shape (3, v, v)
 
     Returns
     -------
@@ -99,8 +99,8 @@ def predict_window(windows, tables):
     ValueError
         If a token of a window has no row.
     """
-    tables = checks.numbers("tables", tables, (3, None, None))
-    windows = checks.ids("windows", windows, tables.shape[1], (None, 3))
-    logits = sum(tables[k][windows[:, k]] for k in range(3))  # (m, v)
+    table = checks.numbers("table", table, (3, None, None))
+    windows = checks.ids("windows", windows, table.shape[1], (None, 3))
+    logits = sum(table[k][windows[:, k]] for k in range(3))  # (m, v)
     p = np.exp(logits - logits.max(-1, keepdims=True))
     return p / p.sum(-1, keepdims=True)

@@ -206,7 +206,7 @@ def additive_margin_loss(x, y, *, scale, margin=MARGIN):
     return in_batch_loss(scores) + in_batch_loss(scores.T)
 
 
-def needed_gap(*, pairs, margin, scale, confidence=0.5):
+def needed_gap(*, n, margin, scale, confidence=0.5):
     """How far a pair's cosine must be above all its strangers', for a given confidence.
 
     Against n - 1 strangers at one cosine, softmax gives the partner the share
@@ -215,7 +215,7 @@ def needed_gap(*, pairs, margin, scale, confidence=0.5):
 
     Parameters
     ----------
-    pairs : int
+    n : int
         n, the size of the batch, 2 or more.
     margin : float
         In units of the cosine.
@@ -234,15 +234,15 @@ def needed_gap(*, pairs, margin, scale, confidence=0.5):
     ValueError
         If an argument does not fit.
     """
-    pairs = checks.count("pairs", pairs, least=2)
+    n = checks.count("n", n, least=2)
     margin = checks.number("margin", margin)
     scale = checks.number("scale", scale, above=0)
     if not 0 < checks.rate("confidence", confidence) < 1:
         raise ValueError(f"confidence must lie in (0, 1), got {confidence}")
-    return margin + np.log((pairs - 1) * confidence / (1 - confidence)) / scale
+    return margin + np.log((n - 1) * confidence / (1 - confidence)) / scale
 
 
-def lowest_loss(*, pairs, margin, scale):
+def lowest_loss(*, n, margin, scale):
     """The loss that no vectors can beat, however wide: one direction, in nats.
 
     Best are partners that coincide and strangers that are all equally far apart, at the
@@ -250,7 +250,7 @@ def lowest_loss(*, pairs, margin, scale):
 
     Parameters
     ----------
-    pairs : int
+    n : int
         n, the size of the batch, 2 or more.
     margin, scale : float
         As in `additive_margin_loss`.
@@ -265,11 +265,11 @@ def lowest_loss(*, pairs, margin, scale):
     ValueError
         If an argument does not fit.
     """
-    pairs = checks.count("pairs", pairs, least=2)
+    n = checks.count("n", n, least=2)
     margin = checks.number("margin", margin)
     scale = checks.number("scale", scale, above=0)
-    gap = 1 - margin + 1 / (pairs - 1)
-    return np.log1p((pairs - 1) * np.exp(-scale * gap))
+    gap = 1 - margin + 1 / (n - 1)
+    return np.log1p((n - 1) * np.exp(-scale * gap))
 
 
 def retrieval_accuracy(scores):

@@ -12,14 +12,15 @@ from ..attention.attention import log_softmax, softmax
 from ..networks.transformer import GPT2_EPS, decoder, gelu_tanh
 
 
-def put_code_first(texts, codes):
+def put_code_first(ids, codes):
     """Put the token of its source in front of each text.
 
     Texts (5, 6) and (7, 8) with the codes 1 and 2: (1, 5, 6) and (2, 7, 8).
 
     Parameters
     ----------
-    texts : int array, shape (b, n)
+    ids : int array, shape (b, n)
+        A text a row.
     codes : int array, shape (b,)
 
     Returns
@@ -36,9 +37,9 @@ def put_code_first(texts, codes):
     Keskar et al. 2019, arXiv:1909.05858, section 3.1; a text is not cut from its code when
     it is longer than what fits: each piece gets the code again.
     """
-    texts = checks.ids("texts", texts, shape=(None, None))
-    codes = checks.ids("codes", codes, shape=(len(texts),))
-    return np.column_stack([codes, texts])
+    ids = checks.ids("ids", ids, shape=(None, None))
+    codes = checks.ids("codes", codes, shape=(len(ids),))
+    return np.column_stack([codes, ids])
 
 
 @checks.weights(p=shapes.MODEL)

@@ -458,7 +458,7 @@ def _new_net(rng, *, e, d, layers):
     return project | {"blocks": blocks}
 
 
-def multiply_adds(*, n, e, d, layers, asked=0, vocab_size=0):
+def multiply_adds(*, n, e, d, layers, predicted=0, vocab_size=0):
     """Multiplications, each with an addition, of one forward pass over one text.
 
     One layer of width 2 on one token: 48 for the weights, 4 for attention to itself.
@@ -470,7 +470,7 @@ def multiply_adds(*, n, e, d, layers, asked=0, vocab_size=0):
     e, d : int
         Width of the embedding, and of the blocks.
     layers : int
-    asked : float
+    predicted : float
         At how many places a head scores all tokens, d e + e v each; with 0, the other
         head judges all n places, d d + d each.
     vocab_size : int
@@ -494,8 +494,8 @@ def multiply_adds(*, n, e, d, layers, asked=0, vocab_size=0):
     """
     n, e, d = checks.counts(n=n, e=e, d=d)
     layers, vocab_size = checks.counts(least=0, layers=layers, vocab_size=vocab_size)
-    asked = checks.number("asked", asked, least=0)
+    predicted = checks.number("predicted", predicted, least=0)
     project = n * e * d * (e != d)
     block = n * (4 + 2 * WIDER) * d * d + 2 * n * n * d
-    head = asked * (d * e + e * vocab_size) if asked else n * (d * d + d)
+    head = predicted * (d * e + e * vocab_size) if predicted else n * (d * d + d)
     return project + layers * block + head

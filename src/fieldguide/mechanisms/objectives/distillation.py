@@ -200,20 +200,20 @@ def distillation_loss(
     return {**losses, "total": sum(weights[k] * losses[k] for k in losses)}
 
 
-def starting_layers(*, teacher=12, student=6):
+def starting_layers(*, teacher_layers=12, student_layers=6):
     """Which of the teacher's layers the student starts from: evenly spread, ends included.
 
     Six of twelve are 0, 2, 4, 7, 9 and 11.
 
     Parameters
     ----------
-    teacher, student : int
+    teacher_layers, student_layers : int
         Numbers of layers, 1 <= student <= teacher.
 
     Returns
     -------
     list of int
-        Counted from 0, `student` of them.
+        Counted from 0, `student_layers` of them.
 
     Raises
     ------
@@ -226,18 +226,18 @@ def starting_layers(*, teacher=12, student=6):
     stand in scripts/extract_distilbert.py of the released code; the rule for other
     depths is ours.
     """
-    teacher = checks.count("teacher", teacher)
-    student = checks.count("student", student, most=teacher)
-    step = (teacher - 1) / max(1, student - 1)
-    return [round(k * step) for k in range(student)]
+    teacher_layers = checks.count("teacher_layers", teacher_layers)
+    student_layers = checks.count("student_layers", student_layers, most=teacher_layers)
+    step = (teacher_layers - 1) / max(1, student_layers - 1)
+    return [round(k * step) for k in range(student_layers)]
 
 
-def start_student(teacher, *, layers):
+def start_student(p, *, layers):
     """A student that is the teacher with fewer blocks: same tables, every second block.
 
     Parameters
     ----------
-    teacher : dict
+    p : dict
         Parameters of `transformer.encoder`. Not modified; the arrays are shared.
     layers : int
         Blocks of the student.
@@ -257,11 +257,11 @@ def start_student(teacher, *, layers):
     ----------
     Sanh et al. 2019, arXiv:1910.01108, sec. 3, "Student initialization".
     """
-    checks.parts("teacher", teacher, "blocks")
-    blocks = checks.dicts("blocks of teacher", teacher["blocks"])
+    checks.parts("p", p, "blocks")
+    blocks = checks.dicts("blocks of p", p["blocks"])
     layers = checks.count("layers", layers, most=len(blocks))
-    kept = starting_layers(teacher=len(blocks), student=layers)
-    return {**teacher, "blocks": [blocks[k] for k in kept]}
+    kept = starting_layers(teacher_layers=len(blocks), student_layers=layers)
+    return {**p, "blocks": [blocks[k] for k in kept]}
 
 
 def fit_student(
@@ -317,13 +317,13 @@ def fit_student(
     return tables, out
 
 
-def read_windows(windows, tables):
+def read_windows(windows, table):
     """Add up what the three tokens of each window say: rows of the three tables.
 
     Parameters
     ----------
     windows : int array, shape (m, 3)
-    tables : array, shape (3, v, k)
+    table : array, shape (3, v, k)
 
     Returns
     -------
@@ -335,9 +335,9 @@ def read_windows(windows, tables):
     ValueError
         If a token of a window has no row.
     """
-    tables = checks.numbers("tables", tables, (3, None, None))
-    windows = checks.ids("windows", windows, tables.shape[1], (None, 3))
-    return sum(table[column] for table, column in zip(tables, windows.T, strict=True))
+    table = checks.numbers("table", table, (3, None, None))
+    windows = checks.ids("windows", windows, table.shape[1], (None, 3))
+    return sum(rows[column] for rows, column in zip(table, windows.T, strict=True))
 
 
 def _squared_lengths(**vectors):

@@ -182,7 +182,7 @@ def xlm_embeddings(row, p):
     return layer_norm(x + p["language_table"][languages], p["norm"], eps=1e-12)
 
 
-def nearby(positions, *, reach=1.0):
+def nearby(place_numbers, *, reach=1.0):
     """How much each token looks at each other one, by place number alone.
 
     A look fades by a factor e with every `reach` places, and no token looks at itself.
@@ -190,7 +190,7 @@ def nearby(positions, *, reach=1.0):
 
     Parameters
     ----------
-    positions : int array, shape (n,)
+    place_numbers : int array, shape (n,)
         Place numbers; where they start again, equal ones are at distance 0.
     reach : float
         Above 0, in places.
@@ -205,10 +205,10 @@ def nearby(positions, *, reach=1.0):
     ValueError
         If `reach` is not positive.
     """
-    positions = checks.ids("positions", positions, shape=(None,))
+    place_numbers = checks.ids("place_numbers", place_numbers, shape=(None,))
     reach = checks.number("reach", reach, above=0)
-    distance = np.abs(np.subtract.outer(positions, positions))  # (n, n)  places
-    return np.exp(-distance / reach) * (1 - np.eye(len(positions)))
+    distance = np.abs(np.subtract.outer(place_numbers, place_numbers))  # (n, n)  places
+    return np.exp(-distance / reach) * (1 - np.eye(len(place_numbers)))
 
 
 def fit_bag(bags, targets, *, answers, steps=40, step_size=30.0):
@@ -266,7 +266,7 @@ def predict_bag(bags, table):
 
 
 def fit_sentences(
-    texts, translations, rng, *, width, scale, margin=MARGIN, batch=24, steps=150
+    originals, translations, rng, *, width, scale, margin=MARGIN, batch=24, steps=150
 ):
     """Learn one vector a word, so that sentences and their translations point alike.
 
@@ -276,7 +276,7 @@ def fit_sentences(
 
     Parameters
     ----------
-    texts : array, shape (n, v)
+    originals : array, shape (n, v)
         How often each of v words stands in each sentence.
     translations : list of arrays, shape (n, v)
         The same sentences in other languages, over the same vocabulary.
@@ -299,9 +299,9 @@ def fit_sentences(
     ValueError
         If shapes differ, or the loss refuses an argument.
     """
-    texts = checks.finite("texts", texts, (None, None))
+    originals = checks.finite("originals", originals, (None, None))
     translations = checks.several(
-        "translations", translations, checks.finite, texts.shape
+        "translations", translations, checks.finite, originals.shape
     )
     width, batch = checks.counts(width=width, batch=batch)
     steps = checks.count("steps", steps, least=0)
@@ -313,11 +313,11 @@ def fit_sentences(
         return additive_margin_loss(x @ table, y @ table, margin=margin, scale=scale)
 
     slope, step_size = grad(loss), 100 / scale  # slopes grow with the scale
-    table = rng.normal(0, 1, (texts.shape[1], width))
+    table = rng.normal(0, 1, (originals.shape[1], width))
     for step in range(steps):
-        rows = rng.permutation(len(texts))[:batch]
+        rows = rng.permutation(len(originals))[:batch]
         other = translations[step % len(translations)]
-        table = table - step_size * slope(table, texts[rows], other[rows])
+        table = table - step_size * slope(table, originals[rows], other[rows])
     return table
 
 

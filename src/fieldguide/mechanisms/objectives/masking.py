@@ -383,7 +383,7 @@ def mask_tokens(ids, candidates, rng, *, vocab_size, mask_id, rate=MASK_RATE,
     return inputs, np.where(chosen, ids, IGNORE)
 
 
-def believe(prior, seen, *, mask_id, masked=MASKED, random=RANDOM):
+def believe(prior, shown, *, mask_id, masked=MASKED, random=RANDOM):
     """What a perfect reader concludes about a chosen token from what stands there.
 
     Bayes' rule: belief(w) is proportional to prior(w) x P(seen | w), where [MASK] is
@@ -393,7 +393,7 @@ def believe(prior, seen, *, mask_id, masked=MASKED, random=RANDOM):
     ----------
     prior : array, shape (v,)
         What the rest of the sentence says: a probability for each of the v tokens.
-    seen : int
+    shown : int
         The token id that stands in the corrupted sentence.
     mask_id : int
         The id of [MASK].
@@ -403,7 +403,7 @@ def believe(prior, seen, *, mask_id, masked=MASKED, random=RANDOM):
     Returns
     -------
     array, shape (v,)
-        Probabilities. All nan if the rule never produces `seen`: training holds no
+        Probabilities. All nan if the rule never produces `shown`: training holds no
         such example, so it says nothing.
 
     Raises
@@ -417,11 +417,11 @@ def believe(prior, seen, *, mask_id, masked=MASKED, random=RANDOM):
     """
     prior = checks.probabilities("prior", prior)
     v = len(prior)
-    seen = checks.count("seen", seen, least=0, most=v - 1)
+    shown = checks.count("shown", shown, least=0, most=v - 1)
     mask_id = checks.count("mask_id", mask_id, least=0, most=v - 1)
     checks.rates(masked=masked, random=random)
-    likelihood = np.full(v, masked * (seen == mask_id) + random / v)  # (v,)
-    likelihood[seen] += max(0.0, 1 - masked - random)
+    likelihood = np.full(v, masked * (shown == mask_id) + random / v)  # (v,)
+    likelihood[shown] += max(0.0, 1 - masked - random)
     joint = prior * likelihood  # (v,)
     return joint / joint.sum() if joint.any() else np.full(v, np.nan)
 

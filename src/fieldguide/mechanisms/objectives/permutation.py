@@ -74,7 +74,7 @@ def predicted_places(order, *, k=K):
     return time >= len(time) - round(len(time) / k)
 
 
-def order_in_blocks(rng, *, n, block):
+def order_in_blocks(rng, *, n, block_size):
     """An order for a long row: block after block, each with the same shuffle inside.
 
     With blocks of 3 and the shuffle (2, 0, 1), six words become known in the order
@@ -85,8 +85,8 @@ def order_in_blocks(rng, *, n, block):
     rng : numpy.random.Generator
         Draws the shuffle.
     n : int
-        Places, a multiple of `block`.
-    block : int
+        Places, a multiple of `block_size`.
+    block_size : int
         Places in a block; XLNet was trained with 512 in blocks of 256 (perm_size).
 
     Returns
@@ -97,17 +97,17 @@ def order_in_blocks(rng, *, n, block):
     Raises
     ------
     ValueError
-        If `n` is no multiple of `block`.
+        If `n` is no multiple of `block_size`.
 
     References
     ----------
     zihangdai/xlnet, data_utils.py, _local_perm; the paper draws one order for all.
     """
-    n, block = checks.counts(n=n, block=block)
-    if n % block:
-        raise ValueError(f"n must be a multiple of block, {block}, got {n}")
-    shuffle = checks.rng(rng).permutation(block)  # (block,)
-    return (np.arange(0, n, block)[:, None] + shuffle).ravel()  # (n,)
+    n, block_size = checks.counts(n=n, block_size=block_size)
+    if n % block_size:
+        raise ValueError(f"n must be a multiple of block_size, {block_size}, got {n}")
+    shuffle = checks.rng(rng).permutation(block_size)  # (block_size,)
+    return (np.arange(0, n, block_size)[:, None] + shuffle).ravel()  # (n,)
 
 
 def released_masks(order, asked, *, marks=None):
@@ -155,7 +155,7 @@ def released_masks(order, asked, *, marks=None):
 
 
 @checks.weights(p=RELATIVE | {"norm": shapes.NORM})
-def two_stream(h, g, content, query, p, *, memory=None, eps=1e-12):
+def two_stream(h, g, content_mask, query_mask, p, *, memory=None, eps=1e-12):
     """One step of both streams: h knows its own word, g only its own place.
 
     Parameters
@@ -164,7 +164,7 @@ def two_stream(h, g, content, query, p, *, memory=None, eps=1e-12):
         Content stream; at first the word vectors.
     g : array, shape (..., n, d)
         Query stream; at first one learned vector, the same for all.
-    content, query : bool array, shape (n, n) or (..., n, n)
+    content_mask, query_mask : bool array, shape (n, n) or (..., n, n)
         True where a token may look, in all heads.
     p : dict
         As in `recurrence.relative_block`, shared by the streams.
@@ -193,16 +193,19 @@ def two_stream(h, g, content, query, p, *, memory=None, eps=1e-12):
     h = checks.numbers("h", h, (..., None, None))
     g = checks.numbers("g", g, h.shape)
     n = h.shape[-2]
-    content = checks.booleans("content", content, (..., n, n))
-    query = checks.booleans("query", query, (..., n, n))
+    content_mask = checks.booleans("content_mask", content_mask, (..., n, n))
+    query_mask = checks.booleans("query_mask", query_mask, (..., n, n))
     if memory is not None:
         memory = checks.numbers("memory", memory, (*h.shape[:-2], None, h.shape[-1]))
     rows = 0 if memory is None else memory.shape[-2]
     seen = h if memory is None else np.concatenate([memory, h], axis=-2)  # never g
-    content, query = beside_memory(content, rows), beside_memory(query, rows)
+    content_mask, query_mask = (
+        beside_memory(content_mask, rows),
+        beside_memory(query_mask, rows),
+    )
     return (
-        relative_block(h, seen, p, mask=content, eps=eps),
-        relative_block(g, seen, p, mask=query, eps=eps),
+        relative_block(h, seen, p, mask=content_mask, eps=eps),
+        relative_block(g, seen, p, mask=query_mask, eps=eps),
     )
 
 

@@ -64,14 +64,14 @@ def noise_numbers(length, *, density=DENSITY, mean_span=MEAN_SPAN):
     return noise, spans
 
 
-def random_segmentation(items, segments, rng):
+def random_segmentation(items, runs, rng):
     """Cut a row of items into so many pieces, none empty, all ways equally likely.
 
     5 items in 2 pieces: 1 + 4, 2 + 3, 3 + 2 or 4 + 1.
 
     Parameters
     ----------
-    items, segments : int
+    items, runs : int
         1 <= segments <= items.
     rng : numpy.random.Generator
 
@@ -91,9 +91,9 @@ def random_segmentation(items, segments, rng):
     items, segments - 1 are cuts.
     """
     items = checks.count("items", items)
-    segments = checks.count("segments", segments, most=items)
-    cuts = checks.rng(rng).permutation(np.arange(items - 1) < segments - 1)
-    ends = np.append(np.flatnonzero(cuts) + 1, items)  # (segments,)
+    runs = checks.count("runs", runs, most=items)
+    cuts = checks.rng(rng).permutation(np.arange(items - 1) < runs - 1)
+    ends = np.append(np.flatnonzero(cuts) + 1, items)  # (runs,)
     return np.diff(ends, prepend=0)
 
 

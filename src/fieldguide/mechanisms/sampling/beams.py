@@ -6,7 +6,7 @@ from ... import checks
 from ..attention.attention import log_softmax
 
 
-def beam_search(prompt, scores, *, beams, tokens):
+def beam_search(prompt, model, *, beams, tokens):
     """The most probable continuations that a search on so many beams finds.
 
     Say the first word is a (0.6) or b (0.4); after a comes one of three words, alike, after
@@ -15,7 +15,7 @@ def beam_search(prompt, scores, *, beams, tokens):
     Parameters
     ----------
     prompt : int array, shape (n,)
-    scores : function
+    model : function
         Takes texts, int array of shape (k, m), and returns logits for the next token of
         each, shape (k, v).
     beams : int
@@ -41,12 +41,12 @@ def beam_search(prompt, scores, *, beams, tokens):
     libraries deal in different ways, are left out.
     """
     prompt = checks.ids("prompt", prompt, shape=(None,))
-    checks.function("scores", scores)
+    checks.function("model", model)
     beams, tokens = checks.counts(beams=beams, tokens=tokens)
     texts, log_p = prompt[None], np.zeros(1)
     for _ in range(tokens):
-        step = checks.numbers("what scores gives", scores(texts), (len(texts), None))
-        checks.finite("the largest of what scores gives", step.max(-1))
+        step = checks.numbers("what model gives", model(texts), (len(texts), None))
+        checks.finite("the largest of what model gives", step.max(-1))
         total = log_p[:, None] + log_softmax(step)  # (k, v)
         best = np.argsort(-total, axis=None, kind="stable")[:beams]
         best = best[np.isfinite(total.flat[best])]  # what cannot be written is no text

@@ -95,14 +95,14 @@ def schoolbook(*, n, m, p):
     )
 
 
-def compose(outer, inner):
+def compose(outer, nested):
     """Multiply matrices whose entries are matrices: r1 times r2 multiplications.
 
     Strassen's algorithm composed with itself multiplies 4 x 4 matrices with 49.
 
     Parameters
     ----------
-    outer, inner : tuple (u, v, w)
+    outer, nested : tuple (u, v, w)
         Algorithms for square matrices of sides n1 and n2.
 
     Returns
@@ -118,12 +118,12 @@ def compose(outer, inner):
     ----------
     Strassen 1969, which applies the algorithm to blocks.
     """
-    for name, given in (("outer", outer), ("inner", inner)):
+    for name, given in (("outer", outer), ("nested", nested)):
         if not isinstance(given, tuple | list) or len(given) != 3:
             raise ValueError(
                 f"{name} must be an algorithm (u, v, w), got {given!r:.60}"
             )
-    return tuple(_kron(a, b) for a, b in zip(outer, inner, strict=True))
+    return tuple(_kron(a, b) for a, b in zip(outer, nested, strict=True))
 
 
 def _kron(a, b):

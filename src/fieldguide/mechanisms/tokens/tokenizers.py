@@ -74,7 +74,7 @@ def _count_pairs(words):
     return pairs
 
 
-def merge_pair(symbols, pair):
+def merge_pair(symbols, merge):
     """Join every occurrence of a pair, from left to right.
 
     ("a", "a", "a", "b") with ("a", "a") becomes ("aa", "a", "b").
@@ -82,7 +82,7 @@ def merge_pair(symbols, pair):
     Parameters
     ----------
     symbols : str or sequence of str
-    pair : (str, str)
+    merge : (str, str)
 
     Returns
     -------
@@ -91,14 +91,14 @@ def merge_pair(symbols, pair):
     Raises
     ------
     ValueError
-        If `pair` is not two texts.
+        If `merge` is not two texts.
 
     References
     ----------
     Sennrich et al. 2016, arXiv:1508.07909, Algorithm 1, merge_vocab.
     """
-    symbols, pair = _as_symbols(symbols), _as_pair("pair", pair)
-    return _merge_pair(symbols, pair)
+    symbols, merge = _as_symbols(symbols), _as_pair("merge", merge)
+    return _merge_pair(symbols, merge)
 
 
 def _merge_pair(symbols, pair):
@@ -386,12 +386,12 @@ def encode_bytes(text, merges):
     return [piece for word in words for piece in cut[word]]
 
 
-def decode_bytes(tokens):
+def decode_bytes(pieces):
     """The bytes that byte-level tokens stand for.
 
     Parameters
     ----------
-    tokens : list of str, or one str
+    pieces : list of str, or one str
 
     Returns
     -------
@@ -403,12 +403,12 @@ def decode_bytes(tokens):
     ValueError
         If a token has a character that stands for no byte.
     """
-    tokens = [tokens] if isinstance(tokens, str) else tokens
-    text = "".join(checks.texts("tokens", tokens))
+    pieces = [pieces] if isinstance(pieces, str) else pieces
+    text = "".join(checks.texts("pieces", pieces))
     strange = [character for character in text if character not in BYTE]
     if strange:
         raise ValueError(
-            f"tokens: {strange[0]!r} stands for no byte; spell_bytes makes tokens"
+            f"pieces: {strange[0]!r} stands for no byte; spell_bytes makes them"
         )
     return bytes(BYTE[character] for character in text)
 

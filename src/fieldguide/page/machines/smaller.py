@@ -106,7 +106,7 @@ def distilbert_run(words, hide, d=6, layers=4, student=2, heads=2, seed=4):
     losses = distillation.distillation_loss(*logits[::-1], labels, *states[::-1])
     return {"tokens": [known[k] for k in seen], "states": states, "logits": logits,
             "layers": (layers, student), "losses": losses,
-            "kept": distillation.starting_layers(teacher=layers, student=student)}  # fmt: skip
+            "kept": distillation.starting_layers(teacher_layers=layers, student_layers=student)}  # fmt: skip
 
 
 def distilbert(words, hide, **sizes):
