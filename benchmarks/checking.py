@@ -138,7 +138,8 @@ def pass_all():
     checks.surely_finite = lambda x: True
     checks.weights = lambda **_: lambda function: function
     checks.affine = lambda p: (p["weight"], p["bias"])
-    checks.features = checks.shaped = checks.tables = lambda *_, **__: None
+    checks.features = checks.shaped = lambda *_, **__: None
+    checks.tables = checks.column_each = lambda *_: None
     checks.counts = lambda least=1, **sizes: [*sizes.values()]
     checks.rates = checks.same_shape = checks.as_many = lambda **_: None
     checks.several = lambda name, arrays, *_: [*arrays]

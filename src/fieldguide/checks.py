@@ -258,6 +258,15 @@ def shaped(p, **wanted):
             raise _wrong_shape(f"p['{name}']", found, shape)
 
 
+def column_each(heads, p, name):
+    """A table among the parts of p that has a column for each head."""
+    shape = np.shape(p[name])
+    if len(shape) != 2 or shape[1] != count("heads", heads):
+        raise ValueError(
+            f"heads must be the columns of p['{name}'], {shape}, got {heads}"
+        )
+
+
 def tables(p, *names):
     """Tables among the parts of p that are looked up and added: rows of one width."""
     first, *others = (np.shape(p[name]) for name in names)

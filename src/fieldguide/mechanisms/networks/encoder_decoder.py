@@ -432,11 +432,7 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
     if numbers < least or numbers % step:
         kind = f"{least} rows or more" + ", an even number" * (step == 2)
         raise ValueError(f"p['bias_table'] must have {kind}, got {numbers}")
-    if np.shape(p["bias_table"]) != (numbers, checks.count("heads", heads)):
-        found = np.shape(p["bias_table"])
-        raise ValueError(
-            f"heads must be the columns of p['bias_table'], {found}, got {heads}"
-        )
+    checks.column_each(heads, p, "bias_table")
     bucket = causal_position_bucket if decodes else relative_position_bucket
     buckets = bucket(offset, buckets=numbers, furthest=furthest)
     bias = bucket_bias(p["bias_table"], buckets)  # (heads, n, n), for all blocks
