@@ -74,9 +74,12 @@ WRONG = [
 ]
 
 
+UNFINISHED = {"assistants"}  # whose chapters are still being written
+
+
 def test_there_are_ten_tasks_or_more_for_each_finished_chapter():
-    assert sorted(SOURCES) == ["decoders", "encoders", "foundations"]
-    assert all(len(names(a)) >= 10 for a in SOURCES)
+    assert sorted(SOURCES) == ["assistants", "decoders", "encoders", "foundations"]
+    assert all(len(names(a)) >= 10 for a in SOURCES if a not in UNFINISHED)
 
 
 def test_every_system_of_the_chapter_has_a_task():
@@ -90,11 +93,15 @@ def test_every_task_has_two_planted_wrong_answers():
     assert all(len(answers) >= 2 for a in PLANTED.values() for answers in a.values())
 
 
+NUMBERS = (
+    "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen "
+    "Fifteen Sixteen Seventeen Eighteen Nineteen Twenty"
+).split()
+
+
 @pytest.mark.parametrize("assignment", SOURCES)
 def test_the_notebook_says_how_many_tasks_and_points_there_are(assignment):
-    number = {13: "Thirteen", 14: "Fourteen", 16: "Sixteen", 17: "Seventeen"}[
-        len(names(assignment))
-    ]
+    number = NUMBERS[len(names(assignment))]
     total = sum(points(assignment, name) for name in names(assignment))
     title = source(assignment, "title")
     assert f"{number} small tasks" in title and f"{total} points in all" in title

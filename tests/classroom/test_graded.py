@@ -38,7 +38,12 @@ c.RunApart.cell_seconds = 3
 
 
 # In which task of each assignment a thief looks around instead of answering.
-STOLEN = {"foundations": "best-score", "encoders": "distil", "decoders": "bart-budget"}
+STOLEN = {
+    "foundations": "best-score",
+    "encoders": "distil",
+    "decoders": "bart-budget",
+    "assistants": "instructgpt-loss",
+}
 
 
 class Course:

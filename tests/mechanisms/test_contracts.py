@@ -83,6 +83,12 @@ from fieldguide.mechanisms.objectives import (
     spans,
     text_tasks,
 )
+from fieldguide.mechanisms.preferences import (
+    comparisons,
+    conversations,
+    leash,
+    policies,
+)
 from fieldguide.mechanisms.sampling import (
     beams,
     candidates,
@@ -441,6 +447,82 @@ ENTRIES = [
         bands.alternating_masks, layers=Count(3), n=Count(4, least=0), width=Count(2)
     ),
     Entry(bands.band_pairs, n=Count(4, least=0), width=Count(2)),
+    # preferences
+    Entry(
+        comparisons.win_chance,
+        reward=Numbers(draw(3), axes=0),
+        other=Numbers(draw(3, seed=1), axes=0),
+    ),
+    Entry(comparisons.pairs, k=Count(4, least=2)),
+    Entry(comparisons.ranking_loss, rewards=Numbers(draw(2, 3), fits=False)),
+    Entry(
+        comparisons.center,
+        rewards=Numbers(draw(2, 3), fits=False, axes=0),
+        demonstrations=Finite(draw(4), fits=False),
+    ),
+    Entry(comparisons.best_of, rewards=Finite(draw(2, 3), fits=False)),
+    Entry(comparisons.best_of_kl, n=Count(4)),
+    Entry(
+        conversations.pick_message,
+        roles=Texts(["user", "assistant", "user", "assistant"]),
+        rng=Rng(),
+        role=Text("assistant"),
+    ),
+    Entry(
+        conversations.compare_at,
+        messages=Given([("user", "a"), ("assistant", "b")]),
+        k=Count(1, least=0, most=1),
+        alternatives=Texts(["b", "c"]),
+    ),
+    Entry(
+        leash.token_log_probs,
+        logits=Numbers(draw(2, 4, V), axes=2),
+        ids=Ids(IDS, below=V),
+    ),
+    Entry(
+        leash.leashed_rewards,
+        reward=Numbers(draw(2)),
+        log_probs=Numbers(draw(2, 4), axes=2),
+        supervised=Numbers(draw(2, 4, seed=1), axes=2),
+        beta=Number(0.1, least=0),
+    ),
+    Entry(
+        leash.tilt,
+        chances=Shares(SHARES),
+        rewards=Finite(draw(3)),
+        beta=Number(0.5, above=0),
+    ),
+    Entry(leash.divergence, q=Shares(SHARES), p=Shares(SHARES[::-1])),
+    Entry(
+        policies.reinforce_loss,
+        log_probs=Numbers(draw(2, 4)),
+        advantage=Numbers(draw(2, 4, seed=1)),
+    ),
+    Entry(
+        policies.advantages,
+        rewards=Numbers(draw(2, 4)),
+        values=Numbers(draw(2, 4, seed=1)),
+        discount=Rate(0.9),
+        lam=Rate(0.5),
+    ),
+    Entry(
+        policies.clipped_loss,
+        log_probs=Numbers(draw(2, 4)),
+        old_log_probs=Numbers(draw(2, 4, seed=1)),
+        advantage=Numbers(draw(2, 4, seed=2)),
+        clip=Number(0.2, above=0),
+    ),
+    Entry(
+        policies.value_loss,
+        values=Numbers(draw(2, 4)),
+        returns=Numbers(draw(2, 4, seed=1)),
+    ),
+    Entry(
+        policies.mixed_loss,
+        policy_loss=Given(1.0),
+        pretraining_loss=Given(0.5),
+        gamma=Number(27.8, least=0),
+    ),
     # networks
     Entry(norm.layer_norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
     Entry(norm.new_norm, d=Count(3)),
@@ -2168,6 +2250,19 @@ ENTRIES = [
         **step_size,
         watch=Function(None, optional=True),
         every=Count(1),
+    ),
+    Entry(
+        next_word.read,
+        p=Parts(MODEL),
+        ids=Ids(IDS, below=V, fits=False, axes=2),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        next_word.next_word_scores,
+        p=Parts({"token_table": draw(V, D)}),
+        x=Numbers(X),
     ),
     Entry(parameters.leaves, p=Given({"w": np.ones(2)})),
     Entry(parameters.rebuild, p=Given({"w": np.ones(2)}), arrays=Alike([np.zeros(2)])),

@@ -16,7 +16,15 @@ from fieldguide import data
 
 ROOT = Path(__file__).parents[2]
 # Pages of a chapter are about systems from the first line to the last.
-CHAPTERS = ("decoders", "encoders", "foundations", "map", "numbers", "surveys")
+CHAPTERS = (
+    "assistants",
+    "decoders",
+    "encoders",
+    "foundations",
+    "map",
+    "numbers",
+    "surveys",
+)
 
 DIGITS = r"\d[\d,]*(?:\.\d+)?"
 WORDS = (

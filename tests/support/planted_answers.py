@@ -1031,4 +1031,101 @@ def shares(scores, slope):  # overflows
     ],
 }
 
-PLANTED = {"foundations": FOUNDATIONS, "encoders": ENCODERS, "decoders": DECODERS}
+ASSISTANTS = {
+    "instructgpt-loss": [
+        """
+def loss(rewards, places):  # ties count
+    lead = rewards[:, None] - rewards
+    first = np.triu(np.ones(lead.shape, bool), 1)
+    order = np.argsort(places, kind="stable")
+    lead = lead[order][:, order]
+    return float(np.logaddexp(0, -lead[first]).mean())
+""",
+        """
+def loss(rewards, places):  # only the best against the rest
+    best = places == places.min()
+    lead = rewards[best][:, None] - rewards[~best]
+    return float(np.logaddexp(0, -lead).mean()) if lead.size else 0.0
+""",
+        """
+def loss(rewards, places):  # the worse one leads
+    lead = rewards[:, None] - rewards
+    decided = places[:, None] > places
+    return float(np.logaddexp(0, -lead[decided]).mean()) if decided.any() else 0.0
+""",
+        """
+def loss(rewards, places):  # a sum
+    lead = rewards[:, None] - rewards
+    return float(np.logaddexp(0, -lead[places[:, None] < places]).sum())
+""",
+    ],
+    "instructgpt-leash": [
+        """
+def earned(score, new, old, lengths, beta):  # the score at the end of the row
+    place = np.arange(new.shape[1])
+    out = np.where(place < lengths[:, None], -beta * (new - old), 0.0)
+    out[:, -1] += score
+    return out
+""",
+        """
+def earned(score, new, old, lengths, beta):  # rewards what strays
+    place = np.arange(new.shape[1])
+    out = np.where(place < lengths[:, None], beta * (new - old), 0.0)
+    out[np.arange(len(out)), lengths - 1] += score
+    return out
+""",
+        """
+def earned(score, new, old, lengths, beta):  # the padding pays, too
+    out = -beta * (new - old)
+    out[np.arange(len(out)), lengths - 1] += score
+    return out
+""",
+    ],
+    "chatgpt-prompts": [
+        """
+def judged(messages, role):  # only the last one
+    k = max((k for k, m in enumerate(messages) if m[0] == role), default=None)
+    return [] if k is None else [(messages[:k], messages[k][1])]
+""",
+        """
+def judged(messages, role):  # notes are shown
+    return [(messages[:k], m[1]) for k, m in enumerate(messages) if m[0] == role]
+""",
+        """
+def judged(messages, role):  # the message right before
+    return [(messages[k - 1 : k], m[1]) for k, m in enumerate(messages) if m[0] == role]
+""",
+        """
+def judged(messages, role):  # the message itself, too
+    return [(messages[: k + 1], m[1]) for k, m in enumerate(messages) if m[0] == role]
+""",
+    ],
+    "chatgpt-best": [
+        """
+def best_of(chances, rewards, n):  # all the others are worse
+    below = np.array([chances[rewards < r].sum() for r in rewards])
+    out = n * chances * below ** (n - 1)
+    return out / out.sum()
+""",
+        """
+def best_of(chances, rewards, n):  # equal ones each get all
+    up_to = np.array([chances[rewards <= r].sum() for r in rewards])
+    below = np.array([chances[rewards < r].sum() for r in rewards])
+    return up_to**n - below**n
+""",
+        """
+def best_of(chances, rewards, n):  # equal ones share evenly
+    up_to = np.array([chances[rewards <= r].sum() for r in rewards])
+    below = np.array([chances[rewards < r].sum() for r in rewards])
+    alike = np.array([(rewards == r).sum() for r in rewards])
+    return (up_to**n - below**n) / alike
+""",
+    ],
+}
+
+PLANTED = {
+    "foundations": FOUNDATIONS,
+    "encoders": ENCODERS,
+    "decoders": DECODERS,
+    "assistants": ASSISTANTS,
+}

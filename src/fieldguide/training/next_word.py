@@ -46,28 +46,80 @@ def next_word_loss(p, ids, asked=None, *, heads, activation, eps=1e-5):
     ----------
     Radford et al. 2019, section 2.3, for the place of the norms.
     """
+    checks.tables(p, "token_table")
+    ids = checks.ids("ids", ids, len(p["token_table"]), (None, None))
+    if ids.shape[1] < 2:
+        raise ValueError(
+            f"ids must have 2 words or more, to have a next one, got {ids.shape[1]}"
+        )
+    if asked is not None:
+        asked = checks.asked("asked", asked, ids.shape)
+    x = read(p, ids[:, :-1], heads=heads, activation=activation, eps=eps)
+    x, after = x.reshape((-1, x.shape[-1])), ids[:, 1:].ravel()
+    if asked is not None:
+        rows = np.flatnonzero(asked[:, 1:])
+        x, after = x[rows], after[rows]  # (asked, d), (asked,)
+    return step.cross_entropy(next_word_scores(p, x), after)
+
+
+@checks.weights(p=shapes.MODEL)
+def read(p, ids, *, heads, activation, eps=1e-5):
+    """What a pre-norm decoder makes of texts: its stream behind the last norm.
+
+    Parameters
+    ----------
+    p, heads, activation, eps
+        As for `next_word_loss`.
+    ids : int array, shape (b, n)
+        Texts of one length; all words are read.
+
+    Returns
+    -------
+    array, shape (b, n, d)
+        Row i knows the words 0 ... i.
+
+    Raises
+    ------
+    ValueError
+        If the texts are too long, or something does not fit.
+    """
     checks.tables(p, "token_table", "position_table")
     table = p["token_table"]
     ids = checks.ids("ids", ids, len(table), (None, None))
     heads = checks.heads(heads, table.shape[1])
     checks.function("activation", activation)
     checks.number("eps", eps, least=0)
-    b, n = ids.shape
-    if n < 2:
-        raise ValueError(f"ids must have 2 words or more, to have a next one, got {n}")
-    if asked is not None:
-        asked = checks.asked("asked", asked, ids.shape)
-    n = checks.places("ids", n - 1, p["position_table"])  # words that are read
-    x = step.take(table, ids[:, :-1]) + p["position_table"][:n]
+    n = checks.places("ids", ids.shape[1], p["position_table"])
+    x = step.take(table, ids) + p["position_table"][:n]
     mask = np.tri(n, dtype=bool)
     for block in checks.dicts("blocks", p["blocks"]):
         x = _block(x, block, heads, mask, activation, eps)
-    x, after = norm(x, p["norm"], eps=eps).reshape((b * n, -1)), ids[:, 1:].ravel()
-    if asked is not None:
-        rows = np.flatnonzero(asked[:, 1:])
-        x, after = x[rows], after[rows]  # (asked, d), (asked,)
-    logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))
-    return step.cross_entropy(logits, after)
+    return norm(x, p["norm"], eps=eps)
+
+
+def next_word_scores(p, x):
+    """A score for each word that may come next: the stream against the table of words.
+
+    Parameters
+    ----------
+    p : dict
+        As for `next_word_loss`; of it the table of tokens.
+    x : array, shape (..., d)
+        What `read` gives.
+
+    Returns
+    -------
+    array, shape (..., v)
+
+    Raises
+    ------
+    ValueError
+        If the widths do not fit.
+    """
+    checks.parts("p", p, "token_table")
+    table = p["token_table"]
+    x = checks.numbers("x", x, (..., table.shape[1]))
+    return step.affine(x, table.T, np.zeros(len(table), x.dtype))
 
 
 @checks.weights(p=shapes.MODEL)
