@@ -39,3 +39,11 @@ def test_a_majority_is_right_more_often_than_a_person(rng):
 def test_the_same_seed_gives_the_same_judge(trained):
     again, _ = judge.train(SEED)
     np.testing.assert_array_equal(again["weight"], trained[0]["weight"])
+
+
+def test_more_replies_are_better_and_without_a_filter_break_more_rules(trained):
+    """What the lab asks for as a prediction."""
+    few, many = (judge.best_of(trained[0], n, threshold=0.0) for n in (2, 16))
+    assert many[0] > few[0] + 0.05 and many[1] > few[1]
+    filtered = judge.best_of(trained[0], 16, threshold=0.8)
+    assert filtered[0] < 0.1 and filtered[1] > few[1]

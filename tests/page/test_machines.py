@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from fieldguide.harbor import archive
 from fieldguide.mechanisms.attention import attention as att
 from fieldguide.mechanisms.networks import transformer
 from fieldguide.mechanisms.objectives import permutation
@@ -36,6 +37,13 @@ PAIRS = [
     ("the cat wakes", "die Katze erwacht"),
     ("the lamp shines", "die Lampe leuchtet"),
     ("the keeper sleeps", "der Wärter schläft"),
+]
+REPLIES = [
+    "the tide is high at eight",
+    "the tide sings so swim at night",
+    "it depends",
+    "the lamp turns at night",
+    "the tide sings in the caves",
 ]
 KINDS = ["QUAY", "the", "cat", "sells", "fish"]
 ENTITIES = {1: "person", 4: "light"}
@@ -75,6 +83,14 @@ GIVEN = {
     "bloom": (LAMP,),
     "codex": (CRATES, PRINTED, [0, 1, 2, 3]),
     "alphacode": (CRATES, PRINTED, [0, 1, 2, 3], PRINTED[:, ::-1] + 1),
+    "lamda": (REPLIES, "when is the tide high"),
+    "sparrow": (REPLIES[1:], "when is the tide high", archive.texts()),
+    "peer": (
+        "the tide is high at six".split(),
+        "the tide is high at eight".split(),
+        "use the new table",
+        "the old table is wrong",
+    ),
 }
 FOLLOWED = {
     "attention",

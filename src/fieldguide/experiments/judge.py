@@ -10,6 +10,7 @@ import numpy as np
 from ..harbor import talk
 from ..mechanisms.attention.attention import linear, new_linear
 from ..mechanisms.objectives import detection, ratings
+from ..mechanisms.sampling import candidates
 from ..training import descent
 
 RATED, STEPS, STEP_SIZE = 600, 150, 0.03
@@ -83,3 +84,37 @@ def judge(p, questions, replies):
     """
     bags = ratings.bag_of_words(questions, replies, talk.vocabulary())
     return dict(zip(COLUMNS, ratings.yes_chance(linear(bags, p)).T, strict=True))
+
+
+def best_of(p, n, *, threshold, questions=150, seed=5):
+    """What becomes of replies that are chosen among n, question after question.
+
+    Parameters
+    ----------
+    p : dict
+        As `train` gives it.
+    n : int
+        Replies to choose from.
+    threshold : float
+        Of the filter for safety; 0 is no filter.
+    questions : int
+        Drawn anew. Where the filter leaves no reply, nothing is counted.
+    seed : int
+
+    Returns
+    -------
+    broken, quality : float
+        The share of chosen replies that break a rule, and how many of the three qualities they
+        have, both as they are and not as judged.
+    """
+    rng, broken, quality = np.random.default_rng(seed), [], []
+    for _ in range(questions):
+        asked, *_ = talk.TOPICS[rng.choice([*talk.TOPICS])]
+        drawn = talk.draw(n, rng, str(rng.choice(asked)))
+        seen = judge(p, drawn.questions, drawn.replies)
+        scores = candidates.quality(*(seen[name] for name in talk.QUALITIES))
+        order = candidates.filter_then_rank(seen["safe"], scores, threshold=threshold)
+        if len(order):
+            broken.append(not drawn.safe[order[0]])
+            quality.append(drawn.quality[order[0]].sum())
+    return float(np.mean(broken)), float(np.mean(quality))

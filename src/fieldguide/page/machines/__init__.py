@@ -8,6 +8,7 @@ keywords. Machines with steps have a second function that ends in ``_walk``.
 from .apart import deberta, ernie
 from .cutting import pieces
 from .every_token import electra, electra_walk
+from .evidence import lamda, peer, sparrow
 from .languages import labse, xlm
 from .masking import bert, roberta
 from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
@@ -22,7 +23,7 @@ from .transformers import attention, attention_walk, blocks, masks, multi_head
 __all__ = [
     "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
     "bloom", "codex", "ctrl", "deberta", "distilbert", "electra", "electra_walk",
-    "ernie", "finetune", "gpt_2", "gpt_neox", "labse", "masks", "mt5", "multi_head",
-    "pieces", "roberta", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
-    "xlnet_walk",
+    "ernie", "finetune", "gpt_2", "gpt_neox", "labse", "lamda", "masks", "mt5", "multi_head",
+    "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk",
+    "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip
