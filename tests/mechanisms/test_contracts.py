@@ -2293,9 +2293,11 @@ ALIKE = {
 }
 TWICE = {  # words that the field itself uses for two things, and where each is meant
     "blocks": "a list of them, and in counting how many are stored, as ALBERT stores one",
+    "examples": "how many, and how many of each task there are to mix",
     "head": "of a network, and of a fact: TransE's triples are head, relation and tail",
     "heads": "a number, and in ELECTRA one for each of its two networks",
     "memory": "vectors that are looked at, and in `reach` how many of them there are",
+    "options": "the answers to choose from: their texts, and their tokens to be scored",
     "query": "a vector that asks in attention, and a text that asks in a search",
     "scores": "of pairs or answers, and SentencePiece's word for what a piece is worth",
     "segments": "BERT's number of a token's text, Transformer-XL's stretches, and how many",

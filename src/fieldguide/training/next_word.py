@@ -97,6 +97,7 @@ def read(p, ids, *, heads, activation, eps=1e-5):
     return norm(x, p["norm"], eps=eps)
 
 
+@checks.weights(p={"token_table": "v d"})
 def next_word_scores(p, x):
     """A score for each word that may come next: the stream against the table of words.
 
@@ -116,8 +117,7 @@ def next_word_scores(p, x):
     ValueError
         If the widths do not fit.
     """
-    checks.parts("p", p, "token_table")
-    table = p["token_table"]
+    table = checks.numbers("token_table", p["token_table"], (None, None))
     x = checks.numbers("x", x, (..., table.shape[1]))
     return step.affine(x, table.T, np.zeros(len(table), x.dtype))
 

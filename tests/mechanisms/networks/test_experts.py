@@ -183,7 +183,6 @@ def test_constants_are_the_papers():
         (lambda x, p: ex.mixture(x[:, :5], p), r"x must have shape \(\.\.\., 6\), got \(3, 5\)"),
         (
             lambda x, p: ex.mixture(x, p | {"experts": p["experts"][:3]}),
-            r"router of p must have shape \(any, 3\), got \(6, 4\)",
             r"router.* must have shape \(any, 3\), got \(6, 4\)",
         ),
         (

@@ -40,16 +40,6 @@ EXPERTS = 64  # of a layer in the largest model, table 4
 BALANCE = 0.01  # weight of the balancing loss, sec. 5.2
 EVERY = 2  # each second layer has experts, sec. 4
 
-MIXTURE = {"router": "d e", "experts": [{"up": "d F", "down": "F d"}]}
-GLAM_BLOCK = {
-    "attention": shapes.SELF,
-    "attention_norm": shapes.NORM,
-    "feed_forward": {},  # gated or a mixture: they say themselves what is wrong
-    "feed_forward_norm": shapes.NORM,
-    "bucket_table": "b h",
-}
-GLAM = {"token_table": "v d", "norm": shapes.NORM, "blocks": [GLAM_BLOCK]}
-
 
 def route(x, router, *, top=TOP):
     """Which experts a token visits, and in what proportion their answers count.
@@ -200,7 +190,6 @@ def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     """
     networks = checks.dicts("experts", p["experts"])
     number = len(networks)
-    router = checks.numbers("router of p", p["router"], (None, number))
     router = checks.numbers("p['router']", p["router"], (None, number))
     x = checks.numbers("x", x, (..., len(router)))
     checks.function("layer", layer)
@@ -256,9 +245,6 @@ def balancing_loss(shares, choices):
     return e * (visits * shares.mean(0)).sum()
 
 
-@checks.weights(p=GLAM_BLOCK)
-def glam_block(x, p, *, heads, mask=None, top=TOP, capacity=None, eps=GPT2_EPS):
-    """Attend and add; then either one gated network for all, or the experts; and add.
 @checks.weights(p=ATTENDING | {"feed_forward": shapes.GATED})
 def gated_block(x, p, *, heads, mask=None, eps=GPT2_EPS):
     """Attend and add; then one network with a gate, for all tokens, and add: between experts.
@@ -288,18 +274,6 @@ def gated_block(x, p, *, heads, mask=None, eps=GPT2_EPS):
     ----------
     Du et al. 2021, arXiv:2112.06905, sec. 4: a Gated Linear Unit, with GELU.
     """
-    x = checks.numbers("x", x, (..., None, None))
-    heads = checks.count("heads", heads)
-    table = checks.numbers("bucket_table of p", p["bucket_table"], (None, heads))
-    place = np.arange(x.shape[-2])
-    far = {"buckets": len(table), "furthest": FURTHEST}
-    bucket = causal_position_bucket(place - place[:, None], **far)  # (n, n)
-    how = {"heads": heads, "bias": bucket_bias(table, bucket), "mask": mask}
-    y = layer_norm(x, p["attention_norm"], eps=eps)
-    x = x + placed_attention(y, p["attention"], **how)[0]  # (..., n, d)
-    y = layer_norm(x, p["feed_forward_norm"], eps=eps)
-    if "router" not in p["feed_forward"]:
-        return x + geglu_layer(y, p["feed_forward"]), None
     x, y = _attend(x, p, heads, mask, eps)
     return x + geglu_layer(y, p["feed_forward"])  # (..., n, d)
 
@@ -421,11 +395,11 @@ def new_mixture(rng, *, d, inner, experts=EXPERTS, spread=SPREAD):
     d, inner, experts = checks.counts(d=d, inner=inner, experts=experts)
     spread = checks.number("spread", spread, least=0)
     checks.rng(rng)
-    sizes = {"up": (d, inner), "down": (inner, d)}
+    shapes = {"up": (d, inner), "down": (inner, d)}
     return {
         "router": rng.normal(0, spread, (d, experts)),
         "experts": [
-            {name: rng.normal(0, spread, size) for name, size in sizes.items()}
+            {name: rng.normal(0, spread, shape) for name, shape in shapes.items()}
             for _ in range(experts)
         ],
     }
@@ -467,9 +441,9 @@ def new_glam(
             sizes = {"d": d, "inner": inner, "experts": experts}
             block["feed_forward"] = new_mixture(rng, **sizes, spread=spread)
         else:
-            gated = {"gate": (d, inner), "up": (d, inner), "down": (inner, d)}
+            shapes = {"gate": (d, inner), "up": (d, inner), "down": (inner, d)}
             block["feed_forward"] = {
-                name: rng.normal(0, spread, size) for name, size in gated.items()
+                name: rng.normal(0, spread, shape) for name, shape in shapes.items()
             }
         blocks.append(block)
     table = rng.normal(0, spread, (vocab_size, d))

@@ -46,24 +46,6 @@ LLAMA = PALM | {"blocks": [LLAMA_BLOCK], "output_table": "v d"}
 ROUND = 256  # inner widths are multiples of it, facebookresearch/llama, multiple_of
 LLAMA_EPS = T5_EPS  # of the RMS norms, transformers, configuration_llama.py
 
-ATTENTION = {"query": "d A", "key": "d B", "value": "d B", "output": "A d"}
-PALM_BLOCK = {
-    "norm": shapes.RMS_NORM, "attention": ATTENTION, "feed_forward": shapes.GATED
-}  # fmt: skip
-LLAMA_BLOCK = {
-    "attention": ATTENTION,
-    "attention_norm": shapes.RMS_NORM,
-    "feed_forward": shapes.GATED,
-    "feed_forward_norm": shapes.RMS_NORM,
-}
-PALM = {"token_table": "v d", "norm": shapes.RMS_NORM, "blocks": [PALM_BLOCK]}
-LLAMA = {
-    "token_table": "v d",
-    "output_table": "v d",
-    "norm": shapes.RMS_NORM,
-    "blocks": [LLAMA_BLOCK],
-}
-
 
 @checks.weights(p=shapes.GATED)
 def swiglu_layer(x, p):
@@ -120,7 +102,6 @@ def gated_width(d, *, multiple=ROUND):
     return -(-(2 * WIDER * d // 3) // multiple) * multiple
 
 
-@checks.weights(p=ATTENTION)
 @checks.weights(p=SHARED)
 def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     """Self-attention in which several heads ask of the same keys and values.
@@ -157,14 +138,6 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     Shazeer 2019, arXiv:1911.02150, sec. 3, for one group, which is PaLM's; Ainslie et al.
     2023, arXiv:2305.13245, for several.
     """
-    query = checks.numbers("query", p["query"], (None, None))
-    d, a = query.shape
-    output = checks.numbers("output", p["output"], (a, d))
-    x = checks.numbers("x", x, (..., None, d))
-    heads, groups = checks.heads(heads, a), checks.count("groups", groups)
-    if heads % groups:
-        raise ValueError(f"groups must divide {heads} heads evenly, got {groups}")
-    q = split_heads(x @ query, heads)  # (..., heads, n, e)
     x = checks.numbers("x", x, (..., None, len(p["query"])))
     heads = checks.heads(heads, p["query"].shape[1])
     groups = checks.count("groups", groups)
@@ -174,7 +147,7 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     width = groups * (p["query"].shape[1] // heads)
     q = split_heads(x @ p["query"], heads)  # (..., heads, n, e)
     k, v = (
-        split_heads(x @ checks.numbers(name, p[name], (d, groups * a // heads)), groups)
+        split_heads(x @ checks.numbers(name, p[name], (x.shape[-1], width)), groups)
         for name in ("key", "value")
     )  # (..., groups, n, e) each
     if turn is not None:
@@ -185,7 +158,7 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     )  # (heads,)  nothing is learned
     k, v = k[..., whose, :, :], v[..., whose, :, :]  # (..., heads, n, e)
     mixed, shares = attention(q, k, v, mask=for_all_heads(mask))
-    return merge_heads(mixed) @ output, shares  # (..., n, d)
+    return merge_heads(mixed) @ p["output"], shares  # (..., n, d)
 
 
 @checks.weights(p=PALM_BLOCK)
@@ -333,8 +306,7 @@ def llama(ids, p, *, heads, base=BASE, eps=LLAMA_EPS):
     how = _places(ids, base) | {"heads": heads, "eps": eps}
     for block in checks.dicts("blocks", p["blocks"]):
         x = llama_block(x, block, **how)
-    table = checks.numbers("output_table", p["output_table"], p["token_table"].shape)
-    return rms_norm(x, p["norm"], eps=eps) @ table.T  # (..., n, v)
+    return rms_norm(x, p["norm"], eps=eps) @ p["output_table"].T  # (..., n, v)
 
 
 def new_palm(
