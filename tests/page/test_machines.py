@@ -363,3 +363,25 @@ def test_the_same_place_has_the_same_vector():
     r = languages.xlm_run("the cat wakes".split(), "die Katze erwacht".split(), 1)
     np.testing.assert_array_equal(r["place"][2], r["place"][7])
     assert (r["language"][2] != r["language"][7]).all()
+
+
+@pytest.mark.parametrize("depth", machines.DEPTHS)
+def test_a_decoder_unfolds_and_says_the_same_at_every_depth(depth):
+    """The next words are the decoder's own, and attention's shares those of its heads."""
+    known = sorted({*DUSK, "[SEP]"})
+    rng = np.random.default_rng(3)
+    p = transformer.new_model(
+        rng, vocab_size=len(known), positions=6, d=8, layers=1, spread=0.6
+    )
+    words = ["[SEP]", "the", "keeper", "lights"]
+    ids = np.array([known.index(w) for w in words])
+    drawn = machines.inside(words, ids, p, known, depth, heads=2)
+    chances = att.softmax(transformer.decoder(ids, p, heads=2)[-1])
+    best = int(chances.argmax())
+    assert f"probability: {known[best]} {chances[best]:.2f}" in drawn.alt
+    run = next_token.inside_run(words, ids, p, 2)
+    assert "1×8" in shapes(drawn) and shapes(drawn) <= arrays(run) | {"1×8"}
+    shares = [f"{x:.2f} of {w}" for w, x in zip(words, run["shares"][1], strict=True)]
+    told = f"Head 2 takes {', '.join(shares)}."
+    assert (told in drawn.alt) == (depth == "the attention")
+    assert np.allclose(run["shares"].sum(-1), 1)

@@ -12,7 +12,7 @@ from .evidence import lamda, peer, sparrow
 from .languages import labse, xlm
 from .masking import bert, roberta
 from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
-from .next_token import ctrl, gpt_2
+from .next_token import DEPTHS, ctrl, gpt_2, inside
 from .positions import bloom, gpt_neox
 from .programs import alphacode, codex
 from .question import finetune
@@ -21,9 +21,9 @@ from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
-    "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
+    "DEPTHS", "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
     "bloom", "codex", "ctrl", "deberta", "distilbert", "electra", "electra_walk",
-    "ernie", "finetune", "gpt_2", "gpt_neox", "labse", "lamda", "masks", "mt5", "multi_head",
+    "ernie", "finetune", "gpt_2", "gpt_neox", "inside", "labse", "lamda", "masks", "mt5", "multi_head",
     "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk",
     "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip

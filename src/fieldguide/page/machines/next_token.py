@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...mechanisms.attention import attention as att
 from ...mechanisms.networks import cache, transformer
 from ...mechanisms.networks.norm import layer_norm
 from ...mechanisms.sampling import penalty
@@ -129,3 +130,116 @@ def ctrl(code, words, kinds, **sizes):
     return m.picture(
         "The outlined row is the code's. Numbers: the score of each word, before and after."
     )
+
+
+# --- inside ---------------------------------------------------------------------------
+
+NARROW = 5  # points of a cell: 32 features beside each other
+
+
+def inside_run(words, ids, p, heads):
+    """What the last word of `words` becomes in a decoder of one block, step by step."""
+    (block,) = p["blocks"]
+    x = transformer.embed(ids, p)
+    y = layer_norm(x, block["attention_norm"], eps=transformer.GPT2_EPS)
+    mask = att.causal_mask(len(ids))
+    mixed, shares = att.multi_head_attention(
+        y, y, block["attention"], heads=heads, mask=mask
+    )
+    out = transformer.pre_norm_block(x, block, heads=heads, mask=mask)
+    logits = transformer.decoder(ids, p, heads=heads)[-1]
+    return {
+        "words": words, "x": x, "y": y, "mixed": mixed, "seen": x + mixed, "out": out,
+        "shares": shares[:, -1], "p": att.softmax(logits),
+    }  # fmt: skip
+
+
+def inside(words, ids, p, known, depth, heads=4, most=4):
+    """Draw a decoder of one block at work, more or less unfolded; the last word is followed.
+
+    Parameters
+    ----------
+    words : list of str
+    ids : int array, shape (n,)
+    p : dict
+        Of a trained decoder with one block.
+    known : list of str
+        The vocabulary.
+    depth : str
+        One of `DEPTHS`.
+    heads : int
+    most : int
+        How many of the words that may come next are shown, the most probable first.
+    """
+    r = inside_run(words, ids, p, heads)
+    row = {"follow": -1, "only": True, "size": NARROW}
+    m = Machine(f"A trained decoder reads {' '.join(words)!r}, {depth}", 550)
+    m.box("read", 135, 14, "data", text=" ".join(words))
+    last, y = _INSIDE[depth](m, r, row)
+    best = np.argsort(-r["p"], kind="stable")[:most]
+    m.box("scores", 135, y, text="norm, table again, softmax", wide=180)
+    m.wire(last, "scores", "", r["out"][[-1]], cells=row)
+    m.numbers(135, y + 48, r["p"][best], [known[k] for k in best], wide=64, digits=2)
+    m.box("next", 135, y + 88, "data", text="what may come next")
+    told = ", ".join(f"{known[k]} {number(r['p'][k], 2)}" for k in best)
+    m.say(f"Next comes, with what probability: {told}.")
+    return m.picture(f"The outlined row is that of <em>{words[-1]}</em>.")
+
+
+def _tables(m):
+    m.box("tables", 135, 62, text="its row, and its place's", wide=170)
+    m.wire("read", "tables")
+
+
+def _whole(m, r, row):
+    """The block as one box."""
+    _tables(m)
+    m.box(
+        "block", 135, 230, text="block:\nattention,\nsmall network", wide=130, tall=70
+    )
+    m.wire("tables", "block", "x", r["x"], cells=row, side="below")
+    return "block", 446
+
+
+def _block(m, r, row):
+    """What is in the block: two additions to a stream."""
+    _tables(m)
+    m.box("norm", 160, 132, wide=70)
+    m.wire("tables", "norm", out=25)
+    m.box("attention", 160, 176, wide=90)
+    m.wire("norm", "attention")
+    m.box("add", 135, 238, "fixed", wide=60)
+    m.wire("attention", "add", "", r["mixed"][[-1]], out=-25, cells=row)
+    m.tap("tables", "add", 90, x=14, out=25)
+    m.box("norm again", 160, 296, text="norm", wide=70)
+    m.wire("add", "norm again", out=25)
+    m.box("small network", 160, 340, wide=110)
+    m.wire("norm again", "small network")
+    m.box("add again", 135, 390, "fixed", text="add", wide=60)
+    m.wire("small network", "add again", out=-25)
+    m.tap("add", "add again", 262, x=14, out=25)
+    return "add again", 446
+
+
+def _attention(m, r, row):
+    """What is in attention: how much of each word each head takes."""
+    m.box("ask", 135, 68, text="norm; a query, a key, a value for each head", wide=262)
+    m.wire("read", "ask", "x", r["x"])
+    n = len(r["words"])
+    for k, shares in enumerate(r["shares"]):
+        y = 240 - 36 * k
+        m.text(28, y, f"head {k + 1}")
+        m.numbers(157, y, shares, r["words"] if not k else None, 220 / n, digits=2)
+        told = zip(r["words"], shares, strict=True)
+        m.say(
+            f"Head {k + 1} takes {', '.join(f'{number(x, 2)} of {w}' for w, x in told)}."
+        )
+    m.box("mix", 135, 316, text="mix the values; output; add", wide=262)
+    m.wire("ask", "mix", out=-127, into=-127)
+    m.box("rest", 135, 380, text="norm, small network, add", wide=180)
+    m.wire("mix", "rest", "", r["seen"][[-1]], cells=row)
+    return "rest", 446
+
+
+_INSIDE = {"the whole": _whole, "the block": _block, "the attention": _attention}
+DEPTHS = tuple(_INSIDE)  # how far `inside` is unfolded
