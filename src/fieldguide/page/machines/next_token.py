@@ -195,7 +195,7 @@ def _whole(m, r, row):
     """The block as one box."""
     _tables(m)
     m.box(
-        "block", 135, 230, text="block:\nattention,\nsmall network", wide=130, tall=70
+        "block", 135, 254, text="block:\nattention,\nsmall network", wide=130, tall=70
     )
     m.wire("tables", "block", "x", r["x"], cells=row, side="below")
     return "block", 446
