@@ -1872,7 +1872,7 @@ ENTRIES = [
     Entry(compute.even_length, **sizes("width"), **ffn),
     Entry(
         compute.electra_compute,
-        **sizes("n", "layers", "width", "vocab_size", "examples"),
+        **sizes("n", "layers", "width", "vocab_size", "sequences"),
         **embedding,
     ),
     Entry(compute.adam_memory, parameters=Number(3.0, above=0), size=Count(4)),

@@ -35,12 +35,12 @@ def test_by_hand():
     assert k.kept_numbers(n=1, width=2, heads=1) == 37
     # one text of one token, one row: 2 forward passes of 104, look-up 4 + 2 x 2 x 3,
     # output 0.15625 x (4 + 8)
-    assert k.electra_compute(n=1, layers=1, width=2, vocab_size=1, examples=1) == 2 * (
+    assert k.electra_compute(n=1, layers=1, width=2, vocab_size=1, sequences=1) == 2 * (
         104 + 4 + 12 + 1.875
     )
     # of width 1: look-up 2 + 6, widening 4, output 0.15625 x (2 + 4)
     assert k.electra_compute(
-        n=1, layers=1, width=2, vocab_size=1, examples=1, embedding=1
+        n=1, layers=1, width=2, vocab_size=1, sequences=1, embedding=1
     ) == 2 * (104 + 8 + 4 + 0.9375)
 
 
@@ -119,15 +119,20 @@ def test_gpt_3_by_the_rule_of_thumb_is_what_the_dataset_tells():
 ELECTRA_TABLES = [  # what the ELECTRA authors print, and the shape that they took
     (
         "bert@base",
-        {"layers": 12, "width": 768, "vocab_size": 30_522, "examples": 256 * 10**6},
+        {"layers": 12, "width": 768, "vocab_size": 30_522, "sequences": 256 * 10**6},
     ),
     (
         "bert@large",
-        {"layers": 24, "width": 1024, "vocab_size": 30_522, "examples": 256 * 10**6},
+        {"layers": 24, "width": 1024, "vocab_size": 30_522, "sequences": 256 * 10**6},
     ),
     (
         "roberta@large",
-        {"layers": 24, "width": 1024, "vocab_size": 50_265, "examples": 8000 * 500_000},
+        {
+            "layers": 24,
+            "width": 1024,
+            "vocab_size": 50_265,
+            "sequences": 8000 * 500_000,
+        },
     ),
     (
         "albert@xxlarge",
@@ -135,7 +140,7 @@ ELECTRA_TABLES = [  # what the ELECTRA authors print, and the shape that they to
             "layers": 12,
             "width": 4096,
             "vocab_size": 30_000,
-            "examples": 4096 * 1_500_000,
+            "sequences": 4096 * 1_500_000,
             "embedding": 128,
         },
     ),
@@ -221,7 +226,7 @@ def test_roberta_in_berts_and_the_rule_of_thumb_for_albert():
     assert roberta * long / (bert * mixed) == pytest.approx(50, abs=1)
     look_up = k.output_compute(n=n, width=d, vocab_size=whole("bert.vocabulary"))
     whole_forward = (
-        k.electra_compute(n=n, layers=layers, width=d, vocab_size=30_522, examples=1)
+        k.electra_compute(n=n, layers=layers, width=d, vocab_size=30_522, sequences=1)
         / 2
     )
     assert look_up / whole_forward == pytest.approx(0.087, abs=0.002)
@@ -276,8 +281,8 @@ def test_what_training_remembers():
         (k.even_length, {"width": 2, "ffn": 0}, "ffn must be.*got 0"),
         (
             k.electra_compute,
-            {"n": 1, "layers": 1, "width": 2, "vocab_size": 1, "examples": 0.5},
-            "examples must be.*got 0.5",
+            {"n": 1, "layers": 1, "width": 2, "vocab_size": 1, "sequences": 0.5},
+            "sequences must be.*got 0.5",
         ),
         (
             k.electra_compute,
@@ -286,7 +291,7 @@ def test_what_training_remembers():
                 "layers": 1,
                 "width": 2,
                 "vocab_size": 1,
-                "examples": 1,
+                "sequences": 1,
                 "embedding": 0,
             },
             "embedding must be.*got 0",

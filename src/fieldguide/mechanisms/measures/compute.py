@@ -183,7 +183,7 @@ def even_length(*, width, ffn=None):
     return inner_width(width, ffn) + 2 * checks.count("width", width)
 
 
-def electra_compute(*, n, layers, width, vocab_size, examples, embedding=None):
+def electra_compute(*, n, layers, width, vocab_size, sequences, embedding=None):
     """Training operations by the rule with which ELECTRA's authors compare models.
 
     Two choices differ from `training_compute`: the way back counts as *one* pass, and a
@@ -192,7 +192,7 @@ def electra_compute(*, n, layers, width, vocab_size, examples, embedding=None):
     Parameters
     ----------
     n, layers, width, vocab_size : int
-    examples : int
+    sequences : int
         Texts read in training: steps times batch.
     embedding : int, optional
         Width e of the tables.
@@ -207,7 +207,7 @@ def electra_compute(*, n, layers, width, vocab_size, examples, embedding=None):
     google-research/electra, flops_computation.py: "backward pass takes the same number
     of FLOPs as forward pass", which holds for no matrix whose input has a gradient too.
     """
-    n, width, examples = checks.counts(n=n, width=width, examples=examples)
+    n, width, sequences = checks.counts(n=n, width=width, sequences=sequences)
     e = width if embedding is None else checks.count("embedding", embedding)
     look_up = output_compute(n=n, width=e, vocab_size=vocab_size) + FORWARD * n * e * (
         n + 2
@@ -218,7 +218,7 @@ def electra_compute(*, n, layers, width, vocab_size, examples, embedding=None):
     )
     return (
         2
-        * examples
+        * sequences
         * (forward_compute(n=n, layers=layers, width=width) + look_up + widen + out)
     )
 
