@@ -320,7 +320,7 @@ def _attend(x, p, heads, mask, eps):
     """
     x = checks.numbers("x", x, (..., None, None))
     heads, buckets = checks.heads(heads, x.shape[-1]), len(p["bucket_table"])
-    checks.shaped(p, bucket_table=(buckets, heads))
+    checks.column_each(heads, p, "bucket_table")
     place, far = np.arange(x.shape[-2]), {"buckets": buckets, "furthest": FURTHEST}
     bucket = causal_position_bucket(place - place[:, None], **far)  # (n, n)
     how = {"heads": heads, "bias": bucket_bias(p["bucket_table"], bucket), "mask": mask}
