@@ -2293,7 +2293,6 @@ ALIKE = {
 }
 TWICE = {  # words that the field itself uses for two things, and where each is meant
     "blocks": "a list of them, and in counting how many are stored, as ALBERT stores one",
-    "examples": "how many, and how many of each task there are to mix",
     "head": "of a network, and of a fact: TransE's triples are head, relation and tail",
     "heads": "a number, and in ELECTRA one for each of its two networks",
     "memory": "vectors that are looked at, and in `reach` how many of them there are",
