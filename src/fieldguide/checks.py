@@ -108,6 +108,8 @@ def texts(name, x):
     """Several of them, such as a list of tokens; a single str is none."""
     if isinstance(x, str | bytes) or not hasattr(x, "__iter__"):
         raise ValueError(f"{name} must be a list of texts, got {_say(x)}")
+    if not hasattr(x, "__len__"):  # what can be gone through only once
+        x = [*x]
     for k, each in enumerate(x):
         text(f"{name}[{k}]", each)
     return x
@@ -490,7 +492,9 @@ def along(name, x, axis):
         raise ValueError(
             f"{name} must hold something along axis {axis}, got shape {shape}"
         )
-    raise ValueError(f"axis must name an axis of shape {shape}, got {_say(axis)}")
+    raise ValueError(
+        f"axis must name an axis of {name}, of shape {shape}, got {_say(axis)}"
+    )
 
 
 def several(name, arrays, check, *more):
@@ -521,6 +525,17 @@ def mask(name, x, shape):
         except ValueError:
             raise ValueError(f"{name} {x.shape} does not fit scores {shape}") from None
     return x
+
+
+def one_batch(**arrays):
+    """Arrays of rows, already checked, whose other axes lie beside each other."""
+    ahead = {name: np.shape(x)[:-2] for name, x in arrays.items()}
+    try:
+        if len({*ahead.values()}) > 1:
+            np.broadcast_shapes(*ahead.values())
+    except ValueError:
+        found = ", ".join(f"{name} {np.shape(x)}" for name, x in arrays.items())
+        raise ValueError(f"must be of one batch: {found}") from None
 
 
 def same_shape(**arrays):

@@ -47,11 +47,15 @@ def adam(arrays, gradients, moments, *, step, step_size=STEP_SIZE):
     """
     step = checks.count("step", step)
     step_size = checks.number("step_size", step_size, above=0)
+    arrays = [checks.numbers("arrays", a) for a in checks.iterable("arrays", arrays)]
+    gradients = [*checks.iterable("gradients", gradients)]
+    moments = [*checks.iterable("moments", moments)]
     checks.as_many(arrays=arrays, gradients=gradients, moments=moments)
     gradients = [
         checks.numbers("gradients", g, np.shape(a))
         for a, g in zip(arrays, gradients, strict=True)
     ]
+    moments = [_pair(m, np.shape(a)) for a, m in zip(arrays, moments, strict=True)]
     moved, remembered = [], []
     for a, g, (mean, square) in zip(arrays, gradients, moments, strict=True):
         mean = BETA1 * mean + (1 - BETA1) * g
@@ -60,6 +64,16 @@ def adam(arrays, gradients, moments, *, step, step_size=STEP_SIZE):
         moved.append(a - step_size * unbiased[0] / (np.sqrt(unbiased[1]) + EPSILON))
         remembered.append((mean, square))
     return moved, remembered
+
+
+def _pair(moment, shape):
+    """Running means of a gradient and of its square, which cannot be negative."""
+    if not isinstance(moment, tuple | list) or len(moment) != 2:
+        raise ValueError(f"moments must be pairs of arrays, got {moment!r:.60}")
+    mean, square = (checks.numbers("moments", m, shape) for m in moment)
+    if (square < 0).any():
+        raise ValueError(f"moments must have squares of 0 or more, got {square.min()}")
+    return mean, square
 
 
 def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
@@ -95,6 +109,7 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
         divided by zero.
     """
     checks.function("loss", loss)
+    checks.filled("p", p, "arrays")
     if watch is not None:
         checks.function("watch", watch)
     checks.iterable("batches", batches)
@@ -103,8 +118,10 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
     flat, spread = join(p)  # one row of numbers: a step touches all of them at once
     arrays, losses, watched = [flat], [], []
     moments = [(np.zeros_like(flat), np.zeros_like(flat))]
-    slope = value_and_grad(lambda flat, *batch: loss(spread(flat), *batch))
+    slope = value_and_grad(lambda flat, *batch: _one_number(loss(spread(flat), *batch)))
     for step, batch in enumerate(batches, 1):
+        if not isinstance(batch, tuple | list):
+            raise ValueError(f"batches must be tuples of arguments, got {batch!r:.60}")
         if watch and (step - 1) % every == 0:
             watched.append((step - 1, watch(spread(arrays[0]))))
         value, gradient = slope(arrays[0], *batch)
@@ -120,6 +137,13 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
     if watch:
         watched.append((len(losses), watch(p)))
     return p, np.array(losses), watched
+
+
+def _one_number(value):
+    given = getattr(value, "_value", value)  # autograd wraps arrays
+    if np.shape(given) or np.asarray(given).dtype.kind != "f":
+        raise ValueError(f"loss must give one number, a float, got {given!r:.60}")
+    return value
 
 
 def minibatches(rows, rng, *, size, steps):

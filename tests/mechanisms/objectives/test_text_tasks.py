@@ -57,7 +57,9 @@ def test_only_a_name_names_a_class():
 def test_bad_input():
     with pytest.raises(ValueError, match="score must be a number from 0 to 5, got 5.1"):
         t.similarity_text(5.1)
-    with pytest.raises(ValueError, match=r"names must be different, got \['a', 'a'\]"):
+    with pytest.raises(
+        ValueError, match=r"names must be some, all different, got \['a', 'a'\]"
+    ):
         t.read_class("a", ["a", "a"])
     with pytest.raises(ValueError, match="sentence must be a text"):
         t.phrase("cola", {"sentence": 3})

@@ -59,7 +59,7 @@ def log_softmax(x):
     ValueError
         If `x` does not hold numbers.
     """
-    x = checks.numbers("x", x, (..., None))
+    x = checks.along("x", x, -1)
     x = x - x.max(-1, keepdims=True)
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
@@ -101,17 +101,23 @@ def attend(scores, v, *, mask=None):
 
 def _attend(scores, v, mask):
     """The same for scores and values that have been looked at, or made here."""
-    if mask is None:
-        shares = softmax(scores)  # (..., n, m)
+    shares = _shares(scores, mask)  # (..., n, m)
+    try:
         return shares @ v, shares  # (..., n, d)
+    except ValueError:
+        raise ValueError(_apart("scores", scores, "values v", v)) from None
+
+
+def _shares(scores, mask):
+    if mask is None:
+        return softmax(scores)
     mask = checks.mask("mask", mask, scores.shape)
     somewhere = mask.any(-1, keepdims=True)  # (..., n, 1)
     # a row that looks nowhere needs a number; single precision stays single
     least = np.where(somewhere, -np.inf, 0).astype(scores.dtype)
     most = np.where(mask, np.inf, least)  # (..., n, m)
     seen = np.maximum(np.fmin(scores, most), least)  # what is hidden becomes -inf
-    shares = softmax(seen) * somewhere  # (..., n, m)
-    return shares @ v, shares  # (..., n, d)
+    return softmax(seen) * somewhere
 
 
 def attention(q, k, v, *, mask=None):
@@ -151,8 +157,16 @@ def attention(q, k, v, *, mask=None):
 
 
 def _scaled(q, k):
-    # a Python float, not NumPy's: it keeps single precision single
-    return q @ k.swapaxes(-1, -2) / math.sqrt(q.shape[-1])  # (..., n, m)
+    with_all = k.swapaxes(-1, -2)  # (..., d, m)
+    try:
+        # a Python float, not NumPy's: it keeps single precision single
+        return q @ with_all / math.sqrt(q.shape[-1])  # (..., n, m)
+    except ValueError:  # as many axes as they have in front, they do not broadcast
+        raise ValueError(_apart("queries q", q, "keys k", k)) from None
+
+
+def _apart(name, x, other, y):
+    return f"{name} {x.shape} and {other} {y.shape} must be of one batch, got two"
 
 
 def causal_mask(n):

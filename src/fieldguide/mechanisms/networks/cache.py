@@ -128,6 +128,7 @@ def read_on(ids, p, *, heads, cache=None, activation=gelu_tanh, eps=GPT2_EPS):
     """
     checks.tables(p, "token_table", "position_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
+    checks.dicts("blocks of p", p["blocks"])
     before, n = _length(cache, len(p["blocks"])), ids.shape[-1]
     m = checks.places("cache and ids", before + n, p["position_table"])
     x = p["token_table"][ids] + p["position_table"][before:m]  # (..., n, d)

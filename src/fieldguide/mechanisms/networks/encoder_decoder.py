@@ -184,7 +184,7 @@ def bart(source, target, p, *, heads, mask=None, activation=gelu, eps=BART_EPS):
     memory = encoder(source, table | reader, mask=mask, **rule)
     x = layer_norm(embed(target, table | writer), writer["norm"], eps=eps)
     so_far = causal_mask(x.shape[-2])
-    for block in writer["blocks"]:
+    for block in checks.dicts("blocks of p's decoder", writer["blocks"]):
         x, _ = cross_block(x, memory, block, mask=so_far, memory_mask=mask, **rule)
     return x @ p["token_table"].T  # (..., n, v)
 
@@ -264,7 +264,9 @@ def write_out(source, model, *, start, end, most):
     )
     written = [start]
     for _ in range(checks.count("most", most)):
-        scores = checks.finite("model's scores", model(source, np.array(written)))
+        given = model(source, np.array(written))
+        scores = checks.finite("model's scores", given, (len(written), None))
+        checks.count("end", end, least=0, most=scores.shape[1] - 1)
         token = int(scores[-1].argmax())
         if token == end:
             break
@@ -317,6 +319,7 @@ def biased_attention(x, context, p, *, heads, bias=None, mask=None):
     q = split_heads(x @ p["query"], heads)  # (..., heads, n, e)
     k = split_heads(context @ p["key"], heads)  # (..., heads, m, e)
     v = split_heads(context @ p["value"], heads)  # (..., heads, m, e)
+    checks.one_batch(x=x, context=context)
     scores = q @ k.swapaxes(-1, -2)  # (..., heads, n, m)
     if bias is not None:
         scores = scores + checks.numbers("bias", bias, np.shape(scores)[-3:])
@@ -440,7 +443,7 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
     seen = checks.booleans("mask", seen, (..., n))
     seen = seen & causal_mask(n) if decodes else seen
     x = table[ids]  # (..., n, d)
-    for block in p["blocks"]:
+    for block in checks.dicts("blocks of p", p["blocks"]):
         y = rms_norm(x, block["attention_norm"], eps=eps)
         found, _ = biased_attention(
             y, y, block["attention"], heads=heads, bias=bias, mask=seen

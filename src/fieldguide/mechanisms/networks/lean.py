@@ -152,7 +152,9 @@ def grouped_attention(x, p, *, heads, groups=1, turn=None, mask=None):
     )  # (..., groups, n, e) each
     if turn is not None:
         turn = checks.function("turn", turn)
-        q, k = turn(q), turn(k)
+        q, k = (
+            checks.numbers("what turn gives", turn(part), part.shape) for part in (q, k)
+        )
     whose = np.repeat(
         np.arange(groups), heads // groups
     )  # (heads,)  nothing is learned

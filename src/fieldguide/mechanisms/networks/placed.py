@@ -71,7 +71,9 @@ def placed_attention(x, p, *, heads, turn=None, bias=None, mask=None):
     )  # (..., heads, n, e) each
     if turn is not None:
         turn = checks.function("turn", turn)
-        q, k = turn(q), turn(k)
+        q, k = (
+            checks.numbers("what turn gives", turn(part), part.shape) for part in (q, k)
+        )
     scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])  # (..., heads, n, n)
     if bias is not None:
         n = x.shape[-2]

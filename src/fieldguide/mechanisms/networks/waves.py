@@ -57,7 +57,7 @@ def wave_decoder(ids, p, *, heads, activation=relu, eps=CTRL_EPS):
     waves = np.concatenate([waves[:, 0::2], waves[:, 1::2]], axis=1)
     x = math.sqrt(d) * p["token_table"][ids] + waves  # (..., n, d)
     mask = causal_mask(n)
-    for block in p["blocks"]:
+    for block in checks.dicts("blocks of p", p["blocks"]):
         x = pre_norm_block(
             x, block, heads=heads, mask=mask, activation=activation, eps=eps
         )

@@ -38,7 +38,7 @@ def phrase(task, fields):
     """
     parts = [checks.text("task", task)]
     for name, field in checks.parts("fields", fields).items():
-        parts += [f"{name}:", checks.text(name, field)]
+        parts += [f"{checks.text('a name of fields', name)}:", checks.text(name, field)]
     return " ".join(parts)
 
 
@@ -102,6 +102,6 @@ def read_class(written, names):
     string_label_to_class_id in t5/evaluation, where None is -1.
     """
     written, names = checks.text("written", written), list(checks.texts("names", names))
-    if len(set(names)) < len(names):
-        raise ValueError(f"names must be different, got {names}")
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"names must be some, all different, got {names}")
     return names.index(written) if written in names else None

@@ -44,8 +44,10 @@ def beam_search(prompt, model, *, beams, tokens):
     checks.function("model", model)
     beams, tokens = checks.counts(beams=beams, tokens=tokens)
     texts, log_p = prompt[None], np.zeros(1)
+    v = None  # known once it has been asked
     for _ in range(tokens):
-        step = checks.numbers("what model gives", model(texts), (len(texts), None))
+        step = checks.numbers("what model gives", model(texts), (len(texts), v))
+        v = checks.count("columns of what model gives", step.shape[1])
         checks.finite("the largest of what model gives", step.max(-1))
         total = log_p[:, None] + log_softmax(step)  # (k, v)
         best = np.argsort(-total, axis=None, kind="stable")[:beams]

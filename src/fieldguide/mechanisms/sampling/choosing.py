@@ -41,7 +41,12 @@ def sample_tokens(logits, rng, *, temperature=1.0):
     logits = _scores(logits)
     temperature = checks.number("temperature", temperature, above=0)
     noise = checks.rng(rng).gumbel(size=logits.shape)  # (..., v)
-    return (logits / temperature + noise).argmax(-1)  # (...)
+    with np.errstate(over="ignore"):
+        cooled = logits / temperature
+    if not checks.surely_finite(cooled):  # near 0 the best is all that counts
+        with np.errstate(over="ignore"):
+            cooled = (logits - logits.max(-1, keepdims=True)) / temperature
+    return (cooled + noise).argmax(-1)  # (...)
 
 
 def keep_top_k(logits, *, k):
@@ -118,7 +123,7 @@ def keep_nucleus(logits, *, top_p):
 
 def _scores(logits):
     """Scores of which one is chosen; -inf is a token that was cut off."""
-    logits = checks.numbers("logits", logits, (..., None))
+    logits = checks.along("logits", logits, -1)
     if not checks.surely_finite(logits):  # such as -inf, for what was cut off
         checks.finite("the largest of logits in each row", logits.max(-1))
     return logits
