@@ -143,6 +143,16 @@ def test_another_error_stops_one_student_only(autograde, caplog):
     assert "cy handed in nothing for a" in caplog.text
 
 
+def test_a_name_that_no_page_and_no_gradebook_can_hold_is_left_out(autograde, caplog):
+    """Such as one from an archive that was packed where letters have other numbers."""
+    for student in ("ann", os.fsdecode(b"zo\xeb"), "bell\x07", "x<b>"):
+        hand_in(autograde.folder, student)
+    autograde()
+    assert list(autograde.scores()) == ["ann"]
+    for name in ("zo\\udceb", "bell\\x07", "x<b>"):
+        assert f"Nobody can be called '{name}'" in caplog.text
+
+
 def test_two_graders_do_not_meet(autograde):
     hand_in(autograde.folder, "ann")
     (autograde.folder / ".grading").mkdir()

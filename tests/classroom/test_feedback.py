@@ -125,6 +125,14 @@ def test_what_cannot_be_made_is_shown_as_it_was_written(monkeypatch):
     assert "<script" not in feedback.code("'<script>'")
 
 
+def test_very_much_markdown_is_shown_as_it_was_written(monkeypatch):
+    monkeypatch.setattr(harmless, "ALL", 20)
+    cells = [v4.new_markdown_cell("**a** " + "b" * 10) for _ in range(3)]
+    harmless.all_still(cells)
+    bold = ["<strong>" in cell.source for cell in cells]
+    assert bold == [True, False, False] and "a" in cells[2].source
+
+
 def test_a_page_forbids_scripts_and_strangers():
     made = page(graded(), v4.new_markdown_cell("</style><script>alert(1)</script>"))
     policy = re.search('Content-Security-Policy" content="([^"]*)"', made)[1]

@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 
 import pytest
-from places import ROOT
+from places import PATIENCE, ROOT
+from servers import serving
 from submissions import (
     LOST,
     Submission,
@@ -284,6 +285,39 @@ def test_what_a_teacher_opens_does_nothing(courses):
                 "<form", "/etc/passwd"):  # fmt: skip
         assert bad not in body, bad
     assert "<b>bold</b>" in body and 'src="data:image/png;base64,iVBOR' in body
+
+
+def test_the_formgrader_runs_nothing_of_the_students(browser, courses):
+    """Live, as a teacher opens it. It asks one other host for MathJax, whoever wrote what."""
+    folder, asked = courses["foundations"].folder, set()
+    query = """
+        select submitted_notebook.id from submitted_notebook join submitted_assignment
+        on submitted_assignment.id = submitted_notebook.assignment_id
+        where submitted_assignment.student_id in ('pictures', 'steals', 'forges')"""
+    with sqlite3.connect(folder / "gradebook.db") as database:
+        ids = [row[0] for row in database.execute(query)]
+    assert len(ids) == 3
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    page.add_init_script("window.alert = () => { window.ran = true }")
+    page.on("request", lambda request: asked.add(request.url))
+    with serving("server", cwd=folder) as address:
+        for name in ids:
+            page.goto(f"{address}/formgrader/submissions/{name}/")
+            page.locator("#notebook input.score").first.wait_for()
+            written = (
+                "#notebook script, #notebook iframe, #notebook svg, #notebook form"
+            )
+            assert page.locator(written).count() == 0
+            handlers = """[...document.querySelectorAll("#notebook *")].filter(one =>
+                [...one.attributes].some(a => a.name.startsWith("on")))"""
+            assert page.evaluate(f"{handlers}.length") == 0
+            assert not page.evaluate("window.ran")
+    page.close()
+    others = {url for url in asked if not url.startswith((address, "data:"))}
+    assert {url.partition("/mathjax/")[0] for url in others} <= {
+        "https://cdnjs.cloudflare.com/ajax/libs"
+    }
 
 
 def test_feedback_names_tasks_and_shows_where_the_points_went(courses):

@@ -117,9 +117,78 @@ def test_tests_see_the_student_and_not_the_other_way_round(run):
         "Marks('x')",
         "print(In)",
     )
-    assert notes == ["", "", "", "", "", "NameError", "", ""]
+    assert notes == ["", "", "", "", "", "NameError", "TypeError", ""]
     assert cells[3].metadata["fieldguide"]["outcomes"] == [True, True]
     assert "Which owl" not in str(cells[7].outputs)
+
+
+NAMES = (
+    "import math\nfrom fieldguide import data\nfrom fieldguide.classroom import Marks"
+)
+
+
+@pytest.mark.parametrize(
+    "before, answer",
+    [
+        ("data = {'owls': 7}", "def owl():\n    return data['owls']"),
+        ("", "math = None\ndef owl():\n    return 7"),
+        ("data = math = None", "def owl():\n    return math.floor(7.5)"),
+        ("data = math = None", "seven = math.floor(7.5)\ndef owl():\n    return seven"),
+    ],
+)
+def test_names_of_the_first_cell_may_be_the_students_or_be_lost(run, before, answer):
+    """A name is what it would be in the student's notebook, or else what we promised."""
+    _, cells = run(
+        ours("setup", NAMES),
+        before,
+        ours("owl-answer", answer, solution=True, locked=False),
+        ours("owl-tests", TESTS, grade=True, points=3),
+        ours("again-answer", answer, solution=True, locked=False),
+        ours("again-tests", TESTS, grade=True, points=3),
+    )
+    outcomes = [cells[k].metadata["fieldguide"]["outcomes"] for k in (3, 5)]
+    assert outcomes == [[True, True]] * 2
+
+
+def test_who_is_tried_twice_learns_nothing_from_the_first_time(run):
+    """Neither when a test is stopped, nor when names are restored."""
+    peeks = """
+import os, pathlib
+def owl():
+    seen = pathlib.Path("seen")
+    times = len(seen.read_text()) if seen.exists() else 0
+    seen.write_text("x" * (times + 1))
+    if times == 1:
+        os._exit(0)
+    return 7 if times > 1 else 0
+"""
+    tests = TESTS.replace("7 * 1", "7")
+    for names in ("", "math = None"):
+        _, cells = run(
+            ours("setup", NAMES),
+            names,
+            ours("owl-answer", peeks, solution=True, locked=False),
+            ours("owl-tests", tests, grade=True, points=3),
+        )
+        assert cells[3].metadata["fieldguide"]["outcomes"] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "first, second, both",
+    [
+        ([True, "Died", False], [False, True, True], [True, True, False]),
+        ([True, "TimeUp"], [False, True, True], [True, True, True]),
+        ([True, "TimeUp"], ["TimeUp"], [True, "TimeUp"]),
+        (["Died", True, True], ["TimeUp"], ["TimeUp", True, True]),
+        (None, [True], [True]),
+        ([True], None, [True]),
+        (None, None, None),
+    ],
+)
+def test_the_second_run_speaks_for_what_was_stopped(first, second, both):
+    told = [{"note": "", "outcomes": outcomes} for outcomes in (first, second)]
+    assert grader.together(*told)["outcomes"] == both
+    assert grader.together(None, told[1]) == told[1]
 
 
 def test_a_loop_in_one_test_is_tried_again_alone(run, monkeypatch):

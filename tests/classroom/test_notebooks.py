@@ -235,6 +235,17 @@ def test_a_file_of_many_small_cells_is_refused(tmp_path, monkeypatch):
     assert len(notebooks.read(path)) == 10
 
 
+def test_a_file_that_grows_in_memory_is_refused(tmp_path, monkeypatch):
+    """Three bytes become seventy: 80 MB would take two gigabytes of the grader's."""
+    monkeypatch.setattr(notebooks, "MEMORY", 50_000_000)
+    path = tmp_path / "n.ipynb"
+    path.write_text('{"cells": [[' + "[]," * 2_000_000 + "[]]]}")
+    before = notebooks.resource.getrlimit(notebooks.resource.RLIMIT_AS)
+    with pytest.raises(notebooks.Unreadable, match="takes more memory than 50000000"):
+        notebooks.read(path)
+    assert notebooks.resource.getrlimit(notebooks.resource.RLIMIT_AS) == before
+
+
 def test_links_pipes_and_giants_are_not_opened(tmp_path, monkeypatch):
     (tmp_path / "right").write_text(TEXT)
     (tmp_path / "link").symlink_to(tmp_path / "right")

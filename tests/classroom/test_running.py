@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from submissions import framed
 
 running = pytest.importorskip("fieldguide.classroom.running")
 from fieldguide.classroom.grader import RunApart, names_in  # noqa: E402
@@ -208,6 +209,12 @@ def test_what_happens_in_a_function_costs_its_test(bare, tester):
     ]  # fmt: skip
 
 
+def test_each_test_has_its_own_room_for_output(bare, tester):
+    bare.run("def f(n):\n    print('x' * n)\n    return 7")
+    tests = ["f(400_000) == 7"] * 4 + ["f(10**7) == 7", "f(400_000) == 7"]
+    assert tried(bare, tester, *tests) == [True] * 4 + ["Flood", True]
+
+
 def test_what_ends_the_process_of_the_tests_is_not_laid_to_the_student(
     bare, tester, monkeypatch
 ):
@@ -313,15 +320,18 @@ def forged(**told):
 @pytest.mark.parametrize(
     "told",
     [
-        {"value": {"array": ["|O", [1], "AAAAAAAAAAA="]}},
-        {"value": [True]},
+        {"body": framed({"array": ["|O", [1], 8]}, bytes(8))},
+        {"body": framed([True])},
+        {"body": b"x"},
+        {"body": framed(True, b"more")},
+        {"value": True},
         {"raised": ["x"]},
         {"raised": "Secret"},
-        {"call": 0, "args": {"tuple": []}},
-        {"call": "system", "args": {"tuple": [{"tuple": []}, {"dict": []}]}},
+        {"call": 0, "body": framed({"tuple": []})},
+        {"call": "system", "body": framed({"tuple": [{"tuple": []}, {"dict": []}]})},
         {"outcomes": [True, True]},
         {"test": [True]},
-        {"value": True, "args": {"tuple": [{"list": []}, {"list": []}]}},
+        {"body": framed(True), "args": {"tuple": [{"list": []}, {"list": []}]}},
     ],
     ids=str,
 )
@@ -351,7 +361,7 @@ os.register_at_fork(before=lambda: None)
 def connect(through, *more):
     fd = os.open("/dev/null", os.O_RDONLY)
     socket.send_fds(through, [b"!"], [fd])
-type(link).connect = lambda self, through, *more: connect(through)
+type(link).connect = lambda self, through, *more, **word: connect(through)
 """
     try:
         assert bare.run("kept = 1")[0] == ""
@@ -404,6 +414,130 @@ def test_who_cannot_be_copied_at_once_is_copied_a_little_later(bare):
     )
     assert bare.run("lost = 1\nos._exit(0)")[0] == "died"
     assert bare.run("assert kept == 1")[0] == "" and bare.run("lost")[0] == "NameError"
+
+
+NO_COPY = "import os\nos.fork = None"
+
+
+def test_who_cannot_be_copied_at_all_is_run_again(bare, tester):
+    """Without the cell that ended Python, and with the functions that are being tried."""
+    bare.run(NO_COPY)
+    bare.run(
+        "kept, calls = [7], []\ndef f(n):\n    if n > 1: os._exit(0)\n    return 7"
+    )
+    assert bare.run("lost = 1\nos._exit(0)")[0] == "died"
+    assert (
+        bare.run("assert kept == [7]")[0] == "" and bare.run("lost")[0] == "NameError"
+    )
+    assert tried(bare, tester, "f(1) == 7", "f(2) == 7", "f(1) == 7") == [
+        True, "Died", True,
+    ]  # fmt: skip
+    assert bare.run("def f(n):\n    while True:\n        pass")[0] == ""
+    assert tried(bare, tester, "f(1) == 7") == ["TimeUp"]
+    bare.fall_back()
+    assert bare.run("assert kept == [7]")[0] == ""
+
+
+def test_what_ends_python_only_the_second_time_is_left_out(bare):
+    bare.run(NO_COPY + "\nkept = 1")
+    folder = str(bare.folder)
+    assert (
+        bare.run(f"second = not os.path.exists({folder!r})\nif second: os._exit(1)")[0]
+        == ""
+    )
+    assert bare.run("os._exit(0)")[0] == "died"
+    assert (
+        bare.run("assert kept == 1")[0] == "" and bare.run("second")[0] == "NameError"
+    )
+
+
+def test_running_again_has_an_end(bare, monkeypatch):
+    monkeypatch.setattr(type(bare), "starts", 10**6, raising=False)
+    bare.starts = 10**6
+    assert bare.run(NO_COPY)[0] == ""
+    assert bare.run("os._exit(0)")[0] == "died"
+    assert bare.run("1")[0] == "died"
+
+
+POOL = """
+import os, queue, threading
+from concurrent.futures import ThreadPoolExecutor
+pool, asked, told = ThreadPoolExecutor(1), queue.Queue(), queue.Queue()
+def work():
+    while True:
+        told.put(2 * asked.get())
+threading.Thread(target=work, daemon=True).start()
+def f(n):
+    if n == 3: os._exit(0)
+    asked.put(pool.submit(abs, n).result())
+    return told.get()
+"""
+
+
+def test_threads_are_there_again_after_python_has_ended(bare, tester):
+    """A copy has none, and who waits for them waits for ever."""
+    bare.limits.idle_seconds = 5
+    assert bare.run(POOL)[0] == ""
+    assert bare.run("assert f(1) == 2")[0] == ""
+    assert bare.run("lost = 1\nos._exit(0)")[0] == "died"
+    assert bare.run("assert f(1) == 2")[0] == "" and bare.run("lost")[0] == "NameError"
+    assert tried(bare, tester, "f(-2) == 4", "f(3) == 6", "f(-4) == 8") == [
+        True, "Died", True,
+    ]  # fmt: skip
+    bare.fall_back(alone=True)  # for a test that is tried again
+    assert tried(bare, tester, "f(-2) == 4") == ["TimeUp"]
+    bare.with_threads()
+    assert tried(bare, tester, "f(-2) == 4") == [True]
+
+
+def test_sockets_that_do_not_wait_cost_nothing(bare):
+    assert bare.run("import os, socket, time\nsocket.setdefaulttimeout(0.1)")[0] == ""
+    assert bare.run("kept = 1")[0] == ""
+    assert bare.run("lost = 1\ntime.sleep(0.5)\nos._exit(0)")[0] == "died"
+    assert bare.run("assert kept == 1")[0] == "" and bare.run("lost")[0] == "NameError"
+
+
+def test_output_may_be_handed_to_other_programs(bare):
+    code = "import faulthandler, subprocess, sys\nfaulthandler.enable()\n"
+    done = "subprocess.run(['echo'], stdout=sys.stdout, stderr=sys.stderr, check=True)"
+    assert bare.run(code + done)[0] == ""
+
+
+def test_what_numpy_is_made_to_be_changes_no_result(bare, tester):
+    bare.run("import numpy as np\ndef f():\n    return np.arange(3)")
+    bare.run("np.ndarray = np.generic = list\nnp.asarray = np.errstate = None")
+    assert tried(bare, tester, "f().tolist() == [0, 1, 2]") == [True]
+
+
+def test_the_work_of_children_that_nobody_waits_for_counts(bare):
+    """The parent of each has ended before it does."""
+    code = """
+import os, time
+if not os.fork():
+    if not os.fork():
+        while time.process_time() < 0.5:
+            pass
+    os._exit(0)
+os.wait()
+"""
+
+    def alive():
+        family = running.psutil.Process(bare.started.pid).children(recursive=True)
+        return sum(one.status() != running.psutil.STATUS_ZOMBIE for one in family)
+
+    def work():
+        return running.work(bare.started.pid)[0]
+
+    bare.keep()
+    least, many = work() + 0.4, alive()
+    bare.run(code)
+    bare.keep()
+    for ends in (lambda: alive() == many, lambda: work() > least):
+        for _ in range(600):
+            if ends():
+                break
+            time.sleep(0.1)
+        assert ends()
 
 
 def test_who_cannot_be_copied_falls_back(bare):
@@ -495,8 +629,8 @@ GIANT = "def f(g):\n    try:\n        g(10**7)\n    except MemoryError:\n       
 FORGERY = (
     LINK
     + "def f(g):\n    try:\n        g(10**7)\n    except MemoryError:\n        pass\n"
-    "    link.send({'source': 'import os; os._exit(0)', 'setup': [], 'given': [], 'names': {},\n"
-    "               'do': 'run', 'value': 1})\n    return 1\n"
+    "    link.send({'source': 'import os; os._exit(0)', 'setup': [], 'given': [],\n"
+    "               'do': 'run', 'body': link.wire.dump({})})\n    return 1\n"
 )
 
 

@@ -1,22 +1,31 @@
 """Values that cross from a student's process to that of the tests, and back."""
 
-import json
 import socket
 from array import array
-from collections import Counter, OrderedDict, deque, namedtuple
+from collections import (
+    ChainMap,
+    Counter,
+    OrderedDict,
+    UserDict,
+    UserList,
+    UserString,
+    deque,
+    namedtuple,
+)
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from submissions import framed
 
 from fieldguide.classroom import wire
 
 
 def crossed(value):
     """A value as the other side gets it."""
-    sent = json.loads(json.dumps(wire.Wire(None).dump(value)))
-    return wire.Wire(lambda number, args, kwargs: ("called", number)).load(sent)
+    other = wire.Wire(lambda number, args, kwargs: ("called", number))
+    return other.load(wire.Wire(None).dump(value))
 
 
 Point = namedtuple("Point", "x y")
@@ -71,6 +80,14 @@ def test_what_can_be_gone_through_arrives_as_such():
     assert crossed(deque([1, "a"])) == [1, "a"] == [*crossed(deque([1, "a"]))]
     assert crossed(array("d", [0.5, 2])) == [0.5, 2]
     assert np.array_equal(crossed(memoryview(np.eye(2))), np.eye(2))
+    assert crossed(UserList("ab")) == ["a", "b"] and crossed(UserString("ab")) == "ab"
+    assert crossed(ChainMap({"a": 1})) == {"a": 1} == crossed(UserDict(a=1))
+
+    class Night:
+        def __iter__(self):
+            return iter("owl")
+
+    assert list(crossed(Night())) == ["o", "w", "l"]
     objects = crossed(np.array([1, "a", None], object))
     assert objects.dtype == object and list(objects) == [1, "a", None]
     import pandas as pd
@@ -95,7 +112,7 @@ def test_other_objects_are_equal_to_nothing():
 def test_a_function_stays_and_is_called_over_there():
     assert crossed(lambda: 3)() == ("called", 0)
     one = wire.Wire(None)
-    assert one.load(json.loads(json.dumps({"yours": one.lend(len)}))) is len
+    assert one.load(framed({"yours": one.lend(len)})) is len
 
 
 def test_a_random_generator_goes_on_where_it_was():
@@ -117,9 +134,11 @@ def test_what_is_too_large_does_not_set_out():
     "sent",
     [
         [1],
-        {"array": ["|O", [1], "AAAAAAAAAAA="]},
-        {"array": ["<f8", [10**9], ""]},
-        {"scalar": ["V8", [], "AAAAAAAAAAA="]},
+        {"array": ["|O", [1], 8]},
+        {"array": ["<f8", [10**9], 0]},
+        {"array": ["<f8", [9], 72]},
+        {"array": ["<f8", [1], "x"]},
+        {"scalar": ["V8", [], 8]},
         {"no such kind": 1},
         {"call": 1},
         {"list": 3},
@@ -135,13 +154,62 @@ def test_what_is_too_large_does_not_set_out():
 )
 def test_what_nobody_honest_sends_is_no_value(sent):
     with pytest.raises(wire.Broken):
-        wire.Wire(None).load(sent)
+        wire.Wire(None).load(framed(sent, bytes(8)))
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b"3", b"[" * 10**5, b"\xff"])
 def test_no_message(text):
+    for head in (b"", len(text).to_bytes(8, "big"), bytes(8), b"\xff" * 8):
+        with pytest.raises(wire.Broken):
+            wire.parse(head + text)
+
+
+def test_what_the_grader_reads_is_short_and_what_it_hands_on_may_be_long():
+    sent = wire.packed({"do": 1, "body": b"[" * 20_000_000})
+    assert wire.parse(sent[8:]) == {"do": 1, "body": b"[" * 20_000_000}
+    assert wire.parse(wire.packed({"do": 1})[8:]) == {"do": 1}
+    with pytest.raises(MemoryError):
+        wire.packed({"do": "x" * (wire.HEAD + 1)})
+    head = (wire.HEAD + 1).to_bytes(8, "big")
     with pytest.raises(wire.Broken):
-        wire.parse(text)
+        wire.parse(head + b"[" * (wire.HEAD + 1))
+
+
+def test_an_array_takes_its_own_size_and_no_more():
+    """As numbers in a text it took 24 times as much."""
+    large = np.arange(3_000_000.0)
+    assert len(wire.Wire(None).dump([large, 1])) < large.nbytes + 100
+    assert np.array_equal(crossed([large, 1])[0], large)
+
+
+def test_truth_values_are_true_or_false():
+    got = wire.Wire(None).load(framed({"array": ["|b1", [3], 3]}, b"\x00\x01\x02"))
+    assert got.dtype == bool and got.view(np.uint8).tolist() == [0, 1, 1]
+
+
+def test_what_branches_without_end_is_too_large(monkeypatch):
+    monkeypatch.setattr(wire, "MOST", 1_000_000)
+    knot, net = [], [1]
+    knot += [knot, knot]
+    for _ in range(40):
+        net = [net, net]
+    for value in (knot, net):
+        with pytest.raises(MemoryError):
+            wire.Wire(None).dump(value)
+
+
+def test_of_several_values_those_that_can_be_sent_are():
+    class Odd:
+        def __array__(self, *_, **__):
+            raise SystemExit
+
+    knot = [np.zeros(9)]
+    knot += [knot, knot]
+    values = {"a": np.arange(3), "odd": Odd(), "knot": knot, "b": [np.ones(2)]}
+    got = wire.Wire(None).load(wire.Wire(None).dump_all(values))
+    assert got["a"].tolist() == [0, 1, 2] and got["b"][0].tolist() == [1, 1]
+    assert str(got["odd"]) == str(got["knot"]) == "<a large or strange value>"
+    assert wire.Wire(None).load(wire.Wire(None).dump_all({})) == {}
 
 
 def test_a_long_message_is_refused_before_it_is_read():

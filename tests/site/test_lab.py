@@ -2,18 +2,12 @@
 
 import json
 import os
-import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-from threading import Thread
 
 import nbformat
 import pytest
 from places import PATIENCE, ROOT
+from servers import serving
 
 NOTEBOOK = ROOT / "notebooks" / "encoders" / "01-masking.ipynb"
 
@@ -34,33 +28,13 @@ def lab(tmp_path):
         path = tmp_path / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(setting))
-    command = [
-        Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", "--port=0",
-        "--ServerApp.token=", "--ServerApp.allow_root=True", "--ServerApp.ip=127.0.0.1",
+    with serving(
+        "lab",
         f"--MappingKernelManager.kernel_info_timeout={PATIENCE}",
-    ]  # fmt: skip
-    server = subprocess.Popen(
-        command, cwd=tmp_path / "notebooks", stderr=subprocess.PIPE, text=True,
+        cwd=tmp_path / "notebooks",
         env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")},
-    )  # fmt: skip
-    address, said = None, []
-    for line in server.stderr:
-        said.append(line)
-        if found := re.search(r"(http://127\.0\.0\.1:\d+)/lab", line):
-            address = found[1]
-            break
-    assert address, "".join(said)
-    # Read on: a server that nobody listens to stops when the pipe is full.
-    Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
-    while server.poll() is None:  # the address is printed before it answers
-        try:
-            urllib.request.urlopen(address + "/api", timeout=PATIENCE).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield address
-    server.terminate()
-    server.wait(PATIENCE)
+    ) as address:
+        yield address
 
 
 def test_explorables_are_live_widgets(browser, lab):

@@ -82,6 +82,12 @@ def ours(name, source="", **told):
     return new_code_cell(source, metadata={"nbgrader": told}, id=name)
 
 
+def framed(tree, raw=b""):
+    """A value as `wire.Wire.dump` writes it."""
+    text = json.dumps(tree).encode()
+    return len(text).to_bytes(8, "big") + text + raw
+
+
 class Submission:
     """A notebook that a student hands in, made from another."""
 
@@ -280,6 +286,57 @@ def pictures(reference):
     return s
 
 
+def unlucky(reference):
+    """Names of the first cell and of the tests for things of one's own, and more."""
+    s = Submission(reference)
+    s.add(3, "data = {'code': 'utf-8'}\nclose = lambda s: s.encode(data['code'])")
+    s.add(3, "keys = []\nkeys += [keys, keys]\nfour = signs = keys\nnp.bool = bool")
+    s.add(3, "import socket, sys, faulthandler\nsocket.setdefaulttimeout(0.5)\n"
+             "faulthandler.enable()\nsys.setrecursionlimit(10**6)")  # fmt: skip
+    s.cell("merge-answer")["source"] = "".join(s.cell("merge-answer")["source"]) + (
+        "\n\nquiet = merge\n\ndef merge(*args):\n"
+        "    print('x' * 400_000)\n    return quiet(*args)"
+    )
+    return s.answer(
+        "bytes", "def bytes_of(text):\n    return [len(close(c)) for c in text]"
+    )
+
+
+def threads(reference):
+    """An answer by threads, after Python has ended in a cell and in a function."""
+    s = Submission(reference).add(3, THREADS)
+    s.answer("next-pair", "import os\n\ndef next_pair(*args):\n    os._exit(1)")
+    s.add(s.place("bytes-answer"), "import os\nos._exit(1)")
+    return s.answer(
+        "bytes", "def bytes_of(text):\n    return [*pool.map(length, text)]"
+    )
+
+
+THREADS = """
+import queue, threading
+from concurrent.futures import ThreadPoolExecutor
+pool, asked, told = ThreadPoolExecutor(1), queue.Queue(), queue.Queue()
+
+def work():
+    while True:
+        told.put(len(asked.get().encode()))
+
+def length(character):
+    asked.put(character)
+    return told.get()
+
+threading.Thread(target=work, daemon=True).start()
+assert length("ż") == 2 and [*pool.map(length, "灯")] == [3]
+"""
+
+
+def forkless(reference):
+    """Python ends, and no copy of it could be made before."""
+    s = Submission(reference).add(3, "import os\nos.fork = None")
+    s.add(s.place("merge-answer"), "import ctypes\nctypes.string_at(0)")
+    return s.answer("count", "def untied_parameters(*args):\n    os._exit(1)")
+
+
 MARKDOWN = """
 ![mine](attachment:mine.png) ![gone](attachment:gone.png)
 ![far](https://far.example/a.png) ![file](/etc/passwd)
@@ -303,10 +360,13 @@ LOST = {
     "rude": {},
     "splits": {},
     "pictures": {},
+    "unlucky": {},
+    "threads": {"next-pair": 0},
+    "forkless": {"count": 0},
 }
 WAYS = (
     loops, sleeps, deletes, prints, changes, raises, dies, stars, forges, rude, splits,
-    pictures,
+    pictures, unlucky, threads, forkless,
 )  # fmt: skip
 
 

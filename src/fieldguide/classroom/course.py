@@ -27,11 +27,13 @@ from traitlets import Type
 
 from .feedback import Pages
 from .grader import RunApart, bound_in
-from .harmless import still
+from .harmless import all_still
 from .notebooks import Unreadable, check_place, find, given_out, put_together, text_of
 from .running import clear_away, remove
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+# What would do something in a page or a terminal, or is not in UTF-8.
+NO_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>"]')
 ADVICE = (
     "The disk is full. What was graded until now is kept; make room and give the same "
     "command again."
@@ -147,7 +149,7 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         for folder in sorted(everybody.iterdir()) if everybody.is_dir() else []:
             student, name = folder.name, self.coursedir.assignment_id
             place = Path(self._format_source(name, student))
-            if re.search(r'[\n<>"]', student):  # which would do something in a page
+            if NO_NAME.search(student):
                 self.log.error(
                     "Nobody can be called %r; the folder is left out", student
                 )
@@ -244,9 +246,8 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         notebook, doubt = put_together(ours, notebook_filename)
         if doubt:
             self.log.warning("%s: %s", notebook_filename, doubt)
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown" and not is_locked(cell):
-                cell.source = still(cell.source, cell.pop("attachments", None))
+        texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+        all_still(cell for cell in texts if not is_locked(cell))
         self._sanitizing = False
         self._init_preprocessors()
         with setenv(NBGRADER_EXECUTION="autograde"):

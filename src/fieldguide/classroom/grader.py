@@ -10,6 +10,7 @@ notebook whose Python dies.
 import ast
 import functools
 import html
+import itertools
 import symtable
 import textwrap
 import time
@@ -111,7 +112,7 @@ class RunApart(NbGraderPreprocessor):
         except BaseException:
             tester.close()
             raise
-        before = None
+        before, answer = None, ""
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
@@ -120,16 +121,18 @@ class RunApart(NbGraderPreprocessor):
                     cell.execution_count = number
                     if utils.is_grade(cell):
                         names = given.get(before, [])
-                        told = self._test(student, tester, cell, setup, names)
+                        tried = student, tester, cell, setup, names
+                        told = self._test(*tried)
+                        if points(cell, told) < cell.metadata.nbgrader["points"]:
+                            told = self._test_restored(told, answer, *tried)
                         # What comes next finds what it would find in the student's
-                        # own notebook, and the names that the set-up promises.
-                        for source in [left_by(clear(cell.source)), *setup]:
-                            student.run(source, silent=True)
+                        # own notebook.
+                        student.run(left_by(clear(cell.source)), silent=True)
                     else:
                         note, cell.outputs = student.run(cell.source)
                         told = {"note": note}
                 if utils.is_solution(cell):
-                    before = cell.metadata.nbgrader["grade_id"]
+                    before, answer = cell.metadata.nbgrader["grade_id"], cell.source
                 if told["note"] or "fieldguide" not in cell.metadata:
                     cell.metadata["fieldguide"] = told
         finally:
@@ -145,11 +148,16 @@ class RunApart(NbGraderPreprocessor):
         )
 
     def _test(self, student, tester, cell, setup, given):
-        """Run a test cell, and once more, alone, if it was stopped or its process ended."""
-        names = names_in(cell.source)
+        """Run a test cell, and once more, alone, if it was stopped or its process ended.
+
+        What a test has said the first time stands, unless it is this one that was stopped:
+        in the meantime the student's code may have learned how it is called.
+        """
+        names, told = names_in(cell.source), None
         for _ in range(2):
             ran = student.test(tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
+            told = together(told, {"note": note, "outcomes": outcomes})
             stopped = {note, *(outcomes or ())} & {*KINDS, *STOPS}
             if not stopped or self._over(student):
                 break
@@ -158,8 +166,37 @@ class RunApart(NbGraderPreprocessor):
                     "The process of the tests ended in %s; this is not the student's",
                     cell.metadata.nbgrader["grade_id"],
                 )
-            student.fall_back()
-        return {"note": note, "outcomes": outcomes}
+            student.fall_back(alone=True)
+        student.with_threads()
+        return told
+
+    def _test_restored(self, told, answer, student, tester, cell, setup, given):
+        """Run a test cell again with the set-up's names, if the student has others.
+
+        A name such as `data` may be the student's for good, or be lost by mistake:
+        whatever earns more. All starts anew, so that nothing learns from the first time.
+        """
+        if self._over(student) or not student.exchange(*setup):
+            return told
+        outputs, other = cell.outputs, told
+        if student.anew():
+            student.run(answer, silent=True)
+            other = self._test(student, tester, cell, setup, given)
+        student.exchange()
+        if points(cell, other) > points(cell, told):
+            return other
+        cell.outputs = outputs
+        return told
+
+
+def together(first, second):
+    """What a test cell has said in two runs: the first time, but where it was stopped."""
+    outcomes = first and first["outcomes"], second["outcomes"]
+    if None in outcomes:
+        return first if outcomes[1] is None and first else second
+    pairs = itertools.zip_longest(*outcomes, fillvalue="TimeUp")
+    both = [b if a in STOPS else a for a, b in pairs]
+    return {"note": second["note"], "outcomes": both}
 
 
 def _is_ours(cell):
@@ -238,19 +275,32 @@ def judge(cell):
     if not tests:  # a plain test cell: it passes if nothing is raised
         cell.outputs = [*_printed(cell), *errors]
         return
+    told["outcomes"] = _outcomes(cell, told)
+    earned = points(cell, told)
+    data = {
+        "text/plain": str(earned),
+        "text/html": f"<pre>{html.escape(report(cell))}</pre>",
+    }
+    cell.outputs = [*_printed(cell), *errors, new_output("execute_result", data=data)]
+
+
+def points(cell, told):
+    """The points of a test cell for what running it told."""
+    most, tests = cell.metadata.nbgrader["points"], tests_of(cell.source)
+    if not tests:
+        return 0 if told["note"] else most
+    pairs = zip(tests, _outcomes(cell, told), strict=True)
+    return min(most, sum(test[1] for test, outcome in pairs if outcome is True))
+
+
+def _outcomes(cell, told):
+    """An outcome for each test of a cell."""
+    tests = tests_of(cell.source)
     outcomes = [] if told["note"] else told.get("outcomes") or []
     outcomes = [o if o is True or known_error(o) else False for o in outcomes]
     # What stopped one test for good stopped those behind it.
     outcomes += [outcomes[-1] if outcomes else False] * (len(tests) - len(outcomes))
-    told["outcomes"] = outcomes[: len(tests)]
-    pairs = zip(tests, told["outcomes"], strict=True)
-    points = sum(test[1] for test, outcome in pairs if outcome is True)
-    points = min(points, cell.metadata.nbgrader["points"])
-    data = {
-        "text/plain": str(points),
-        "text/html": f"<pre>{html.escape(report(cell))}</pre>",
-    }
-    cell.outputs = [*_printed(cell), *errors, new_output("execute_result", data=data)]
+    return outcomes[: len(tests)]
 
 
 def _printed(cell):

@@ -16,6 +16,7 @@ from nbconvert.filters import markdown2html_mistune
 from .marks import TimeUp, time_limit
 
 LONG = 200_000  # characters of a cell that is shown as it was written
+ALL = 2_000_000  # of all cells, likewise: each of the long ones may take us seconds
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINKS = {"http", "https", "mailto"}
 ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href", "title"}}
@@ -41,8 +42,8 @@ def clean(made):
     )
 
 
-def markdown(source, attachments=None):
-    """Markdown as clean HTML; as it was written if it cannot be read as Markdown."""
+def markdown(source, attachments=None, most=LONG):
+    """Markdown as clean HTML; as it was written if it cannot be read, or is too long."""
 
     def make():
         text = source
@@ -55,12 +56,12 @@ def markdown(source, attachments=None):
         text = re.sub(r"\(attachment:[^)\s]*\)", "()", text)
         return clean(markdown2html_mistune(text))
 
-    return made(make, Markup("<pre>{}</pre>").format(source))
+    return made(make, Markup("<pre>{}</pre>").format(source), most)
 
 
-def made(make, source):
+def made(make, source, most=LONG):
     """What `make` makes, or the source if that takes too long or is not possible."""
-    if len(source) > LONG:
+    if len(source) > most:
         return escape(source)
     try:
         with time_limit():
@@ -69,14 +70,23 @@ def made(make, source):
         return escape(source)
 
 
-def still(source, attachments=None):
+def all_still(cells):
+    """Make some Markdown cells `still`, without their attachments."""
+    left = ALL
+    for cell in cells:
+        left -= len(cell.source)
+        most = LONG if left > 0 else 0
+        cell.source = still(cell.source, cell.pop("attachments", None), most)
+
+
+def still(source, attachments=None, most=LONG):
     """Markdown that shows what other Markdown would, and hides nothing.
 
     One line of HTML, in which all but letters and digits is spelled as a number, so that
     whoever reads it as Markdown finds neither links nor tags nor formulas in its texts.
     """
     spelled = Spelled()
-    spelled.feed(str(markdown(source, attachments)))
+    spelled.feed(str(markdown(source, attachments, most)))
     spelled.close()
     return QUIET.format("".join(spelled.parts))
 

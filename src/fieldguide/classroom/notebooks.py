@@ -6,15 +6,19 @@ taken for granted but that it can be read as text, as JSON, and as a list of cel
 
 import base64
 import codecs
+import contextlib
 import json
+import resource
 import stat
 from pathlib import Path
 
 import nbformat
+import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 MOST = 80_000_000  # bytes of a file
+MEMORY = 1 << 30  # bytes for what is in it: three of `[],` become seventy
 CELLS = 5000  # each takes time and a kilobyte, be it three bytes in the file
 MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -76,9 +80,12 @@ def read(path):
         If the file is no notebook.
     """
     try:
-        told = json.loads(text_of(path))
+        with memory(MEMORY):
+            told = json.loads(text_of(path))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{path} is no notebook: {error}") from error
+    except MemoryError:
+        raise Unreadable(f"{path} takes more memory than {MEMORY} bytes") from None
     if isinstance(told, dict) and "cells" not in told and "worksheets" in told:
         told = _upgraded(path, told)
     cells = told.get("cells") if isinstance(told, dict) else None
@@ -86,6 +93,19 @@ def read(path):
         raise Unreadable(f"{path} is no notebook: it has no list of cells")
     _check_number(path, cells)
     return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+
+
+@contextlib.contextmanager
+def memory(most):
+    """Allow this process so many bytes more than it has; MemoryError beyond them."""
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limits = [psutil.Process().memory_info().vms + most, before, hard]
+    least = min(limit for limit in limits if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (least, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, hard))
 
 
 def _check_number(path, cells):

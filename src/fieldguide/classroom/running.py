@@ -67,6 +67,7 @@ class Line:
 
     def __init__(self, end, them="student"):
         self.socket, self.channel = end, wire.Channel(end, "grader", them)
+        self.threads = False  # that a copy has not
         told = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         self.process = int.from_bytes(told[:4], sys.byteorder)
 
@@ -129,23 +130,29 @@ def wait(read, write, watch):
 
 
 def passed_on(through, watch=None):
-    """The connections that the other side of one passes on: a list of Line.
+    """What the other side of a connection passes on.
 
-    Stopped if none comes before the watch runs out; without one, do not wait.
+    Stopped if nothing comes before the watch runs out; without one, do not wait.
+
+    Returns
+    -------
+    word : bytes
+        One byte; none if nothing is there, or nobody.
+    lines : list of Line
     """
     if watch:
         wait([through], [], watch)
     elif not select.select([through], [], [], 0)[0]:
-        return []
+        return b"", []
     ends = []
     try:
-        _, ends, _, _ = socket.recv_fds(through, 1, 2)
-        return [Line(socket.socket(fileno=end)) for end in ends]
+        word, ends, _, _ = socket.recv_fds(through, 1, 2)
+        return word, [Line(socket.socket(fileno=end)) for end in ends]
     except OSError:  # no socket, or no more to come
         for end in ends:  # or a student's process fills our table of open files
             with contextlib.suppress(OSError):
                 os.close(end)
-        return []
+        return b"", []
 
 
 class Apart:
@@ -230,14 +237,23 @@ class Student(Apart):
     """The processes that run one student's code, by the limits of a `RunApart`."""
 
     def __init__(self, limits, wrapper):
-        self.limits = limits
+        self.limits, self.wrapper = limits, wrapper
+        self.watches, self.spent = [], 0.0
+        self.again, self.starts = [], 0  # what running everything again has taken
+        self.counting = self.watches
+        self.shown, self.kept = Shown(0, 0), 0
+        self.past, self.names = [], []  # what has been run; what the tests may use
+        self._begin()
+
+    def _begin(self):
+        """Start the process, and connect to it."""
+        limits = self.limits
         seconds = 2 * int(limits.notebook_seconds) + 60
         most = limits.memory_bytes, seconds, limits.file_bytes, limits.output_bytes
-        super().__init__(wrapper, "fieldguide.classroom.student", *most)
-        self.spare, self.watches, self.spent = None, [], 0.0
-        self.shown, self.kept = Shown(0, 0), 0
+        super().__init__(self.wrapper, "fieldguide.classroom.student", *most)
+        self.spare, self.mark, self.bereft = None, 0, False
         try:
-            self.line, births = passed_on(self.lifeline, self._watch(60))
+            _, (self.line, births) = passed_on(self.lifeline, self._watch(60))
             self.births = births.socket  # where the copies of the process report
             self.above = set()  # what starts them; it must outlive them all
             with contextlib.suppress(psutil.Error):
@@ -274,34 +290,38 @@ class Student(Apart):
         left = max(1, limits.notebook_idle_seconds - self.slept)
         idle = min(limits.idle_seconds, left)
         watch = Watch(roots, seconds, idle, limits.patience_seconds)
-        self.watches.append(watch)
+        self.counting.append(watch)
         return watch
 
     # --- the spare process
 
     def keep(self):
         """Have a sleeping copy of the student's process, as it is now."""
-        if copy := self._copy():
-            if self.spare:
-                self.spare.kill()
-            self.spare = copy
-        elif self.spare:  # what cannot be copied is what the last cell has left
+        lives, copy = self._copy()
+        if not lives:  # what cannot be copied is what the last cell has left
             self.fall_back()
-            self.spare = self._copy()
+            _, copy = self._copy()
+        if self.spare:
+            self.spare.kill()
+        self.spare, self.mark = copy, len(self.past)
 
     def _copy(self):
+        """Whether the process can be asked for a copy, and the copy if there is one."""
         for _ in range(100):
-            if not passed_on(self.births):  # who comes too late
-                break
+            if not passed_on(self.births)[0]:
+                break  # nobody who comes too late
         else:
-            return None  # somebody who never stops
+            return False, None  # somebody who never stops
         watch = self._watch(self.limits.cell_seconds)
         try:
             self.line.send({"do": "double"}, watch)
-            copies = passed_on(self.births, watch)
+            word, copies = passed_on(self.births, watch)
         except Stopped:
-            return None
-        return copies[0] if copies and self._owns(copies[0]) else None
+            return False, None
+        if not copies or not self._owns(copies[0]):
+            return word == b"-", None  # it says that it cannot, and lives
+        copies[0].threads = word == b"t" or self.bereft
+        return True, copies[0]
 
     def _owns(self, line):
         """True if a process descends from the one that we started.
@@ -315,10 +335,20 @@ class Student(Apart):
             return self.started.pid in {process.pid for process in parents}
         return False
 
-    def fall_back(self):
-        """Go on with the copy, and with nothing else that the student started."""
+    def fall_back(self, alone=False):
+        """Go on as it was at the last copy, with nothing else that the student started.
+
+        Where there is no copy, or one that has lost threads, everything is run again.
+
+        Parameters
+        ----------
+        alone : bool
+            Take such a copy, too: for what may have been slow because of its threads.
+        """
         self.line.kill()
-        if self.spare is None:
+        del self.past[self.mark :]
+        if not self.spare or (self.spare.threads and not alone and self._may_again()):
+            self._again()
             return
         # Not only who is above the copy now: one who is just ending hides all above him.
         keep = {self.spare.process, self.started.pid, *self.above}
@@ -329,11 +359,62 @@ class Student(Apart):
             for process in family:
                 if process.pid not in keep:
                     process.kill()
-        self.line, self.spare = self.spare, None
+        self.line, self.spare, self.bereft = self.spare, None, self.spare.threads
         with contextlib.suppress(Stopped):
             self.line.send({"do": "go on"}, self._watch(self.limits.cell_seconds))
 
+    def with_threads(self):
+        """Go on with the threads that a copy has lost."""
+        if self.bereft:
+            self.anew()
+
+    def anew(self):
+        """Go on in a new process in which all has been run again; False if that is too much."""
+        return self._may_again() and self._again()
+
+    def _may_again(self):
+        """True if running all again takes no more, in all, than a notebook may take."""
+        took = self.starts + sum(watch.used for watch in self.again)
+        slept = sum(watch.slept for watch in self.again)
+        return (
+            took + self.used < self.limits.notebook_seconds
+            and slept + self.slept < self.limits.notebook_idle_seconds
+        )
+
+    def _again(self):
+        """Start anew and run what has been run, but for what ends Python this time."""
+        self.counting = self.again
+        try:
+            while self._may_again():
+                self.starts += 1  # a second, about
+                for line in filter(None, (self.line, self.spare)):
+                    line.kill()
+                self.births.close()
+                self.close()
+                self._begin()
+                for k, told in enumerate(self.past):
+                    try:
+                        self._ask(told, Shown(self.limits.output_bytes, 0))
+                    except Stopped:
+                        del self.past[k]
+                        break
+                else:
+                    self.mark = len(self.past)
+                    with contextlib.suppress(Stopped):  # the functions' numbers
+                        names = {"do": "names", "names": self.names}
+                        self._ask(names, self.shown)
+                    return True
+            return False
+        finally:
+            self.counting = self.watches
+
     # --- what it is asked for
+
+    def _ask(self, told, shown):
+        """Have it do something that may take as long as a cell; its answer."""
+        watch = self._watch(self.limits.cell_seconds)
+        self.line.send(told, watch)
+        return self._answer(watch, shown)
 
     def _answer(self, watch, shown):
         """The next message that is neither output nor a step; output goes to `shown`."""
@@ -370,27 +451,42 @@ class Student(Apart):
         return note, shown.outputs
 
     def _run(self, told):
-        shown, watch = self._shown(), self._watch(self.limits.cell_seconds)
+        shown = self._shown()
         try:
-            self.line.send(told, watch)
-            name = self._answer(watch, shown).get("done")
+            name = self._ask(told, shown).get("done")
         except Stopped as stop:
             self.fall_back()
             return stop.kind, shown
+        self.past.append(told)
         known = isinstance(name, str) and (name == "" or known_error(name))
         return (name if known else "error") or ("output" if shown.full else ""), shown
 
-    def values(self, names):
-        """What some of the student's names stand for; for the tests to read."""
-        watch = self._watch(self.limits.cell_seconds)
+    def exchange(self, *setup):
+        """Bind the names of the set-up as it does; without one, as they were before.
+
+        Returns
+        -------
+        bool
+            True if one of them stood for something else.
+        """
+        told = {"do": "exchange", "setup": setup}
         try:
-            self.line.send({"do": "names", "names": sorted(names)}, watch)
-            told = self._answer(watch, self._shown())
-            found = told.get("names")
-            return found if isinstance(found, dict) else {}
+            changed = self._ask(told, self._shown()).get("changed")
         except Stopped:
             self.fall_back()
-            return {}
+            return False
+        self.past.append(told)
+        return changed is True
+
+    def values(self, names):
+        """What some of the student's names stand for, as bytes for the tests to read."""
+        self.names = sorted(names)
+        try:
+            told = self._ask({"do": "names", "names": self.names}, self._shown())
+            return told.get("body", b"")
+        except Stopped:
+            self.fall_back()
+            return b""
 
     def test(self, tester, source, setup, given, names):
         """Run one test cell.
@@ -414,7 +510,7 @@ class Student(Apart):
             What the student's functions showed.
         """
         told = {"source": source, "setup": setup, "given": given}
-        told["names"] = self.values(names)
+        told["body"] = self.values(names)
         self.keep()
         shown, so_far = self._shown(), None
         self._ready(tester)
@@ -425,7 +521,7 @@ class Student(Apart):
                 asked = tester.line.receive(watch)
                 if "test" in asked:
                     so_far = asked["test"]
-                    watch = self._watch(SECONDS, tester.process)
+                    watch, shown.since = self._watch(SECONDS, tester.process), 0
                 elif "call" in asked:
                     self._call(tester, asked, watch, shown)
                 else:
@@ -464,19 +560,21 @@ class Student(Apart):
         except Stopped as stop:
             self.fall_back()
             self.keep()
+            if watch.roots[0] != self.started.pid:  # all has been run again
+                watch.roots[0], watch.start = self.started.pid, None
             if stop.who == "tester":
                 raise
             shown.full, told = False, {"raised": KINDS[stop.kind]}
         # Nothing else of the student's reaches the tester, which runs what it is told to.
-        answer = {k: told[k] for k in ("value", "raised") if k in told}
+        answer = {k: told[k] for k in ("body", "raised") if k in told}
         tester.line.send(answer, watch)
 
     @staticmethod
     def _lend(tester, asked, watch):
         """Let the student's code call a function of the tests'; what comes back."""
-        if "args" not in asked:
+        if "body" not in asked:
             raise Stopped("died")
-        told = {"call": asked["call"], "args": asked["args"]}
+        told = {"call": asked["call"], "body": asked["body"]}
         tester.line.send(told, watch)
         told = tester.line.receive(watch)
         if not told.get("called"):  # it asks us in its turn, in the middle of an answer
@@ -485,18 +583,22 @@ class Student(Apart):
 
 
 class Shown:
-    """What a cell shows: `room` bytes, of which `keep` are kept, and `html` as HTML."""
+    """What a cell shows: `room` bytes, of which `keep` are kept, and `html` as HTML.
+
+    Each test of a cell has this room; whoever sees one begin sets `since` to 0.
+    """
 
     def __init__(self, room, keep, html=HTML):
         self.room, self.keep, self.html = room, keep, html
-        self.size, self.full = 0, False
+        self.size, self.since, self.full = 0, 0, False
         self.outputs, self.steps = [], 0
 
     def add(self, told):
         """Add what a message shows, if there is room; all of it counts, keys too."""
         kind = told["show"]
-        self.size += len(str(told))
-        self.full = self.full or kind == "flood" or self.size > self.room
+        size = len(str(told))
+        self.size, self.since = self.size + size, self.since + size
+        self.full = self.full or kind == "flood" or self.since > self.room
         if self.size <= self.keep and not self.full:
             # A student's process may send what it likes.
             with contextlib.suppress(Exception):

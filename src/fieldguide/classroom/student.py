@@ -16,7 +16,6 @@ import base64
 import contextlib
 import ctypes
 import io
-import json
 import os
 import signal
 import socket
@@ -33,25 +32,29 @@ from . import wire
 from .marks import error_of, name_of
 
 
+ERRSTATE = np.errstate  # a student's code may put something else into its place
+
+
 class Link:
     """The connection to the grader."""
 
     def __init__(self, room):
         self.room, self.left = room, room
         self.wire = wire.Wire(self.call)
+        self.copied, self.before = True, {}
 
-    def connect(self, through, *more):
+    def connect(self, through, *more, word=b"!"):
         """Make a connection of this process's own and pass it on through another."""
-        mine, theirs = socket.socketpair()
+        mine, theirs = pair()
         ends = [end.fileno() for end in (theirs, *more)]
-        socket.send_fds(through, [b"!"], ends)
+        socket.send_fds(through, [word], ends)
         theirs.close()
         self.socket, self.process, self.lock = mine, os.getpid(), threading.Lock()
         self.channel = wire.Channel(mine, "student", "grader")
 
     def start(self, lifeline):
         """Connect for the first time; copies will report through `births`."""
-        self.births, theirs = socket.socketpair()
+        self.births, theirs = pair()
         self.connect(lifeline, theirs)
         theirs.close()
         lifeline.close()
@@ -71,11 +74,19 @@ class Link:
 
     def call(self, number, args, kwargs):
         """Call a function of the tests."""
-        self.send({"call": number, "args": self.wire.dump((args, kwargs))})
+        self.send({"call": number, "body": self.wire.dump((args, kwargs))})
         told = self.channel.receive()
         if "raised" in told:
             raise error_of(told["raised"])
-        return self.wire.unpickle(told["value"])
+        return self.wire.unpickle(told["body"])
+
+
+def pair():
+    """Two ends that wait as long as it takes, whatever a student has sockets do."""
+    both = socket.socketpair()
+    for end in both:
+        end.settimeout(None)
+    return both
 
 
 class Stream(io.TextIOBase):
@@ -89,6 +100,10 @@ class Stream(io.TextIOBase):
     def writable(self):
         """True."""
         return True
+
+    def fileno(self):
+        """A file that takes what other programs write, and faulthandler."""
+        return {"stdout": 1, "stderr": 2}[self.name]
 
     def write(self, text):
         """Show some text, at most as much as there is room for."""
@@ -175,21 +190,32 @@ def plain(data):
 
 def double(link):
     """Leave a copy of this process that sleeps until the grader wants it."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # threads stay behind, as the guide says
-        if forked():
-            return
+    reap()
+    word = b"!" if threading.active_count() == 1 else b"t"  # they stay behind
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if forked(50 if link.copied else 1):
+                return
+    except Exception:  # no room, or no such call any more: then without a copy
+        link.copied = False
+        link.births.send(b"-")
+        return
     link.socket.close()
-    link.connect(link.births)
+    link.connect(link.births, word=word)
     if link.channel.receive().get("do") != "go on":
         os._exit(0)
     asyncio.events._set_running_loop(link.loop)  # it was another process's
 
 
-def forked(tries=50):
+def reap():
+    """Take note of children that have ended: their work counts from then on."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def forked(tries):
     """What os.fork returns; a computer that has no room for a process may soon have it."""
     for left in reversed(range(tries)):
         try:
@@ -230,31 +256,46 @@ async def cell(shell, source, silent, most=None):
 def called(link, told):
     """What a function returns or raises."""
     try:
-        args, kwargs = link.wire.unpickle(told["args"])
-        with np.errstate(**told.get("floats", {})):
+        args, kwargs = link.wire.unpickle(told["body"])
+        with ERRSTATE(**told.get("floats", {})):
             value = link.wire.lent[told["call"]](*args, **kwargs)
-        return {"value": link.wire.dump(value)}
+        return {"body": link.wire.dump(value)}
     except BaseException as error:  # sys.exit() too
         return {"raised": name_of(error)}
 
 
 def values(link, space, names):
     """What some of the student's names stand for; nothing that is too large to send."""
-    link.wire.objects.clear()  # of the test before
-    return {name: sendable(link, space[name]) for name in names if name in space}
+    for of_the_test_before in (link.wire.objects, link.wire.lent, link.wire.numbers):
+        of_the_test_before.clear()
+    return link.wire.dump_all({name: space[name] for name in names if name in space})
 
 
-def sendable(link, value):
-    """A value as it is sent; of one that cannot be, that it is there.
+def exchange(link, space, setup):
+    """Bind the set-up's names as it does; without one, as they were before that.
 
-    It may have nothing to do with the tests but that they have such a name too.
+    Parameters
+    ----------
+    setup : list of str
+        Cells; or none.
+
+    Returns
+    -------
+    bool
+        True if a name stood for something else.
     """
-    try:
-        sent = link.wire.dump(value)
-        large = len(json.dumps(sent)) > wire.MOST // 10
-    except BaseException:  # too large, or an object of the student's that raises
-        large = True
-    return {"opaque": "large or strange value"} if large else sent
+    names = link.before
+    if setup:
+        names = {"__name__": space["__name__"]}
+        with contextlib.suppress(Exception):
+            for cell in setup:
+                exec(cell, names)
+        del names["__builtins__"]
+        others = {k: v for k, v in names.items() if space.get(k) is not v}
+        link.before = {k: space[k] for k in others if k in space}
+        names = others
+    space.update(names)
+    return bool(names)
 
 
 async def serve(link):
@@ -270,7 +311,9 @@ async def serve(link):
         if what == "cell":
             answer = await cell(shell, **told)
         elif what == "names":
-            answer = {"names": values(link, shell.user_ns, told["names"])}
+            answer = {"body": values(link, shell.user_ns, told["names"])}
+        elif what == "exchange":
+            answer = {"changed": exchange(link, shell.user_ns, **told)}
         else:
             answer = called(link, told)
         if os.getpid() != link.process:
@@ -285,10 +328,11 @@ def beget(room):
     """Start the process that runs a student's code; wait until the grader is gone."""
     lifeline = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody is to be waited for
     # Who loses its parent becomes a child of this process, and can be found and ended.
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER, Linux
     if os.fork():
+        signal.signal(signal.SIGCHLD, lambda *_: reap())
+        reap()
         lifeline.recv(1)
         import psutil
 

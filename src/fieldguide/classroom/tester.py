@@ -37,7 +37,7 @@ class Tests:
         """Call a function of the student's."""
         if self.asked:
             raise RuntimeError("the student's code waits, and can be asked nothing")
-        told = {"do": "call", "call": number, "args": self.wire.pickle((args, kwargs))}
+        told = {"do": "call", "call": number, "body": self.wire.pickle((args, kwargs))}
         if (floats := np.geterr()) != FLOATS:  # a test that wants no overflow, say
             told["floats"] = floats
         self.link.send(told)
@@ -48,21 +48,21 @@ class Tests:
                 self.link.send({"called": True, "raised": "MemoryError"})
         if "raised" in told:
             raise error_of(told["raised"])
-        return self.wire.load(told["value"])
+        return self.wire.load(told["body"])
 
     def called(self, told):
         """What a function of ours returns that the student's code called."""
         self.asked = True
         try:
-            args, kwargs = self.wire.load(told["args"])
+            args, kwargs = self.wire.load(told["body"])
             value = self.wire.lent[told["call"]](*args, **kwargs)
-            return {"value": self.wire.pickle(value)}
+            return {"body": self.wire.pickle(value)}
         except BaseException as error:
             return {"raised": name_of(error)}
         finally:
             self.asked = False
 
-    def run(self, source, setup, given, names):
+    def run(self, source, setup, given, body=None):
         """Run a cell; the outcomes of its tests, or what it raised itself.
 
         Parameters
@@ -73,7 +73,7 @@ class Tests:
         given : list of str
             Names that the answer cell binds as it was given out; they are the student's
             even if Python or the set-up has such a name.
-        names : dict
+        body : bytes, optional
             What the student's names stand for, as it came over the wire.
         """
         space = {"__name__": "fieldguide_tests"}
@@ -81,9 +81,10 @@ class Tests:
             for cell in setup:
                 exec(compile(cell, "<set-up>", "exec"), space)
             ours = set(space) | set(dir(builtins))
-            for name, sent in names.items():
+            names = self.wire.load(body) if body else {}
+            for name in names:
                 if name in given or name not in ours:
-                    space[name] = self.wire.load(sent)
+                    space[name] = names[name]
             exec(compile(source, "<tests>", "exec"), space)
         except BaseException as error:  # a sys.exit() of the student's too
             return {"raised": name_of(error)}

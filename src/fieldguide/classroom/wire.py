@@ -1,16 +1,17 @@
 """How the process of the tests and that of a student's code talk to each other.
 
-Messages are JSON, each behind its length. What comes from a student's side is put
-together from numbers, texts, containers and arrays by `Wire.load`, which cannot run
-code; what goes there is pickled, since the tests may hand out whatever they need.
-A function stays where it is: the other side gets a stand-in that calls it.
+A message is a JSON object that the grader reads, and bytes that it only hands on, its
+body; each stands behind its length. A body from a student's side is put together from
+numbers, texts, containers and arrays by `Wire.load`, which cannot run code; one that
+goes there is a pickle, since the tests may hand out whatever they need. A function stays
+where it is: the other side gets a stand-in that calls it.
 
 Arguments go as copies, and nothing that is done to a copy comes back: what the tests
 compare with is theirs. Each message says who sent it and how many came before it.
 """
 
 import base64
-import collections.abc
+import collections
 import contextlib
 import io
 import itertools
@@ -19,17 +20,22 @@ import pickle
 import sys
 import types
 from array import array
-from collections import deque
+from collections import abc
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
 MOST = 32_000_000  # bytes of one message
+HEAD = (
+    8_000_000  # of these, what the grader reads; as objects it is twenty times as much
+)
 ITEMS = 1_000_000  # that an endless generator may give
 DEPTH = 50  # of containers in containers
 PLAIN = "biufcSUmM"  # kinds of arrays without Python objects in them
 CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+# A student's code may put something else into their places.
+ARRAYS, AS_ARRAY = (np.generic, np.ndarray), np.asarray
 CHANGEABLE = (list, dict, set, bytearray, np.ndarray, np.random.Generator)
 
 
@@ -43,11 +49,23 @@ def send(socket, message):
 
 
 def packed(message):
-    """A message as it is sent, behind its length; MemoryError if it is too long."""
-    text = json.dumps(message).encode()
-    if len(text) > MOST:
-        raise MemoryError(f"a message of {len(text)} bytes; {MOST} are allowed")
-    return len(text).to_bytes(8, "big") + text
+    """A message as it is sent; its key "body", if it has one, holds bytes.
+
+    Raises
+    ------
+    MemoryError
+        If it is too long.
+    """
+    body = message.get("body", b"")
+    head = json.dumps({k: v for k, v in message.items() if k != "body"}).encode()
+    size = 8 + len(head) + len(body)
+    if len(head) > HEAD or size > MOST:
+        raise MemoryError(f"a message of {size} bytes; {MOST} are allowed")
+    return b"".join([_number(size), _number(len(head)), head, body])
+
+
+def _number(n):
+    return n.to_bytes(8, "big")
 
 
 def receive(socket):
@@ -56,7 +74,7 @@ def receive(socket):
     Raises
     ------
     Broken
-        If there is none, or not a JSON object.
+        If there is none, or not one as `packed` makes it.
     """
     return parse(exactly(socket, length(exactly(socket, 8))))
 
@@ -81,15 +99,19 @@ def length(head):
     return n
 
 
-def parse(text):
-    """The message in some bytes."""
+def parse(data):
+    """The message in some bytes, without the length in front."""
+    end = 8 + int.from_bytes(data[:8], "big")
+    if not 8 < end <= min(len(data), 8 + HEAD):
+        raise Broken("no message")
     try:
-        message = json.loads(text)
+        message = json.loads(data[8:end])
     except (ValueError, RecursionError) as error:
         raise Broken("no JSON") from error
     if not isinstance(message, dict):
         raise Broken("no JSON object")
-    return message
+    message.pop("body", None)
+    return message | {"body": data[end:]} if data[end:] else message
 
 
 class Channel:
@@ -154,6 +176,7 @@ class Wire:
     def __init__(self, call):
         self.call, self.lent, self.numbers = call, [], {}
         self.kept, self.objects, self.counted = {}, {}, itertools.count()
+        self.raw, self.left = [], MOST  # of the value that is being put together
 
     def lend(self, function):
         """The number of a function of this side."""
@@ -173,14 +196,51 @@ class Wire:
 
     # --- values without code: what a student's side sends
 
-    def dump(self, value, depth=0):
-        """A value as JSON can hold it."""
+    def dump(self, value):
+        """A value as bytes: a tree as JSON, and behind it what its arrays hold."""
+        self.raw, self.left = [], MOST
+        return self._bytes(self._dump(value))
+
+    def dump_all(self, values):
+        """A dict of values by name; of one that cannot be sent, that it is there.
+
+        It may have nothing to do with the tests but that they have such a name too. So
+        each may be a tenth of a message.
+        """
+        pairs, raw = [], []
+        for name, value in values.items():
+            self.raw, self.left = raw.copy(), MOST // 10
+            try:
+                told = self._dump(value)
+            except (
+                BaseException
+            ):  # too large, or an object of the student's that raises
+                told = {"opaque": "large or strange value"}
+            else:
+                raw = self.raw
+            pairs.append([name, told])
+        self.raw = raw
+        return self._bytes({"dict": pairs})
+
+    def _bytes(self, tree):
+        text = json.dumps(tree).encode()
+        return b"".join([_number(len(text)), text, *self.raw])
+
+    def _fits(self, size):
+        """Count bytes of the value, roughly; MemoryError if they are too many."""
+        self.left -= size
+        if self.left < 0:
+            raise MemoryError(f"a value of more bytes than the {MOST} of a message")
+
+    def _dump(self, value, depth=0):
+        """A value as JSON can hold it; what arrays hold goes into `raw`."""
+        self._fits(10)
         if value is None or isinstance(value, bool):
             return value
-        if isinstance(value, np.generic | np.ndarray):
+        if isinstance(value, ARRAYS):
             return self._dump_array(value, depth)
         if isinstance(value, str | bytes | bytearray):
-            _fits(len(value))
+            self._fits(len(value))
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, int):
@@ -190,30 +250,33 @@ class Wire:
             return float(value)
         if depth >= DEPTH:
             return {"opaque": "nest of many containers"}
+        self._fits(40)
         for name, kind in CONTAINERS.items():
             if isinstance(value, kind):
-                return {name: [self.dump(v, depth + 1) for v in kind.__iter__(value)]}
+                return self._dump_items(name, kind.__iter__(value), depth)
         if isinstance(value, dict):
-            pairs = dict.items(value)
-            return {
-                "dict": [
-                    [self.dump(k, depth + 1), self.dump(v, depth + 1)] for k, v in pairs
-                ]
-            }
+            return self._dump_dict(dict.items(value), depth)
         if isinstance(value, bytes | bytearray):
             kind = "bytes" if isinstance(value, bytes) else "bytearray"
             return {kind: base64.b64encode(value).decode()}
         return self._dump_rare(value, depth)
 
+    def _dump_items(self, kind, items, depth):
+        return {kind: [self._dump(item, depth + 1) for item in items]}
+
+    def _dump_dict(self, pairs, depth):
+        both = [[self._dump(k, depth + 1), self._dump(v, depth + 1)] for k, v in pairs]
+        return {"dict": both}
+
     def _dump_array(self, value, depth):
-        array = np.asarray(value)
-        _fits(array.nbytes)
+        array = AS_ARRAY(value)
+        self._fits(array.nbytes)
         if array.dtype.kind in PLAIN:
-            data = base64.b64encode(array.tobytes()).decode()
+            self.raw.append(array.tobytes())
             kind = "scalar" if isinstance(value, np.generic) else "array"
-            return {kind: [array.dtype.str, array.shape, data]}
+            return {kind: [array.dtype.str, array.shape, array.nbytes]}
         if array.dtype.kind == "O" and depth < DEPTH:
-            items = [self.dump(item, depth + 1) for item in array.ravel()]
+            items = [self._dump(item, depth + 1) for item in array.ravel()]
             return {"objects": [array.shape, items]}
         return {"opaque": f"array of {array.dtype}"}
 
@@ -229,26 +292,35 @@ class Wire:
         if isinstance(value, Decimal):
             return {"decimal": str(value)}
         if isinstance(value, np.random.Generator):
-            return {"generator": self.dump(value.bit_generator.state, depth + 1)}
+            return {"generator": self._dump(value.bit_generator.state, depth + 1)}
         if hasattr(type(value), "__array__"):  # a pandas Series, say
-            return self._dump_array(np.asarray(value), depth)
+            return self._dump_array(AS_ARRAY(value), depth)
         if isinstance(value, memoryview):
-            return self._dump_array(np.asarray(value), depth)
-        if isinstance(value, deque | array | collections.abc.MappingView):
-            return {"list": [self.dump(v, depth + 1) for v in value]}
-        if isinstance(value, collections.abc.Iterator):
-            items = list(itertools.islice(value, ITEMS))
-            return {"iterator": [self.dump(v, depth + 1) for v in items]}
+            return self._dump_array(AS_ARRAY(value), depth)
+        if isinstance(value, collections.UserString):
+            return self._dump(str(value), depth + 1)
+        if isinstance(value, abc.Mapping):  # a ChainMap, say
+            return self._dump_dict(value.items(), depth)
+        if isinstance(value, abc.Sequence | array | abc.MappingView):
+            return self._dump_items("list", value, depth)
+        if isinstance(value, abc.Set):
+            return self._dump_items("set", value, depth)
         if getattr(value, "wire", None) is self:
             return {"yours": value.number}
         if callable(value):
             return {"function": self.lend(value)}
+        if isinstance(value, abc.Iterable):
+            # Gone through first: it may be this object's own work to go through it.
+            items = list(itertools.islice(value, ITEMS))
+            return self._dump_items("iterator", items, depth)
         return {"opaque": type(value).__name__[:50]}
 
-    def load(self, sent):
+    def load(self, data):
         """The value; Broken if nothing of ours could have sent this."""
         try:
-            return self._load(sent)
+            end = 8 + int.from_bytes(data[:8], "big")
+            self.raw = io.BytesIO(data[end:])
+            return self._load(json.loads(data[8:end]))
         except Exception as error:
             raise Broken(f"no value: {error}") from error
 
@@ -263,10 +335,7 @@ class Wire:
         if kind == "dict":
             return {self._load(key): self._load(value) for key, value in told}
         if kind in ("array", "scalar"):
-            name, shape, data = told
-            if np.dtype(name).kind not in PLAIN:
-                raise ValueError(name)
-            array = np.frombuffer(base64.b64decode(data), name).reshape(shape).copy()
+            array = self._load_plain(*told)
             return array if kind == "array" else array[()]
         if kind == "objects":
             array = np.empty(told[0], object)
@@ -274,6 +343,15 @@ class Wire:
                 array[place] = self._load(item)
             return array
         return getattr(self, f"_load_{kind}")(told)
+
+    def _load_plain(self, name, shape, size):
+        dtype = np.dtype(name)
+        if dtype.kind not in PLAIN:
+            raise ValueError(name)
+        data = self.raw.read(int(size))
+        if dtype.kind == "b":  # a byte of 2 would be neither true nor false
+            return (np.frombuffer(data, np.uint8) != 0).reshape(shape)
+        return np.frombuffer(data, dtype).reshape(shape).copy()
 
     def _load_int(self, told):
         return int(told, 16)
@@ -320,12 +398,12 @@ class Wire:
     # --- values with code: what the tests send
 
     def pickle(self, value):
-        """A value of the tests, as text."""
+        """A value of the tests, as bytes."""
         file = io.BytesIO()
         pickler = pickle.Pickler(file, protocol=5)
         pickler.persistent_id = self._persistent_id
         pickler.dump(value)
-        return base64.b64encode(file.getvalue()).decode()
+        return file.getvalue()
 
     def _persistent_id(self, value):
         if id(value) in self.kept:
@@ -349,31 +427,26 @@ class Wire:
             self.kept = {}
 
     def _kept(self, value):
-        number, text = self.kept.pop(id(value)), None
+        number, data = self.kept.pop(id(value)), None
         if number is None:
-            number, text = next(self.counted), self.pickle(value)
+            number, data = next(self.counted), self.pickle(value)
         self.kept[id(value)] = number
-        return "kept", number, text
+        return "kept", number, data
 
-    def unpickle(self, text):
+    def unpickle(self, data):
         """The value; for the student's side only, since a pickle may run code."""
-        unpickler = pickle.Unpickler(io.BytesIO(base64.b64decode(text)))
+        unpickler = pickle.Unpickler(io.BytesIO(data))
 
         def load(name):
-            whose, number, *text = name
+            whose, number, *kept = name
             if whose == "kept":
-                if text[0] is not None:
-                    self.objects[number] = self.unpickle(text[0])
+                if kept[0] is not None:
+                    self.objects[number] = self.unpickle(kept[0])
                 return self.objects[number]
             return self.lent[number] if whose == "yours" else self.borrow(number)
 
         unpickler.persistent_load = load
         return unpickler.load()
-
-
-def _fits(size):
-    if size > MOST:
-        raise MemoryError(f"a value of {size} bytes; {MOST} are allowed")
 
 
 def _importable(function):
