@@ -31,7 +31,6 @@ from ..sandbox.apart import limit
 from . import wire
 from .marks import error_of, name_of
 
-
 ERRSTATE = np.errstate  # a student's code may put something else into its place
 
 
