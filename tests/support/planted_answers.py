@@ -1121,6 +1121,188 @@ def best_of(chances, rewards, n):  # equal ones share evenly
     return (up_to**n - below**n) / alike
 """,
     ],
+    "lamda-labels": [
+        """
+def labels(votes, needed):  # each by itself
+    return (votes == 1).sum(-1) >= needed
+""",
+        """
+def labels(votes, needed):  # one step only
+    yes = (votes == 1).sum(-1) >= needed
+    yes[:, 2] &= yes[:, 1]
+    yes[:, 1] &= yes[:, 0]
+    return yes
+""",
+        """
+def labels(votes, needed):  # maybe counts
+    return np.logical_and.accumulate((votes != 0).sum(-1) >= needed, axis=1)
+""",
+        """
+def labels(votes, needed):  # more than needed
+    return np.logical_and.accumulate((votes == 1).sum(-1) > needed, axis=1)
+""",
+    ],
+    "lamda-batches": [
+        """
+def say(safe, quality, threshold, n):  # counted within its batch
+    for start in range(0, len(safe), n):
+        allowed = safe[start : start + n] >= threshold
+        if allowed.any():
+            scores = np.where(allowed, quality[start : start + n], -np.inf)
+            return int(scores.argmax()), min(start + n, len(safe))
+    return None, len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # ranks, and looks at the best one only
+    for start in range(0, len(safe), n):
+        best = start + int(quality[start : start + n].argmax())
+        if safe[best] >= threshold:
+            return best, min(start + n, len(safe))
+    return None, len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # all at once
+    allowed = safe >= threshold
+    if not allowed.any():
+        return None, len(safe)
+    return int(np.where(allowed, quality, -np.inf).argmax()), len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # what is dropped has quality 0; stops at the reply
+    for start in range(0, len(safe), n):
+        allowed = safe[start : start + n] > threshold
+        if allowed.any():
+            best = start + int((quality[start : start + n] * allowed).argmax())
+            return best, best + 1
+    return None, len(safe)
+""",
+    ],
+    "sparrow-weights": [
+        """
+def scores(preference, kept, weights):  # weighted, but arithmetic
+    liked = 1 / (1 + np.exp(preference.mean() - preference))
+    return liked * (kept @ weights) / weights.sum()
+""",
+        """
+def scores(preference, kept, weights):  # the root by the number of rules
+    liked = 1 / (1 + np.exp(preference.mean() - preference))
+    return liked * np.prod(kept ** (weights / len(weights)), axis=1)
+""",
+        """
+def scores(preference, kept, weights):  # weights forgotten
+    liked = 1 / (1 + np.exp(preference.mean() - preference))
+    return liked * np.prod(kept, axis=1) ** (1 / len(weights))
+""",
+        """
+def scores(preference, kept, weights):  # not against the mean
+    return np.prod(kept ** (weights / weights.sum()), axis=1) / (1 + np.exp(-preference))
+""",
+    ],
+    "sparrow-passage": [
+        """
+def passage(page, worth, size):  # counts repetitions
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        found = sum(worth.get(word, 0) for word in page[start : start + size])
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # misses the last passage
+    best = None, 0
+    for start in range(len(page) - size):
+        found = sum(worth[w] for w in {*page[start : start + size]} & worth.keys())
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # blocks that do not overlap
+    best = None, 0
+    for start in range(0, len(page), size):
+        found = sum(worth[w] for w in {*page[start : start + size]} & worth.keys())
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # the last of equals
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        found = sum(worth[w] for w in {*page[start : start + size]} & worth.keys())
+        if found and found >= best[1]:
+            best = start, found
+    return best
+""",
+    ],
+    "peer-merge": [
+        """
+def merge(words, ours, theirs):  # theirs at the places of the changed text
+    for edits in (ours, theirs):
+        words = list(words)
+        for start, end, new in reversed(edits):
+            words[start:end] = new
+    return words
+""",
+        """
+def merge(words, ours, theirs):  # no conflict is seen
+    words = list(words)
+    for start, end, new in sorted([*ours, *theirs], key=lambda e: e[0], reverse=True):
+        words[start:end] = new
+    return words
+""",
+        """
+def merge(words, ours, theirs):  # only equal places are in conflict
+    if {e[0] for e in ours} & {e[0] for e in theirs}:
+        return None
+    words = list(words)
+    for start, end, new in sorted([*ours, *theirs], key=lambda e: e[0], reverse=True):
+        words[start:end] = new
+    return words
+""",
+        """
+def merge(words, ours, theirs):  # side by side is a conflict
+    merged, at = [], -1
+    for start, end, new in sorted([*ours, *theirs], key=lambda e: e[0]):
+        if start <= at:
+            return None
+        merged += [*words[max(at, 0) : start], *new]
+        at = end
+    return merged + list(words[max(at, 0) :])
+""",
+    ],
+    "peer-reverts": [
+        """
+def teachers(versions):  # only the edit that led back is lost
+    return [k for k in range(len(versions) - 1) if versions[k + 1] not in versions[: k + 1]]
+""",
+        """
+def teachers(versions):  # only the version right before the last one is compared
+    lost = set()
+    for k in range(2, len(versions)):
+        if versions[k] == versions[k - 2]:
+            lost |= {k - 2, k - 1}
+    return [k for k in range(len(versions) - 1) if k not in lost]
+""",
+        """
+def teachers(versions):  # an edit that changes nothing teaches
+    lost = set()
+    for k in range(len(versions)):
+        for j in range(k - 1):
+            if versions[j] == versions[k]:
+                lost |= {*range(j, k)}
+    return [k for k in range(len(versions) - 1) if k not in lost]
+""",
+        """
+def teachers(versions):  # versions instead of edits
+    lost = set()
+    for k, text in enumerate(versions):
+        if text in versions[:k]:
+            lost |= {*range(versions.index(text), k)}
+    return [k for k in range(len(versions)) if k not in lost]
+""",
+    ],
 }
 
 PLANTED = {

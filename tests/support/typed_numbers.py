@@ -219,6 +219,9 @@ HELD = {
             n("instructgpt@sft.training_size"), 10_000, within=0.3
         ),
     },
+    "book/assistants/evidence.md": {
+        "three times": lambda: n("lamda.rank_weight_sensible") == 3,
+    },
     "book/decoders/index.md": {
         "a hundred languages": lambda: near(n("mt5.languages"), 100),
     },

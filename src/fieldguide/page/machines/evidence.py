@@ -26,7 +26,7 @@ def _chances(question, replies, known, columns, rng):
     return ratings.yes_chance(linear(bags, p))
 
 
-def lamda_run(replies, question, threshold=0.4, seed=2):
+def lamda_run(replies, question, threshold=0.4, seed=1):
     """Replies through LaMDA's filter and ranking, judged by random weights."""
     rng = np.random.default_rng(seed)
     rows, known = _rows(replies)
@@ -174,7 +174,7 @@ def peer(old, edited, plan, reason):
     m = Machine("PEER: plan, edit, explain, repeat", 500)
     m.sentence("text", 14, old)
     m.box("plan", 92, 76, text="plan", wide=70).wire("text", "plan", out=-43)
-    m.box("notes", 222, 76, "frozen", text="documents", wide=80)
+    m.box("notes", 222, 76, "data", text="documents", wide=80)
     m.box("what", 92, 122, "data", text=plan, said="the plan", wide=140).wire(
         "plan", "what"
     )
