@@ -13,6 +13,7 @@ from fieldguide.mechanisms.objectives import permutation
 from fieldguide.page import figures, machines
 from fieldguide.page.machines import (
     apart,
+    bigger,
     cutting,
     drawing,
     every_token,
@@ -91,6 +92,8 @@ GIVEN = {
         "use the new table",
         "the old table is wrong",
     ),
+    "glam": (LAMP,),
+    "palm": (LAMP,),
 }
 FOLLOWED = {
     "attention",
@@ -101,6 +104,8 @@ FOLLOWED = {
     "deberta",
     "mt5",
     "gpt_neox",
+    "glam",
+    "palm",
 }
 STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
 # name: (its run, another width); the arrays of the others have a row or a column a word
@@ -128,6 +133,8 @@ WIDTHS = {
     "bloom": (positions.bloom_run, {"d": 8}),
     "codex": (programs.codex_run, {"d": 6}),
     "alphacode": (programs.alphacode_run, {"d": 6}),
+    "glam": (bigger.glam_run, {"d": 6}),
+    "palm": (bigger.palm_run, {"d": 6}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

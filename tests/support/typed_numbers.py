@@ -16,7 +16,7 @@ import numpy as np
 
 from fieldguide import data, harbor
 from fieldguide.exercises.foundations import tokens as tokens_exercise
-from fieldguide.experiments import contest, stretch
+from fieldguide.experiments import contest, specialize, stretch
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.measures import compute, counting
@@ -232,6 +232,23 @@ HELD = {
         "hundred times": lambda: near(counted("gpt-3@175b") / counted("gpt-2@xl"), 112),
         "1.32": lambda: f"{told_by_the_work():.2f}" == "1.32",
         "seven days": "example: how often two kinds of days might be",
+    },
+    "book/decoders/bigger.md": {
+        "0.5, 0.1, 0.3 and 0.1": "example: shares of four experts, by hand",
+        "0.5 out of 0.8": "example: two of them",
+        "seven times as many": lambda: near(
+            n("glam.parameters") / n("gpt-3.parameters"), 7
+        ),
+        "2 layers and 4 heads of": "example: a decoder by hand",
+        "all four heads": "example: the same",
+        "four times the width": lambda: (
+            n("palm.ffn_size") == 4 * n("palm.hidden_size")
+        ),
+        "six operations": lambda: compute.training_compute(1, 1) == 6,
+        "an eighth of its size": lambda: near(
+            n("palm.parameters") / n("llama@65b.parameters"), 8
+        ),
+        "two thirds of that": lambda: near(n("llama.ffn_multiplier"), 2 / 3, 1e-5),
     },
     "book/decoders/positions.md": {
         "1 and 0.5": "example: two scores by hand",
@@ -486,6 +503,22 @@ HELD = {
         "900 words": "example: of an exercise",
         "100 tokens": "example: of an exercise",
         "1.2": lambda: n("ctrl.repetition_penalty") == 1.2,
+    },
+    "notebooks/decoders/04-bigger.ipynb": {
+        "of two layers": lambda: specialize.LAYERS == 2,
+        "a hundred times as much": lambda: (
+            specialize.WEIGHTS[2] == 100 * specialize.WEIGHTS[1]
+        ),
+        "1.2 trillion and 96.6 billion": lambda: (
+            n("glam.parameters") == 1.2e12 and n("glam.parameters_active") == 96.6e9
+        ),
+        "keeps four times the width": lambda: (
+            n("palm.ffn_size") == 4 * n("palm.hidden_size")
+        ),
+        "two thirds of four times the width": lambda: near(
+            n("llama.ffn_multiplier"), 2 / 3, 1e-5
+        ),
+        "eight times as long": lambda: n("palm.vocabulary") == 8 * n("llama.vocabulary"),
     },
     "notebooks/decoders/03-positions.ipynb": {
         "12 heads": "example: the number in the prediction",

@@ -6,6 +6,7 @@ keywords. Machines with steps have a second function that ends in ``_walk``.
 """
 
 from .apart import deberta, ernie
+from .bigger import glam, palm
 from .cutting import pieces
 from .every_token import electra, electra_walk
 from .evidence import lamda, peer, sparrow
@@ -26,4 +27,9 @@ __all__ = [
     "ernie", "finetune", "gpt_2", "gpt_neox", "inside", "labse", "lamda", "masks", "mt5", "multi_head",
     "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk",
     "xlm", "xlnet", "xlnet_walk",
+    "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
+    "bloom", "codex", "ctrl", "deberta", "distilbert", "electra", "electra_walk", "ernie",
+    "finetune", "glam", "gpt_2", "gpt_neox", "labse", "lamda", "masks", "mt5",
+    "multi_head", "palm", "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl",
+    "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip
