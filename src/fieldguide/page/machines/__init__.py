@@ -22,14 +22,10 @@ from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
-    "DEPTHS", "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
-    "bloom", "codex", "ctrl", "deberta", "distilbert", "electra", "electra_walk",
-    "ernie", "finetune", "gpt_2", "gpt_neox", "inside", "labse", "lamda", "masks", "mt5", "multi_head",
-    "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk",
-    "xlm", "xlnet", "xlnet_walk",
-    "albert", "alphacode", "attention", "attention_walk", "bart", "bert", "blocks",
-    "bloom", "codex", "ctrl", "deberta", "distilbert", "electra", "electra_walk", "ernie",
-    "finetune", "glam", "gpt_2", "gpt_neox", "labse", "lamda", "masks", "mt5",
-    "multi_head", "palm", "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl",
-    "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
+    "DEPTHS", "albert", "alphacode", "attention", "attention_walk", "bart", "bert",
+    "blocks", "bloom", "codex", "ctrl", "deberta", "distilbert", "electra",
+    "electra_walk", "ernie", "finetune", "glam", "gpt_2", "gpt_neox", "inside", "labse",
+    "lamda", "masks", "mt5", "multi_head", "palm", "peer", "pieces", "roberta",
+    "sparrow", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
+    "xlnet_walk",
 ]  # fmt: skip
