@@ -8,7 +8,7 @@ from fieldguide.experiments import crates
 from fieldguide.harbor import programs
 from fieldguide.mechanisms.attention.attention import softmax
 from fieldguide.mechanisms.networks import transformer
-from fieldguide.mechanisms.search.programs import submissions
+from fieldguide.mechanisms.search.programs import best_by_probability, submissions
 from fieldguide.training import parameters
 
 
@@ -90,6 +90,69 @@ def test_it_is_better_than_chance_and_far_from_sure(scores, problems):
     solved = (crates.chances(scores) * problems.right()).sum(1)
     by_lot = problems.right().mean()
     assert 5 * by_lot < solved.mean() < 0.5
+
+
+def test_the_more_tries_the_hotter(scores, problems):
+    """What the lab says of temperatures."""
+    heats = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0]
+    chances = {
+        t: crates.chances(scores, temperature=t) * problems.right() for t in heats
+    }
+    found = {
+        k: [(1 - (1 - chances[t].sum(1)) ** k).mean() for t in heats]
+        for k in (1, 10, 100, 1000)
+    }
+    best = [heats[int(np.argmax(found[k]))] for k in found]
+    assert best[0] == heats[0] and best == sorted(best) and len(set(best)) == 4
+    assert found[100][0] < 2.2 * found[1][0]  # at the coldest, hardly twice as many
+    assert max(found[100]) > 3 * found[1][0]
+
+
+def test_the_examples_know_more_than_the_model(scores, problems):
+    """What the lab says of a hundred samples: the favorite, the filter, and one by lot."""
+    logs = crates.log_chances(scores, temperature=0.8)
+    drawn = crates.draw(np.exp(logs.sum(-1)), 100, np.random.default_rng(3))
+    right, lot, favorite, left = problems.right(), 0, 0, 0
+    for k, numbers in enumerate(drawn):
+        numbers = numbers[numbers != crates.NONE]
+        best = best_by_probability(logs[k, numbers], crates.written()[numbers])
+        lot += right[k, numbers].mean() / 200
+        favorite += right[k, numbers[best]] / 200
+        kept = numbers[problems.fitting()[k, numbers]]
+        left += (right[k, kept].mean() if len(kept) else 0) / 200
+    assert 0.15 < favorite < 0.25 and 1.5 * lot < favorite and left > 3 * favorite
+
+
+def test_tests_deceive_less_the_more_there_are(scores, problems, rng):
+    """Of the samples that pass one, two, five and twenty tests, fewer and fewer are wrong."""
+    chances, found = crates.chances(scores), []
+    row = rng.integers(10_000, size=(200, 20))
+    wanted = programs.outcomes()[problems.wanted[:, None], row]
+    for tests in (1, 2, 5, 20):
+        passes = (programs.outcomes()[:, row[:, :tests]] == wanted[:, :tests]).all(-1).T
+        kept = chances * passes
+        found.append((kept * ~problems.right()).sum() / kept.sum())
+    assert found == sorted(found, reverse=True) and found[0] > 0.1 > 0.01 > found[-1]
+
+
+def test_clusters_help_where_the_filter_leaves_a_mixture(p, problems):
+    """One example told, three handed in: of different clusters they solve more problems."""
+    chances = crates.chances(crates.scores(p, problems.statements(1)))
+    drawn = crates.draw(chances, 10_000, np.random.default_rng(1))
+    right, rng, alone, grouped, first = (
+        problems.right(),
+        np.random.default_rng(2),
+        0,
+        0,
+        0,
+    )
+    for k, numbers in enumerate(drawn):
+        kept = numbers[problems.fitting(1)[k, numbers] & (numbers != crates.NONE)]
+        groups = crates.grouped(numbers, problems.fitting(1)[k], rng)
+        alone += right[k, kept[:3]].any() / 200
+        grouped += right[k, submissions(groups, most=3)].any() / 200
+        first += (bool(groups) and right[k, groups[0][0]]) / 200
+    assert 0.75 < first < alone < 0.9 < grouped
 
 
 def test_its_parameters_are_stored_in_half_precision():

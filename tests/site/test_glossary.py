@@ -9,7 +9,7 @@ GLOSSARY = (ROOT / "book/glossary.md").read_text("utf-8")
 TERMS = re.findall(r"^([^\s`#{].*)\n  \S", GLOSSARY, re.MULTILINE)
 CHAPTERS = [
     page
-    for folder in ("foundations", "encoders", "decoders", "assistants")
+    for folder in ("foundations", "encoders", "decoders", "assistants", "programs")
     for page in sorted((ROOT / "book" / folder).glob("*.md"))
 ]
 NOT_PROSE = re.compile(

@@ -23,6 +23,7 @@ CHAPTERS = (
     "foundations",
     "map",
     "numbers",
+    "programs",
     "surveys",
 )
 

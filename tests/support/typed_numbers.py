@@ -19,7 +19,7 @@ from fieldguide.exercises.foundations import tokens as tokens_exercise
 from fieldguide.experiments import contest, specialize, stretch
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
-from fieldguide.mechanisms.measures import compute, counting
+from fieldguide.mechanisms.measures import compute, counting, evaluation
 from fieldguide.mechanisms.networks import recurrence, transformer
 from fieldguide.mechanisms.objectives import languages, masking, spans
 from fieldguide.mechanisms.tokens import tokenizers
@@ -535,6 +535,15 @@ HELD = {
         "a third are lines": "cell train-look",
         "eight times": lambda: near(n("mt5.vocabulary") / n("t5.vocabulary"), 8),
         "T5 1.1": "example: a version",
+    },
+    "book/programs/tests.md": {
+        "0.7": lambda: round(float(evaluation.pass_at_k(5, 2, 2)), 9) == 0.7,
+        "0.64": lambda: round(float(evaluation.plug_in_pass_at_k(5, 2, 2)), 9) == 0.64,
+        "two points": "example: of a chain that hangs",
+        "ten thousand": "cell notebooks/programs/01-tests:filter-ask",
+    },
+    "notebooks/programs/01-tests.ipynb": {
+        "ten thousand": "cell notebooks/programs/01-tests:filter-ask",
     },
     "notebooks/encoders/01-masking.ipynb": {
         "15%": lambda: n("bert.mask_rate") == 0.15,

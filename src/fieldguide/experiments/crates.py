@@ -178,7 +178,8 @@ def grouped(samples, fitting, rng):
     if not len(kept):
         return []
     rows = rng.integers(10**programs.CRATES, size=INPUTS)
-    return [kept[group] for group in clusters(programs.outcomes()[kept][:, rows])]
+    made = programs.outcomes()[kept[:, None], rows]
+    return [kept[group] for group in clusters(made)]
 
 
 def main():

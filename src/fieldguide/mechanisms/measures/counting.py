@@ -561,7 +561,8 @@ def alphacode_parameters(
     Returns
     -------
     int
-        Without biases and norms, of which the paper says nothing: within 1% of its sizes.
+        Without biases and norms, of which the paper says nothing: within 1% of its sizes, as
+        far as it prints them.
 
     Raises
     ------

@@ -97,22 +97,22 @@ def alphacode_run(words, outputs, expected, new, d=4, deep=3, seed=3):
 def alphacode(words, outputs, expected, new, **sizes):
     """Draw AlphaCode: from a statement to a few programs that are handed in."""
     r = alphacode_run(words, outputs, expected, new, **sizes)
-    m = Machine("AlphaCode, from a problem to what is handed in", 560)
+    m = Machine("AlphaCode, from a problem to what is handed in", 600)
     m.box("text", 135, 14, "data", text=" ".join(words))
     m.box("encoder", 68, 66, wide=84, times=1, text="encoder")
     m.wire("text", "encoder", bend=38)
-    m.box("decoder", 204, 128, wide=84, times=r["deep"])
-    m.sideways("encoder", "decoder", "memory", r["memory"], at=(68, 104), cells={})
-    m.box("draw", 204, 190, "fixed", text="draw very many", wide=112)
+    m.box("decoder", 204, 176, wide=84, times=r["deep"])
+    m.sideways("encoder", "decoder", "memory", r["memory"], at=(68, 124), cells={})
+    m.box("draw", 204, 234, "fixed", text="draw very many", wide=112)
     m.wire("decoder", "draw")
-    m.box("filter", 135, 318, "fixed", text="run on the example", wide=130)
-    m.wire("draw", "filter", "printed", r["outputs"], bend=216, at=(135, 256), cells={})
-    m.box("cluster", 135, 420, "fixed", text="run on new inputs", wide=130)
-    m.wire("filter", "cluster", "of those that pass", r["new"], at=(135, 372), cells={},
+    m.box("filter", 135, 362, "fixed", text="run on the example", wide=130)
+    m.wire("draw", "filter", "printed", r["outputs"], bend=260, at=(135, 302), cells={})
+    m.box("cluster", 135, 462, "fixed", text="run on new inputs", wide=130)
+    m.wire("filter", "cluster", "of those that pass", r["new"], at=(135, 422), cells={},
            side="below")  # fmt: skip
-    m.box("submit", 135, 482, "fixed", text="one of each cluster", wide=130)
+    m.box("submit", 135, 522, "fixed", text="one of each cluster", wide=130)
     m.wire("cluster", "submit", "clusters of " + ", ".join(map(str, r["sizes"])))
-    m.box("out", 135, 536, "data", text=f"{len(r['submitted'])} programs are handed in")
+    m.box("out", 135, 576, "data", text=f"{len(r['submitted'])} programs are handed in")
     m.wire("submit", "out")
     return m.picture(
         f"Of {r['n']} programs {r['kept']} pass the example. What is right for the new inputs "
