@@ -74,11 +74,15 @@ WRONG = [
 ]
 
 
-UNFINISHED = {"assistants"}  # whose chapters are still being written
+UNFINISHED = {
+    "assistants",
+    "code-and-science",
+}  # whose chapters are still being written
 
 
 def test_there_are_ten_tasks_or_more_for_each_finished_chapter():
-    assert sorted(SOURCES) == ["assistants", "decoders", "encoders", "foundations"]
+    chapters = ["assistants", "code-and-science", "decoders", "encoders", "foundations"]
+    assert sorted(SOURCES) == chapters
     assert all(len(names(a)) >= 10 for a in SOURCES if a not in UNFINISHED)
 
 

@@ -44,6 +44,7 @@ STOLEN = {
     "encoders": "distil",
     "decoders": "bart-budget",
     "assistants": "instructgpt-loss",
+    "code-and-science": "codex-bench",
 }
 
 

@@ -1305,9 +1305,175 @@ def teachers(versions):  # versions instead of edits
     ],
 }
 
+CODE_AND_SCIENCE = {
+    "codex-two": [
+        """
+from fieldguide.mechanisms.measures.evaluation import pass_at_k
+
+
+def two_right(n, c, k):  # one is enough
+    return float(pass_at_k(n, c, k))
+""",
+        """
+def two_right(n, c, k):  # puts them back
+    p = c / n
+    return 1 - (1 - p) ** k - k * p * (1 - p) ** (k - 1)
+""",
+        """
+def two_right(n, c, k):  # in how many ways the one is right is forgotten
+    none, one = math.comb(n - c, k), math.comb(n - c, k - 1)
+    return 1 - (none + one) / math.comb(n, k)
+""",
+        """
+def two_right(n, c, k):  # two times one
+    return (1 - math.comb(n - c, k) / math.comb(n, k)) ** 2
+""",
+    ],
+    "codex-bench": [
+        """
+def benchmark(passed, k):  # all programs in one pot
+    kept = [p for p in passed if len(p) >= k]
+    n, c = sum(map(len, kept)), sum(map(sum, kept))
+    if not kept:
+        return math.nan, 0
+    return 1 - math.comb(n - c, k) / math.comb(n, k), len(kept)
+""",
+        """
+def benchmark(passed, k):  # those with too few count as unsolved
+    found = [
+        1 - math.comb(len(p) - sum(p), k) / math.comb(len(p), k) if len(p) >= k else 0
+        for p in passed
+    ]
+    return sum(found) / len(found), len(found)
+""",
+        """
+def benchmark(passed, k):  # the plug-in
+    found = [1 - (1 - sum(p) / len(p)) ** k for p in passed if len(p) >= k]
+    return (sum(found) / len(found) if found else math.nan), len(found)
+""",
+        """
+def benchmark(passed, k):  # takes the first k
+    found = [any(p[:k]) for p in passed if len(p) >= k]
+    return (sum(found) / len(found) if found else math.nan), len(found)
+""",
+    ],
+    "codex-show": [
+        """
+def to_show(texts, logs, m):  # by the sum
+    sums = {}
+    for text, log in zip(texts, logs):
+        sums.setdefault(text, sum(log))
+    return sorted(sums, key=sums.get, reverse=True)[:m]
+""",
+        """
+def to_show(texts, logs, m):  # a text as often as it was sampled
+    means = [sum(log) / len(log) for log in logs]
+    order = sorted(range(len(texts)), key=lambda i: -means[i])
+    return [texts[i] for i in order[:m]]
+""",
+        """
+def to_show(texts, logs, m):  # all numbers of a text that was sampled twice
+    sums, count = {}, {}
+    for text, log in zip(texts, logs):
+        sums[text] = sums.get(text, 0) + sum(log)
+        count[text] = len(log)
+    return sorted(sums, key=lambda t: -sums[t] / count[t])[:m]
+""",
+        """
+def to_show(texts, logs, m):  # the order of equals is that of the alphabet
+    means = {text: sum(log) / len(log) for text, log in zip(texts, logs)}
+    return [t for _, t in sorted((-mean, text) for text, mean in means.items())][:m]
+""",
+    ],
+    "alphacode-groups": [
+        """
+from fieldguide.mechanisms.search.programs import clusters
+
+
+def groups(outputs, lengths):  # the book's: those who crash alike are a group
+    known = sorted({str(x) for row in outputs for x in row})
+    rows = np.array([[known.index(str(x)) for x in row] for row in outputs])
+    return [group.tolist() for group in clusters(rows)]
+""",
+        """
+def groups(outputs, lengths):  # the first input only
+    found = {}
+    for i, row in enumerate(outputs):
+        if row[0] is not None:
+            found.setdefault(row[0], []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
+""",
+        """
+def groups(outputs, lengths):  # ties as they come, and texts run together
+    found = {}
+    for i, row in enumerate(outputs):
+        if None not in row:
+            found.setdefault("".join(row), []).append(i)
+    return sorted(found.values(), key=len, reverse=True)
+""",
+    ],
+    "alphacode-contest": [
+        """
+def contest(groups, right, most):  # all of the largest first
+    order = [number for g in groups for number in g][:most]
+    for wrong, number in enumerate(order):
+        if number in right:
+            return wrong, True
+    return len(order), False
+""",
+        """
+def contest(groups, right, most):  # one of each, and no more
+    order = [g[0] for g in groups][:most]
+    for wrong, number in enumerate(order):
+        if number in right:
+            return wrong, True
+    return len(order), False
+""",
+        """
+def contest(groups, right, most):  # counts the right one, too
+    longest = max(map(len, groups), default=0)
+    order = [g[k] for k in range(longest) for g in groups if k < len(g)][:most]
+    for tried, number in enumerate(order, 1):
+        if number in right:
+            return tried, True
+    return len(order), False
+""",
+        """
+def contest(groups, right, most):  # goes on after the right one
+    longest = max(map(len, groups), default=0)
+    order = [g[k] for k in range(longest) for g in groups if k < len(g)][:most]
+    return sum(x not in right for x in order), any(x in right for x in order)
+""",
+    ],
+    "alphacode-temper": [
+        """
+def drawn(p, trained, sampled):  # the ratio upside down
+    powers = p ** (sampled / trained)
+    return powers / powers.sum()
+""",
+        """
+def drawn(p, trained, sampled):  # as if it had been trained at 1
+    powers = p ** (1 / sampled)
+    return powers / powers.sum()
+""",
+        """
+def drawn(p, trained, sampled):  # both divisions, one after the other
+    powers = p ** (1 / (trained * sampled))
+    return powers / powers.sum()
+""",
+        """
+def drawn(p, trained, sampled):  # underflows, and takes the logarithm of nothing
+    with np.errstate(all="ignore"):
+        e = np.exp(np.log(p) * trained / sampled)
+        return e / e.sum()
+""",
+    ],
+}
+
 PLANTED = {
     "foundations": FOUNDATIONS,
     "encoders": ENCODERS,
     "decoders": DECODERS,
     "assistants": ASSISTANTS,
+    "code-and-science": CODE_AND_SCIENCE,
 }
