@@ -23,6 +23,7 @@ from fieldguide.page.machines import (
     next_token,
     positions,
     programs,
+    prompts,
     question,
     rebuild,
     smaller,
@@ -46,6 +47,7 @@ REPLIES = [
     "the lamp turns at night",
     "the tide sings in the caves",
 ]
+FLAGS = ["red", "blue", "white", "green"]
 KINDS = ["QUAY", "the", "cat", "sells", "fish"]
 ENTITIES = {1: "person", 4: "light"}
 CRATES = "3 2 1 0 becomes 0 1 2 3".split()
@@ -94,6 +96,8 @@ GIVEN = {
     ),
     "glam": (LAMP,),
     "palm": (LAMP,),
+    "llama": (LAMP,),
+    "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
 }
 FOLLOWED = {
     "attention",
@@ -135,6 +139,8 @@ WIDTHS = {
     "alphacode": (programs.alphacode_run, {"d": 6}),
     "glam": (bigger.glam_run, {"d": 6}),
     "palm": (bigger.palm_run, {"d": 6}),
+    "gpt_3": (prompts.gpt_3_run, {"d": 6}),
+    "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

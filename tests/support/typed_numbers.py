@@ -16,10 +16,20 @@ import numpy as np
 
 from fieldguide import data, harbor
 from fieldguide.exercises.foundations import tokens as tokens_exercise
-from fieldguide.experiments import contest, specialize, stretch
+from fieldguide.experiments import (
+    contest,
+    shots,
+    specialize,
+    stretch,
+)
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
-from fieldguide.mechanisms.measures import compute, counting, evaluation
+from fieldguide.mechanisms.measures import (
+    compute,
+    counting,
+    evaluation,
+    scaling,
+)
 from fieldguide.mechanisms.networks import recurrence, transformer
 from fieldguide.mechanisms.objectives import languages, masking, spans
 from fieldguide.mechanisms.tokens import tokenizers
@@ -197,6 +207,19 @@ def fog_pairs(merges):
     return tokenizers.count_pairs(words)
 
 
+def kaplan_growth():
+    """How many times as large a model Kaplan et al. advise for ten times the budget."""
+    small, large = (scaling.kaplan_optimum(c)[0] for c in (1e22, 1e23))
+    return large / small
+
+
+def rounding_costs():
+    """Share of the best size for GPT-3's budget that goes with the digits of the exponents."""
+    budget = 6 * n("gpt-3@175b.parameters") * n("gpt-3.tokens_seen")
+    exact = scaling.chinchilla_optimum(budget, law=scaling.UNROUNDED)[0]
+    return 1 - scaling.chinchilla_optimum(budget)[0] / exact
+
+
 def surprise(score, other):
     """Nats at an answer with this score, against one other."""
     return math.log(1 + math.exp(other - score))
@@ -255,6 +278,39 @@ HELD = {
         "1.65": lambda: f"{math.exp(0.5):.2f}" == "1.65",
         "eight heads": "example: the slopes of a number of heads",
         "four times the length": lambda: stretch.LONG / stretch.SHORT == 4,
+    },
+    "book/decoders/prompts.md": {
+        "six operations": lambda: compute.training_compute(1, 1) == 6,
+        "has 0.3 where it always has 0.6": "example: an option",
+        "has 0.2 where it always has 0.1": "example: another",
+        "two layers": lambda: shots.LAYERS == 2,
+        "within a few hundred steps": "example: tests/experiments/test_shots.py holds it",
+        "of ten times the operations": "example: any budget and ten times as much",
+        "more than five times as large": lambda: near(5.4, kaplan_growth(), 0.01),
+        "12,000 operations": "example: a budget by hand",
+        "2,000 parameters": lambda: 12_000 / 6 == 2000,
+        "more than 400 models": "example: Hoffmann et al. 2022, abstract: over 400",
+        "ten times the budget": "example: any budget and ten times as much",
+        "about three times the parameters and three times the tokens": lambda: near(
+            math.sqrt(10), 3
+        ),
+        # Gopher had 280 billion parameters and read 300 billion tokens: Hoffmann et al. 2022,
+        # Table 1
+        "a quarter of the parameters": lambda: n("chinchilla.parameters") / 280e9 == 0.25,
+        "more than four times as many": lambda: 4 < n("chinchilla.tokens_seen") / 300e9 < 5,
+        "twenty tokens a parameter": lambda: scaling.TOKENS_A_PARAMETER == 20,
+        "10 parameters and 200 tokens": lambda: np.allclose(
+            scaling.even_optimum(12_000), (10, 200)
+        ),
+        "three times forward": lambda: compute.TRAINING == 3,
+        "twenty times": lambda: scaling.TOKENS_A_PARAMETER == 20,
+        "seven times what the rule": lambda: near(
+            n("llama@7b.tokens_seen") / n("llama@7b.parameters_counted") / 20, 7.4, 0.01
+        ),
+        "a thirteenth of": lambda: near(
+            n("gpt-3@175b.parameters") / n("llama@13b.parameters"), 13
+        ),
+        "far beyond twenty tokens": lambda: scaling.TOKENS_A_PARAMETER == 20,
     },
     "book/decoders/rebuild.md": {
         "thirty tokens": always_the_end,
@@ -528,6 +584,17 @@ HELD = {
             / n("gpt-neox-20b@embedding-rows.vocabulary"),
             5,
         ),
+    },
+    "notebooks/decoders/05-prompts.ipynb": {
+        "predict a sixth": "example: the sixth of our networks",
+        "two blocks": lambda: shots.LAYERS == 2,
+        "a fifth of the parameters": lambda: near(rounding_costs(), 0.2, 0.1),
+        "175 billion parameters": lambda: n("gpt-3@175b.parameters") == 175e9,
+        "300 billion tokens": lambda: n("gpt-3.tokens_seen") == 300e9,
+        "seven times what the rule": lambda: near(
+            n("llama@7b.tokens_seen") / n("llama@7b.parameters_counted") / 20, 7.4, 0.01
+        ),
+        "about twenty tokens": lambda: scaling.TOKENS_A_PARAMETER == 20,
     },
     "notebooks/decoders/02-rebuild.ipynb": {
         "BERT asks for two tokens": "cell side-ask",

@@ -16,6 +16,7 @@ from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
 from .next_token import DEPTHS, ctrl, gpt_2, inside
 from .positions import bloom, gpt_neox
 from .programs import alphacode, codex
+from .prompts import gpt_3, llama
 from .question import finetune
 from .rebuild import bart, mt5, t5
 from .smaller import albert, distilbert
@@ -24,8 +25,8 @@ from .transformers import attention, attention_walk, blocks, masks, multi_head
 __all__ = [
     "DEPTHS", "albert", "alphacode", "attention", "attention_walk", "bart", "bert",
     "blocks", "bloom", "codex", "ctrl", "deberta", "distilbert", "electra",
-    "electra_walk", "ernie", "finetune", "glam", "gpt_2", "gpt_neox", "inside", "labse",
-    "lamda", "masks", "mt5", "multi_head", "palm", "peer", "pieces", "roberta",
-    "sparrow", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
+    "electra_walk", "ernie", "finetune", "glam", "gpt_2", "gpt_3", "gpt_neox", "inside",
+    "labse", "lamda", "llama", "masks", "mt5", "multi_head", "palm", "peer", "pieces",
+    "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
     "xlnet_walk",
 ]  # fmt: skip
