@@ -99,7 +99,8 @@ def test_every_task_has_two_planted_wrong_answers():
 
 NUMBERS = (
     "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen "
-    "Fifteen Sixteen Seventeen Eighteen Nineteen Twenty"
+    "Fifteen Sixteen Seventeen Eighteen Nineteen Twenty Twenty-one Twenty-two Twenty-three "
+    "Twenty-four Twenty-five Twenty-six Twenty-seven Twenty-eight"
 ).split()
 
 

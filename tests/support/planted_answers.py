@@ -1029,6 +1029,113 @@ def shares(scores, slope):  # overflows
     return e / e.sum(1, keepdims=True)
 """,
     ],
+    "gpt3-room": [
+        """
+def prompt(examples, query, room, reserve):  # forgets the reserve
+    made = []
+    for question, answer in examples:
+        if len(made) + len(question) + len(answer) + len(query) > room:
+            break
+        made += [*question, *answer]
+    if len(made) + len(query) > room:
+        raise ValueError
+    return made + list(query)
+""",
+        """
+def prompt(examples, query, room, reserve):  # skips what does not fit
+    made = []
+    if len(query) > room - reserve:
+        raise ValueError
+    for question, answer in examples:
+        if len(made) + len(question) + len(answer) + len(query) <= room - reserve:
+            made += [*question, *answer]
+    return made + list(query)
+""",
+        """
+def prompt(examples, query, room, reserve):  # cuts off at the left
+    made = [t for pair in examples for part in pair for t in part] + list(query)
+    return made[-(room - reserve) :]
+""",
+        """
+from fieldguide.mechanisms.objectives import prompts
+
+
+def prompt(examples, query, room, reserve):  # the book's, which counts no room
+    return prompts.few_shot_prompt([], examples, query).tolist()
+""",
+    ],
+    "gpt3-fair": [
+        """
+def fair(log_p, empty):  # the mean of logarithms
+    raised = np.exp(log_p - empty.mean(0))
+    return raised / raised.sum(1, keepdims=True)
+""",
+        """
+def fair(log_p, empty):  # the mean of probabilities, before they are shares
+    p, e = np.exp(log_p), np.exp(empty).mean(0)
+    raised = p / e
+    return raised / raised.sum(1, keepdims=True)
+""",
+        """
+def fair(log_p, empty):  # multiplied
+    p, e = np.exp(log_p), np.exp(empty)
+    raised = p * (e / e.sum(1, keepdims=True)).mean(0)
+    return raised / raised.sum(1, keepdims=True)
+""",
+        """
+def fair(log_p, empty):  # not made shares again
+    p, e = np.exp(log_p), np.exp(empty)
+    return p / p.sum(1, keepdims=True) / (e / e.sum(1, keepdims=True)).mean(0)
+""",
+    ],
+    "llama-floor": [
+        """
+from fieldguide.mechanisms.measures import scaling
+
+
+def floor_and_exponent(y, ratio):  # tries floors, and is only near
+    scale, exponent, floor = scaling.fit_floor([1, ratio, ratio**2], y)
+    return floor, exponent
+""",
+        """
+def floor_and_exponent(y, ratio):  # as if there were no floor
+    return 0.0, math.log(y[0] / y[1]) / math.log(ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # the next fall is taken for all that is left
+    first, second = y[0] - y[1], y[1] - y[2]
+    factor = first / second
+    return y[2] - second / factor, math.log(factor) / math.log(ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # refuses nothing
+    factor = (y[0] - y[1]) / (y[1] - y[2])
+    return y[2] - (y[1] - y[2]) / (factor - 1), math.log(abs(factor)) / math.log(ratio)
+""",
+    ],
+    "llama-cheapest": [
+        """
+def cheapest(models, served):  # training alone
+    return [min(range(len(models)), key=lambda k: models[k][0] * models[k][1]) for s in served]
+""",
+        """
+def cheapest(models, served):  # use costs as much as training
+    return [
+        min(range(len(models)), key=lambda k: models[k][0] * (models[k][1] + s)) for s in served
+    ]
+""",
+        """
+def cheapest(models, served):  # the first of equals
+    return [
+        min(range(len(models)), key=lambda k: models[k][0] * (3 * models[k][1] + s))
+        for s in served
+    ]
+""",
+        """
+def cheapest(models, served):  # always the smallest
+    return [min(range(len(models)), key=lambda k: models[k][0]) for s in served]
+""",
+    ],
 }
 
 ASSISTANTS = {
