@@ -22,6 +22,7 @@ from fieldguide.page.machines import (
     memory,
     next_token,
     positions,
+    preferences,
     programs,
     prompts,
     question,
@@ -49,6 +50,9 @@ REPLIES = [
 ]
 FLAGS = ["red", "blue", "white", "green"]
 KINDS = ["QUAY", "the", "cat", "sells", "fish"]
+STEALS = "the cat steals the fish".split()
+ASKED = "who steals the fish".split()
+ANSWERS = [a.split() for a in ("the cat", "the gull", "the baker", "the oven")]
 ENTITIES = {1: "person", 4: "light"}
 CRATES = "3 2 1 0 becomes 0 1 2 3".split()
 PRINTED = np.array(
@@ -84,6 +88,8 @@ GIVEN = {
     "ctrl": ("QUAY", ["the", "cat"], KINDS),
     "gpt_neox": (LAMP,),
     "bloom": (LAMP,),
+    "instructgpt": (STEALS,),
+    "chatgpt": (ASKED, ANSWERS),
     "codex": (CRATES, PRINTED, [0, 1, 2, 3]),
     "alphacode": (CRATES, PRINTED, [0, 1, 2, 3], PRINTED[:, ::-1] + 1),
     "lamda": (REPLIES, "when is the tide high"),
@@ -135,6 +141,8 @@ WIDTHS = {
     "ctrl": (next_token.ctrl_run, {"d": 4}),
     "gpt_neox": (positions.gpt_neox_run, {"d": 4}),
     "bloom": (positions.bloom_run, {"d": 8}),
+    "instructgpt": (preferences.instructgpt_run, {"d": 4}),
+    "chatgpt": (preferences.chatgpt_run, {"d": 6}),
     "codex": (programs.codex_run, {"d": 6}),
     "alphacode": (programs.alphacode_run, {"d": 6}),
     "glam": (bigger.glam_run, {"d": 6}),

@@ -235,6 +235,12 @@ def bleu(variant):
     return score(system="transformer", metric="BLEU", variant=variant)
 
 
+def stages_of_chatgpt():
+    """Beside the pre-training of its base: demonstrations, rewards, PPO."""
+    facts = data.facts().query("system == 'chatgpt' and quantity == 'objective'")
+    return len(facts) - facts["value"].eq("next-token prediction").sum() == 3
+
+
 HELD = {
     "book/index.md": {"CC BY 4.0": "example: the name of a license"},
     "book/assistants/index.md": {
@@ -244,6 +250,14 @@ HELD = {
     },
     "book/assistants/evidence.md": {
         "three times": lambda: n("lamda.rank_weight_sensible") == 3,
+    },
+    "book/assistants/preferences.md": {
+        "has three steps": stages_of_chatgpt,
+        "which is 1.10": lambda: f"{math.log(3):.2f}" == "1.10",
+        "stands at 1.10": "example: the lead of two lines",
+        "three times": "example: pairs of four answers in which one stands",
+        "Three steps": stages_of_chatgpt,
+        "three steps": stages_of_chatgpt,
     },
     "book/decoders/index.md": {
         "a hundred languages": lambda: near(n("mt5.languages"), 100),
@@ -549,6 +563,10 @@ HELD = {
         "50,000 rows": "row c162",
         "0.001 percent": "row c069",
         "18-fold": "row c143",
+    },
+    "notebooks/assistants/01-preferences.ipynb": {
+        "InstructGPT's 0.02": lambda: n("instructgpt.kl_coefficient") == 0.02,
+        "three steps": stages_of_chatgpt,
     },
     "notebooks/decoders/01-next-token.ipynb": {
         "40,478 tokens": lambda: n("gpt.vocabulary") == 40_478,

@@ -37,11 +37,12 @@ def torch_ranking_losses():
     lead = torch.from_numpy(drawn["nine"])
     out["chances"] = torch.sigmoid(lead[0] - lead[1])
     out["best"] = lead.argmax(1)
+    out["pairs"] = torch.combinations(torch.arange(4))
     out["centered"] = lead - torch.from_numpy(drawn["four"]).mean()
     return record(
         "torch",
         "-logsigmoid(chosen - rejected).mean() over all pairs of a ranking; "
-        "sigmoid(a - b); argmax(1); x - y.mean()",
+        "sigmoid(a - b); argmax(1); x - y.mean(); combinations(arange(4))",
         seed,
         drawn,
         out,
@@ -77,6 +78,11 @@ def ranking_losses_agree(vector):
         same_numbers(comparisons.ranking_loss(r), theirs[name])
         slope = autograd.grad(comparisons.ranking_loss)(r)
         same_numbers(slope, theirs[f"{name}_gradient"])
+
+
+@agrees("torch_ranking_losses")
+def pairs_agree(vector):
+    assert comparisons.pairs(4).tolist() == vector["outputs"]["pairs"]
 
 
 @agrees("torch_ranking_losses")

@@ -15,6 +15,7 @@ from .masking import bert, roberta
 from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
 from .next_token import DEPTHS, ctrl, gpt_2, inside
 from .positions import bloom, gpt_neox
+from .preferences import chatgpt, instructgpt
 from .programs import alphacode, codex
 from .prompts import gpt_3, llama
 from .question import finetune
@@ -24,9 +25,9 @@ from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
     "DEPTHS", "albert", "alphacode", "attention", "attention_walk", "bart", "bert",
-    "blocks", "bloom", "codex", "ctrl", "deberta", "distilbert", "electra",
+    "blocks", "bloom", "chatgpt", "codex", "ctrl", "deberta", "distilbert", "electra",
     "electra_walk", "ernie", "finetune", "glam", "gpt_2", "gpt_3", "gpt_neox", "inside",
-    "labse", "lamda", "llama", "masks", "mt5", "multi_head", "palm", "peer", "pieces",
-    "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
-    "xlnet_walk",
+    "instructgpt", "labse", "lamda", "llama", "masks", "mt5", "multi_head", "palm",
+    "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl",
+    "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip
