@@ -17,7 +17,9 @@ from fieldguide.page.machines import (
     cutting,
     drawing,
     every_token,
+    instructions,
     languages,
+    making_data,
     masking,
     memory,
     next_token,
@@ -58,6 +60,23 @@ CRATES = "3 2 1 0 becomes 0 1 2 3".split()
 PRINTED = np.array(
     [[0, 1, 2, 3], [4, 3, 2, 1], [0, 1, 2, 3], [6, 4, 2, 0], [0, 1, 2, 3]]
 )
+TALK = [
+    ("user", "who steals the fish ?"),
+    ("assistant", "the cat"),
+    ("user", "when ?"),
+    ("assistant", "at dawn"),
+]
+SETS, WHO = [400_000, 60_000, 700], ("{line} . who ?", "{who}")
+TASKS = [
+    ("Who lights the lamp?", "", "the keeper"),
+    ("Say in one word what the fisher mends.", "", "nets"),
+    ("Which of these is larger?", "boat, ship", "the ship"),
+    ("Name three kinds of fish.", "", "cod, eel, herring"),
+]
+WRITTEN = [
+    ("Name two kinds of fish.", "", "cod, eel"),
+    ("Tell what a gull wants from the keeper.", "", "bread"),
+]
 
 # name: what its story gives it
 GIVEN = {
@@ -90,6 +109,9 @@ GIVEN = {
     "bloom": (LAMP,),
     "instructgpt": (STEALS,),
     "chatgpt": (ASKED, ANSWERS),
+    "koala": (TALK,),
+    "flan_t5": (SETS, {"line": "the cat steals the fish", "who": "the cat"}, WHO),
+    "alpaca": (TASKS, WRITTEN),
     "codex": (CRATES, PRINTED, [0, 1, 2, 3]),
     "alphacode": (CRATES, PRINTED, [0, 1, 2, 3], PRINTED[:, ::-1] + 1),
     "lamda": (REPLIES, "when is the tide high"),
@@ -143,6 +165,9 @@ WIDTHS = {
     "bloom": (positions.bloom_run, {"d": 8}),
     "instructgpt": (preferences.instructgpt_run, {"d": 4}),
     "chatgpt": (preferences.chatgpt_run, {"d": 6}),
+    "koala": (instructions.koala_run, {"d": 6}),
+    "flan_t5": (instructions.flan_t5_run, {"d": 4}),
+    "alpaca": (making_data.alpaca_run, {"number": 2}),
     "codex": (programs.codex_run, {"d": 6}),
     "alphacode": (programs.alphacode_run, {"d": 6}),
     "glam": (bigger.glam_run, {"d": 6}),

@@ -10,7 +10,9 @@ from .bigger import glam, palm
 from .cutting import pieces
 from .every_token import electra, electra_walk
 from .evidence import lamda, peer, sparrow
+from .instructions import flan_t5, koala
 from .languages import labse, xlm
+from .making_data import alpaca
 from .masking import bert, roberta
 from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
 from .next_token import DEPTHS, ctrl, gpt_2, inside
@@ -24,10 +26,10 @@ from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
-    "DEPTHS", "albert", "alphacode", "attention", "attention_walk", "bart", "bert",
-    "blocks", "bloom", "chatgpt", "codex", "ctrl", "deberta", "distilbert", "electra",
-    "electra_walk", "ernie", "finetune", "glam", "gpt_2", "gpt_3", "gpt_neox", "inside",
-    "instructgpt", "labse", "lamda", "llama", "masks", "mt5", "multi_head", "palm",
-    "peer", "pieces", "roberta", "sparrow", "t5", "transformer_xl",
-    "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
+    "DEPTHS", "albert", "alpaca", "alphacode", "attention", "attention_walk", "bart",
+    "bert", "blocks", "bloom", "chatgpt", "codex", "ctrl", "deberta", "distilbert",
+    "electra", "electra_walk", "ernie", "finetune", "flan_t5", "glam", "gpt_2", "gpt_3",
+    "gpt_neox", "inside", "instructgpt", "koala", "labse", "lamda", "llama", "masks",
+    "mt5", "multi_head", "palm", "peer", "pieces", "roberta", "sparrow", "t5",
+    "transformer_xl", "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
 ]  # fmt: skip
