@@ -34,6 +34,9 @@ from .marks import error_of, name_of
 ERRSTATE = np.errstate  # a student's code may put something else into its place
 
 
+ERRSTATE = np.errstate  # a student's code may put something else into its place
+
+
 class Link:
     """The connection to the grader."""
 
