@@ -134,6 +134,10 @@ NAMES = (
         ("", "math = None\ndef owl():\n    return 7"),
         ("data = math = None", "def owl():\n    return math.floor(7.5)"),
         ("data = math = None", "seven = math.floor(7.5)\ndef owl():\n    return seven"),
+        (
+            "data = None",
+            "owl = ...\nseven = len(data.fact.__name__) + 3\nowl = lambda: seven",
+        ),
     ],
 )
 def test_names_of_the_first_cell_may_be_the_students_or_be_lost(run, before, answer):
@@ -171,6 +175,23 @@ def owl():
             ours("owl-tests", tests, grade=True, points=3),
         )
         assert cells[3].metadata["fieldguide"]["outcomes"] == [False, True]
+
+
+def test_two_answers_are_not_better_than_one(run):
+    """Neither for a function nor for a value that can tell the second run by a name."""
+    for answer in (
+        "def owl():\n    return 0 if math is None else 7",
+        "owls = 0 if math is None else 7\ndef owl():\n    return owls",
+        "def owl():\n    if math is not None: return 7",
+        "def owl():\n    return 0\nif math is None: 1 / 0\ndef owl():\n    return 6",
+    ):
+        _, cells = run(
+            ours("setup", NAMES),
+            "math = None",
+            ours("owl-answer", answer, solution=True, locked=False),
+            ours("owl-tests", TESTS, grade=True, points=3),
+        )
+        assert cells[3].metadata["fieldguide"]["outcomes"] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ class RunApart(NbGraderPreprocessor):
         except BaseException:
             tester.close()
             raise
-        before, answer = None, ""
+        before, answer = None, None
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
@@ -123,7 +123,7 @@ class RunApart(NbGraderPreprocessor):
                         names = given.get(before, [])
                         tried = student, tester, cell, setup, names
                         told = self._test(*tried)
-                        if points(cell, told) < cell.metadata.nbgrader["points"]:
+                        if answer and points(cell, told) < most(cell):
                             told = self._test_restored(told, answer, *tried)
                         # What comes next finds what it would find in the student's
                         # own notebook.
@@ -132,7 +132,7 @@ class RunApart(NbGraderPreprocessor):
                         note, cell.outputs = student.run(cell.source)
                         told = {"note": note}
                 if utils.is_solution(cell):
-                    before, answer = cell.metadata.nbgrader["grade_id"], cell.source
+                    before, answer = cell.metadata.nbgrader["grade_id"], cell
                 if told["note"] or "fieldguide" not in cell.metadata:
                     cell.metadata["fieldguide"] = told
         finally:
@@ -153,7 +153,7 @@ class RunApart(NbGraderPreprocessor):
         What a test has said the first time stands, unless it is this one that was stopped:
         in the meantime the student's code may have learned how it is called.
         """
-        names, told = names_in(cell.source), None
+        names, told, student.raised = names_in(cell.source), None, set()
         for _ in range(2):
             ran = student.test(tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
@@ -173,29 +173,49 @@ class RunApart(NbGraderPreprocessor):
     def _test_restored(self, told, answer, student, tester, cell, setup, given):
         """Run a test cell again with the set-up's names, if the student has others.
 
-        A name such as `data` may be the student's for good, or be lost by mistake:
-        whatever earns more. All starts anew, so that nothing learns from the first time.
+        A name such as `data` may be the student's for good, or be lost by mistake; if by
+        mistake, the student's code raised something, or an answer is not there. Only then
+        does the second run speak, or one could give two answers to choose from.
         """
-        if self._over(student) or not student.exchange(*setup):
+        raised, said = student.raised, (told["note"], *(told["outcomes"] or ()))
+        broken = known_error(answer.metadata["fieldguide"]["note"])
+        nameless = "NameError" in said
+        if not (raised or broken or nameless) or self._over(student):
             return told
-        outputs, other = cell.outputs, told
-        if student.anew():
-            student.run(answer, silent=True)
-            other = self._test(student, tester, cell, setup, given)
+        if not student.exchange(*setup):
+            return told
+        outputs = cell.outputs
+        student.run(answer.source, silent=True)
+        other = self._test(student, tester, cell, setup, given)
         student.exchange()
-        if points(cell, other) > points(cell, told):
+        cell.outputs = outputs + cell.outputs
+        if broken:  # what stands behind the error may be what counts
             return other
-        cell.outputs = outputs
-        return told
+        if told["outcomes"] is None and not nameless:
+            return told
+
+        def by_mistake(k, outcome):
+            ours = outcome in STOPS or not isinstance(outcome, str)
+            return outcome == "NameError" or (k in raised and not ours)
+
+        return together(told, other, by_mistake)
 
 
-def together(first, second):
-    """What a test cell has said in two runs: the first time, but where it was stopped."""
+def together(first, second, again=lambda k, outcome: outcome in STOPS):
+    """What a test cell has said in two runs: the first time, but where it is to speak again.
+
+    Parameters
+    ----------
+    first, second : dict
+        note, outcomes; the first may be None.
+    again : function
+        ``again(k, outcome)`` is true if the second run speaks for test k.
+    """
     outcomes = first and first["outcomes"], second["outcomes"]
     if None in outcomes:
         return first if outcomes[1] is None and first else second
     pairs = itertools.zip_longest(*outcomes, fillvalue="TimeUp")
-    both = [b if a in STOPS else a for a, b in pairs]
+    both = [b if again(k, a) else a for k, (a, b) in enumerate(pairs)]
     return {"note": second["note"], "outcomes": both}
 
 
@@ -286,11 +306,16 @@ def judge(cell):
 
 def points(cell, told):
     """The points of a test cell for what running it told."""
-    most, tests = cell.metadata.nbgrader["points"], tests_of(cell.source)
+    tests = tests_of(cell.source)
     if not tests:
-        return 0 if told["note"] else most
+        return 0 if told["note"] else most(cell)
     pairs = zip(tests, _outcomes(cell, told), strict=True)
-    return min(most, sum(test[1] for test, outcome in pairs if outcome is True))
+    return min(most(cell), sum(test[1] for test, outcome in pairs if outcome is True))
+
+
+def most(cell):
+    """The points that a test cell is worth."""
+    return cell.metadata.nbgrader["points"]
 
 
 def _outcomes(cell, told):

@@ -243,6 +243,7 @@ class Student(Apart):
         self.counting = self.watches
         self.shown, self.kept = Shown(0, 0), 0
         self.past, self.names = [], []  # what has been run; what the tests may use
+        self.raised = set()  # numbers of tests in which the student's code raised
         self._begin()
 
     def _begin(self):
@@ -365,12 +366,8 @@ class Student(Apart):
 
     def with_threads(self):
         """Go on with the threads that a copy has lost."""
-        if self.bereft:
-            self.anew()
-
-    def anew(self):
-        """Go on in a new process in which all has been run again; False if that is too much."""
-        return self._may_again() and self._again()
+        if self.bereft and self._may_again():
+            self._again()
 
     def _may_again(self):
         """True if running all again takes no more, in all, than a notebook may take."""
@@ -403,8 +400,7 @@ class Student(Apart):
                     with contextlib.suppress(Stopped):  # the functions' numbers
                         names = {"do": "names", "names": self.names}
                         self._ask(names, self.shown)
-                    return True
-            return False
+                    return
         finally:
             self.counting = self.watches
 
@@ -523,7 +519,8 @@ class Student(Apart):
                     so_far = asked["test"]
                     watch, shown.since = self._watch(SECONDS, tester.process), 0
                 elif "call" in asked:
-                    self._call(tester, asked, watch, shown)
+                    if self._call(tester, asked, watch, shown):
+                        self.raised.add(len(so_far or ()))
                 else:
                     return asked.get("raised", ""), asked.get("outcomes"), shown.outputs
         except Stopped as stop:
@@ -543,6 +540,11 @@ class Student(Apart):
     def _call(self, tester, asked, watch, shown):
         """Pass a call on to the student's process, and the answer back.
 
+        Returns
+        -------
+        bool
+            True if the student's code raised something.
+
         Raises
         ------
         Stopped
@@ -557,6 +559,7 @@ class Student(Apart):
                 raise Stopped("output")
             if str(told.get("raised")) in STOPS:  # that is for us to say
                 told = {"raised": "BaseException"}
+            raised = "raised" in told
         except Stopped as stop:
             self.fall_back()
             self.keep()
@@ -564,10 +567,11 @@ class Student(Apart):
                 watch.roots[0], watch.start = self.started.pid, None
             if stop.who == "tester":
                 raise
-            shown.full, told = False, {"raised": KINDS[stop.kind]}
+            raised, shown.full, told = False, False, {"raised": KINDS[stop.kind]}
         # Nothing else of the student's reaches the tester, which runs what it is told to.
         answer = {k: told[k] for k in ("body", "raised") if k in told}
         tester.line.send(answer, watch)
+        return raised
 
     @staticmethod
     def _lend(tester, asked, watch):
