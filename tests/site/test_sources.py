@@ -54,6 +54,11 @@ def cell(**changes):
     return book(cells=[TEXT, CODE | changes])
 
 
+def text(source):
+    """The notebook with another text."""
+    return book(cells=[TEXT | {"source": source}, CODE])
+
+
 def metadata(**changes):
     """The notebook with changes in its metadata."""
     return book(metadata=BOOK["metadata"] | changes)
@@ -137,6 +142,26 @@ BROKEN = {
     "a system that is not there": (cell(metadata={"systems": "bert brat"}), "expected ids of systems.csv in the metadata systems, got brat"),
     "systems in a list": (cell(metadata={"systems": ["bert"]}), "expected systems as one text"),
     "tags in a text": (cell(metadata={"tags": "hide-input"}), "expected tags in a list of texts"),
+    "a tag with a slip": (cell(metadata={"tags": ["hide_input"]}), "expected tags of hide-cell,"),
+    "a tag twice": (cell(metadata={"tags": ["hide-input", "hide-input"]}), "each once, got"),
+    "a system twice": (cell(metadata={"systems": "bert bert"}), "expected systems that are named, each once, got bert bert"),
+    "no systems at all": (cell(metadata={"systems": ""}), "expected systems that are named, each once"),
+    "code that is no Python": (cell(source=["def f(:\n"]), "expected Python alone, no magics or commands of a shell, got"),
+    "a magic": (cell(source=["%pip install numpy"]), "expected Python alone"),
+    "a command of a shell": (cell(source=["x = 1\n", "!ls"]), "in line 2: !ls"),
+    "a magic for the cell": (cell(source=["%%bash\n", "ls"]), "expected Python alone"),
+    "a question to IPython": (cell(source=["print?"]), "expected Python alone"),
+    "a question to whoever builds": (cell(source=["x = input('?')"]), "expected no question to whoever builds the book, got input("),
+    "a path of one machine": (cell(source=["open('/home/me/x.csv')"]), "expected no path of one machine, got '/home/"),
+    "a conflict in a cell": (cell(source=["<<<<<<< HEAD\n", "x = 1\n"]), "expected no conflict of two branches"),
+    "a conflict in a text": (text("a\n=======\nb"), "expected no conflict of two branches"),
+    "lines without their ends": (cell(source=["x = 1", "y = 2"]), "expected lines that end in a line break, but the last, got x = 1"),
+    "an attachment": (book(cells=[TEXT | {"attachments": {"a.png": {}}}, CODE]), "expected no attachments"),
+    "a fence that stays open": (text("```{note}\nSo."), "expected each fence closed"),
+    "an equation that stays open": (text("$$\nx = 1"), "expected each $$ closed"),
+    "a script": (text("<script>x()</script>"), "and no scripts, got <script"),
+    "a picture without words": (text("![](x.png)"), "expected pictures of ours with words"),
+    "a picture of another host": (text("![a lamp](https://example.org/x.png)"), "expected pictures of ours"),
     "tags of numbers": (cell(metadata={"tags": [1]}), "expected tags in a list of texts"),
 }  # fmt: skip
 
@@ -178,7 +203,7 @@ SOUND = {
     "an empty cell": cell(source=[]),
     "a raw cell": book(cells=[TEXT | {"cell_type": "raw"}]),
     "a later format": book(nbformat_minor=9),
-    "an emoji of several": cell(source=["'👩\u200d🚀 ❤\ufe0f'\n", "\tb'\ufffd'"]),
+    "an emoji of several": cell(source=["'👩\u200d🚀 ❤\ufe0f'\n", "b = '\t\ufffd'"]),
     "an initial cell": cell(metadata={"init_cell": True}),
     "systems and tags": cell(
         metadata={"systems": "bert roberta", "tags": ["hide-input"]}
@@ -335,7 +360,7 @@ QUIZZES = {
     "two systems": (QUIZ.replace('"bert"', '"bert roberta"'), "question 1: expected a system"),
     "a system that is a number": (QUIZ.replace('"bert"', "3"), "question 1: expected"),
     "systems in a list": (QUIZ.replace('"bert"', '["bert"]'), "question 1: expected"),
-    "a second question on nobody": (QUIZ + QUIZ.replace('"bert"', '"nobody"'), "question 2: expected a system"),
+    "a second question on nobody": (QUIZ + QUIZ.replace('"bert"', '"nobody"').replace("Which?", "Who?"), "question 2: expected a system"),
     "a zero-width space": (QUIZ.replace("This,", "This\u200b,"), "row 5: expected characters that can be seen, got U+200B"),
     "a turn of direction": (QUIZ.replace("This,", "This\u202e,"), "row 5: expected characters that can be seen, got U+202E"),
     "a no-break space": (QUIZ.replace("it is", "it\u00a0is"), "row 6: expected characters that can be seen, got U+00A0"),
@@ -344,6 +369,17 @@ QUIZZES = {
     "an Arabic digit": (QUIZ.replace("This,", "These \u0663,"), "row 5: expected digits out of 0 to 9, got U+0663"),
     "a zero-width space that is escaped": (QUIZ.replace("This,", "This\\u200b,"), "question 1, text: expected characters that can be seen, got U+200B"),
     "a NUL that is escaped": (QUIZ.replace("it is", "it\\u0000is"), "question 1, why: expected characters that can be seen, got U+0000"),
+    "two options alike": (QUIZ.replace('"That"', '"This, for α"'), "question 1: expected options that differ in text, got 'This, for α' twice"),
+    "two reasons alike": (QUIZ.replace('"No."', '"So it is."'), "question 1: expected options that differ in why"),
+    "a question asked twice": (QUIZ + QUIZ, "question 2: expected another question, got 'Which?' again"),
+    "markup": (QUIZ.replace('"That"', '"<b>That"'), "option 2, text: expected no markup"),
+    "an entity of HTML": (QUIZ.replace('"That"', '"This &amp; that"'), "option 2, text: expected no markup"),
+    "a role": (QUIZ.replace('"That"', '"{fact}`bert.parameters`"'), "option 2, text: expected no role"),
+    "spaces at an end": (QUIZ.replace('"That"', '" That"'), "option 2, text: expected one line without spaces at its ends"),
+    "two lines": (QUIZ.replace('"That"', '"This\\nor that"'), "option 2, text: expected one line"),
+    "a word twice": (QUIZ.replace('"No."', '"No, it is is not."'), "option 2, why: expected no word twice"),
+    "a place to fill": (QUIZ.replace('"No."', '"TODO"'), "option 2, why: expected no place that waits to be filled"),
+    "a bracket that stays open": (QUIZ.replace('"No."', '"No (never."'), "option 2, why: expected each ( closed by )"),
     "a Cyrillic letter": (QUIZ.replace("This,", "Th\u0456s,"), "row 5: expected words in letters of one script, got U+0456"),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .plain import DataError, read_json, read_text, unseen, write_text
+from .plain import DataError, read_json, read_text, slip, unseen, write_text
 from .rules import RULES, SLOW_RULES, is_arxiv, is_date, is_year, today
 
 COMMAND = "python -m fieldguide.data"  # writes the row counts; see __main__.py
@@ -113,20 +113,27 @@ def source_keys(bibliography):
         at, got, expected = problem
         raise _bad_line(path, text, at, expected, got)
     starts = [0, *(at.start() + 1 for at in re.finditer(r"\n@", text))]
-    found = {}
+    found, numbers = {}, set()
     for start, end in pairwise([*starts, len(text)]):
-        key, read = _entry(path, text, start, end)
+        key, fields = _entry(path, text, start, end)
         if key in found:
             raise _bad_line(path, text, start, "each key once", repr(key))
-        found[key] = read
+        for name in ("eprint", "doi"):
+            if fields.get(name) in numbers and name in fields:
+                raise _bad_line(
+                    path, text, start, f"each {name} once", repr(fields[name])
+                )
+            numbers.add(fields.get(name))
+        found[key] = fields["read"]
     return found
 
 
 FIELD = re.compile(r"\n[ \t]*(\w+)[ \t]*=[ \t]*\{(.*)\}(,?)(?=\n)")
 NEEDED = {"author", "title", "year", "url", "keywords", "read"}
+PRINTED = 3  # years that may pass from arXiv to print
 FORMS = {  # field: whether its text is one, and what it should be
-    "author": (re.compile(r"[^\W\d_]").search, "names"),
-    "title": (re.compile(r"\w").search, "words"),
+    "author": (re.compile(r"(?!.*\band(\s+and\b|$)).*[^\W\d_]").match, "names"),
+    "title": (re.compile(r".*\w.*(?<!\.)").fullmatch, "words"),
     "year": (is_year, "a year up to this one, or n.d."),
     "url": (re.compile(r"https://[^\s{}]+").fullmatch, "https:// and a place"),
     "eprint": (is_arxiv, "a number of arXiv like 1810.04805"),
@@ -156,6 +163,11 @@ def _entry(path, text, start, end):
         got = repr(body[at + 1 :].partition("\n")[0])
         expected = "one field a line, name = {text}, then } on a line of its own"
         raise _bad_line(path, text, start + at + 1, expected, got)
+    for name, value in fields.items():
+        if name != "url" and (slipped := slip(value)):
+            raise _bad_line(
+                path, text, start, f"{name} of {head[1]} with {slipped}", repr(value)
+            )
     if missing := NEEDED - set(fields):
         expected = f"{head[1]} with the fields {', '.join(sorted(NEEDED))}"
         got = f"none named {', '.join(sorted(missing))}"
@@ -168,7 +180,12 @@ def _entry(path, text, start, end):
         if name in fields and not fits(fields[name]):
             expected = f"{head[1]} with {name} = {{{expected}}}"
             raise _bad_line(path, text, start, expected, repr(fields[name]))
-    return head[1], fields["read"]
+    if "eprint" in fields and fields["year"].isdecimal():
+        given = 2000 + int(fields["eprint"][:2])
+        if not given <= int(fields["year"]) <= given + PRINTED:
+            expected = f"{head[1]} with a year of {given} to {given + PRINTED}, as its eprint says"
+            raise _bad_line(path, text, start, expected, repr(fields["year"]))
+    return head[1], fields
 
 
 def _closes(text):
@@ -384,6 +401,8 @@ def _expectation(field):
             return f"the form {limits['pattern']}"
         if value[0] == " " or value[-1] == " " or "  " in value:
             return "single spaces, and none at the ends"
+        if kind == "string" and (slipped := slip(value)):
+            return slipped
         if kind == "integer":
             if not re.fullmatch("-?(0|[1-9][0-9]{0,14})", value):
                 return "a whole number"

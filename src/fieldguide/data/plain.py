@@ -192,3 +192,28 @@ def _once(pairs):
 
 def _no_constant(name):
     raise ValueError(f"numbers of JSON, got {name}")
+
+
+TAGS = "a|b|br|code|div|em|i|iframe|img|p|script|span|strong|style|sub|sup|table|u"
+SLIPS = {  # what was expected, and what is none of it
+    "no conflict of two branches": re.compile(r"^(<{7}|={7}|>{7})( |$)", re.M),
+    "no markup": re.compile(
+        rf"</?({TAGS})\b[^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);", re.I
+    ),
+    "no place that waits to be filled": re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?"),
+    "no formula of a spreadsheet": re.compile(r"^[=@]"),
+    "no word twice": re.compile(r"(?<![\w.])([^\W\d]{2,}) \1(?![\w.])"),
+    "a number behind the last word": re.compile(r"(^| )(sec|app|fig|eq|ch|p)\.?$"),
+}
+PAIRS = "()", "[]", "“”"
+
+
+def slip(text):
+    """What was expected of a short text instead of a slip of its writer; None if it has none."""
+    for expected, form in SLIPS.items():
+        if form.search(text):
+            return expected
+    for opening, closing in PAIRS:
+        if text.count(opening) != text.count(closing):
+            return f"each {opening} closed by {closing}"
+    return None

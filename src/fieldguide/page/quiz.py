@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 from .. import data
+from ..data.plain import slip
 from . import assets
 
 EMPHASIS = re.compile(
@@ -83,13 +84,18 @@ def read(path):
         raise QuizError(f"{path}: expected at least one [[question]], found none")
     if others := sorted(set(told) - {"question"}):
         raise QuizError(f"{path}: expected [[question]] only, got {others[0]!r}")
-    found = _list(told["question"], "[[question]]", path)
+    found, asked = _list(told["question"], "[[question]]", path), set()
     for k, question in enumerate(found, 1):
         where = f"{path}, question {k}"
         missing = {"system", "ask", "option"} - set(question)
         if missing:
             raise QuizError(f"{where}: {', '.join(sorted(missing))} missing")
         _check(question, where, system="a text", ask="a text that says something")
+        if question["ask"] in asked:
+            raise QuizError(
+                f"{where}: expected another question, got {question['ask']!r} again"
+            )
+        asked.add(question["ask"])
         options = _list(question["option"], "[[question.option]]", where)
         for number, option in enumerate(options, 1):
             if missing := {"text", "why"} - set(option):
@@ -98,6 +104,12 @@ def read(path):
                 )
             said = dict.fromkeys(("text", "why"), "a text that says something")
             _check(option, f"{where}, option {number}", **said, right="true or false")
+        for name in ("text", "why"):
+            told = [option[name] for option in options]
+            if twice := [value for value in told if told.count(value) > 1]:
+                raise QuizError(
+                    f"{where}: expected options that differ in {name}, got {twice[0]!r} twice"
+                )
         right = sum(option.get("right", False) for option in options)
         if right != 1 or len(options) < 2:
             raise QuizError(
@@ -122,10 +134,21 @@ def _check(told, where, **expected):
             raise QuizError(f"{where}: expected {name} to be {kind}, got {value!r}")
         if str(value).count("`") % 2:
             raise QuizError(f"{where}: expected {name} to close each `, got {value!r}")
+        if slipped := isinstance(value, str) and _slip(value):
+            raise QuizError(f"{where}, {name}: expected {slipped}, got {value!r}")
     if unknown := set(told) - set(expected) - {"option"}:
         raise QuizError(
             f"{where}: expected {', '.join(expected)}, got {', '.join(sorted(unknown))}"
         )
+
+
+def _slip(text):
+    """What was expected of a text of a quiz instead of a slip; a page shows `code` and *words*."""
+    if text != text.strip() or "\n" in text:
+        return "one line without spaces at its ends"
+    if re.search(r"\{\w+\}`", text):
+        return "no role, which a quiz shows as it is"
+    return slip(text)
 
 
 def _question(question, name, number):

@@ -6,6 +6,7 @@ removes from notebooks what a run leaves in them, which is what `check_notebooks
 """
 
 import argparse
+import ast
 import importlib
 import json
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from .. import data
 from ..data.package import broken
-from ..data.plain import read_json, read_text, unseen, write_text
+from ..data.plain import SLIPS, read_json, read_text, unseen, write_text
 from ..page import quiz
 
 ROOT = data.ROOT
@@ -31,6 +32,9 @@ KERNEL = {
     "language_info": {"name": "python"},
 }  # fmt: skip
 # In a cell: tabs, the joints of emoji, and what stands for bytes that are no character.
+CONFLICT = SLIPS["no conflict of two branches"]
+KNOWN_TAGS = {"hide-input", "hide-output", "hide-cell", "remove-input", "remove-output",
+              "remove-cell", "raises-exception"}  # of Jupyter Book  # fmt: skip
 SHOWN = "\t\u200d\ufe0f\ufffd"
 
 
@@ -145,11 +149,54 @@ def _cell_problems(cell, seen, systems):
         yield "tags in a list of texts", tags
     if "keep_output" in tags:
         yield f"no tag keep_output; strip it with: {STRIP}", tags
+    if len(tags) > len({*tags}) or not {*tags} <= KNOWN_TAGS:
+        yield f"tags of {', '.join(sorted(KNOWN_TAGS))}, each once", tags
     named = metadata.get("systems", "")
     if not isinstance(named, str):
         yield "systems as one text, ids with spaces between", named
     if unknown := sorted(set(named.split()) - systems):
         yield "ids of systems.csv in the metadata systems", unknown[0]
+    if "systems" in metadata and len(named.split()) != max(1, len({*named.split()})):
+        yield "systems that are named, each once", named
+    if "attachments" in cell:
+        yield (
+            "no attachments: pictures are drawn or stand beside",
+            [*cell["attachments"]],
+        )
+    for line in lines[:-1]:
+        if not line.endswith("\n"):
+            yield "lines that end in a line break, but the last", line
+    yield from _source_problems(kind, "".join(lines))
+
+
+def _source_problems(kind, text):
+    """What is wrong with the text of a cell, where running or showing it would not say it well."""
+    if found := CONFLICT.search(text):
+        yield "no conflict of two branches", found[0]
+    if kind == "code":
+        try:
+            compile(text, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except SyntaxError as error:
+            got = f"{error.msg} in line {error.lineno}: {(error.text or '').strip()}"
+            yield "Python alone, no magics or commands of a shell", got
+        except ValueError:  # a NUL is named as what cannot be seen
+            pass
+        if found := re.search(r"\binput\(", text):
+            yield "no question to whoever builds the book", found[0]
+        if found := re.search(r"[\"'](/home/|/Users/|/tmp/|[A-Z]:\\)", text):
+            yield "no path of one machine", found[0]
+    if kind == "markdown":
+        if len(re.findall(r"^\s*(```|~~~)", text, re.M)) % 2:
+            yield "each fence closed", "an odd number of them"
+        if text.count("$$") % 2:
+            yield "each $$ closed", "an odd number of them"
+        if found := re.search(
+            r"<(script|iframe)\b|!\[\]\(|!\[[^]]*\]\(https?:[^)]*\)", text
+        ):
+            yield (
+                "pictures of ours with words for whoever cannot see, and no scripts",
+                found[0],
+            )
 
 
 def _kernel_problems(metadata):
