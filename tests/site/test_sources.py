@@ -151,7 +151,7 @@ BROKEN = {
     "a command of a shell": (cell(source=["x = 1\n", "!ls"]), "in line 2: !ls"),
     "a magic for the cell": (cell(source=["%%bash\n", "ls"]), "expected Python alone"),
     "a question to IPython": (cell(source=["print?"]), "expected Python alone"),
-    "a question to whoever builds": (cell(source=["x = input('?')"]), "expected no question to whoever builds the book, got input("),
+    "a question to whoever builds": (cell(source=["x = input('?')"]), "expected no question to whoever builds the book, got input"),
     "a path of one machine": (cell(source=["open('/home/me/x.csv')"]), "expected no path of one machine, got '/home/"),
     "a conflict in a cell": (cell(source=["<<<<<<< HEAD\n", "x = 1\n"]), "expected no conflict of two branches"),
     "a conflict in a text": (text("a\n=======\nb"), "expected no conflict of two branches"),
