@@ -101,16 +101,14 @@ def attend(scores, v, *, mask=None):
 
 def _attend(scores, v, mask):
     """The same for scores and values that have been looked at, or made here."""
-    shares = _shares(scores, mask)  # (..., n, m)
+    shares = softmax(scores) if mask is None else _masked(scores, mask)  # (..., n, m)
     try:
         return shares @ v, shares  # (..., n, d)
     except ValueError:
         raise ValueError(_apart("scores", scores, "values v", v)) from None
 
 
-def _shares(scores, mask):
-    if mask is None:
-        return softmax(scores)
+def _masked(scores, mask):
     mask = checks.mask("mask", mask, scores.shape)
     somewhere = mask.any(-1, keepdims=True)  # (..., n, 1)
     # a row that looks nowhere needs a number; single precision stays single
@@ -432,8 +430,10 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2. The paper writes no biases; its
     offspring BERT and GPT-2 have them.
     """
-    x = checks.rows("x", x, len(p["query"]["weight"]))
-    context = checks.rows("context", context, len(p["key"]["weight"]))
+    d, c = len(p["query"]["weight"]), len(p["key"]["weight"])
+    itself = context is x and c == d  # then it is looked at once
+    x = checks.rows("x", x, d)
+    context = x if itself else checks.rows("context", context, c)
     # once looked at, arrays go through what the functions above do after their checks
     q = _linear(x, p["query"])  # (..., n, a)
     k = _linear(context, p["key"])  # (..., m, a)

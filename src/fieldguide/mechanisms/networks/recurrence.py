@@ -97,7 +97,7 @@ def relative_encoding(distance, d):
     distance, d = checks.integers("distance", distance), checks.count("d", d)
     if d % 2:
         raise ValueError(f"d must be even: as many sines as cosines, got {d}")
-    speed = BASE ** (-np.arange(0, d, 2) / d)  # (d/2,)    radian per token
+    speed = BASE ** (np.arange(0, -d, -2) / d)  # (d/2,)    radian per token
     angle = distance[..., None] * speed  # (t, d/2)  radian
     return np.concatenate([np.sin(angle), np.cos(angle)], axis=-1)
 
@@ -214,9 +214,11 @@ def relative_attention(x, seen, p, *, mask=None):
     of e, which their code has (RelPartialLearnableMultiHeadAttn). Dropout is left out.
     """
     heads, d, e = p["W_q"].shape
-    f, each = p["W_v"].shape[-1], (heads, d, e)
-    checks.shaped(p, W_k=each, W_R=each, W_v=(heads, d, f), W_o=(heads, f, d))
-    checks.shaped(p, u=(heads, e), v=(heads, e))
+    f = p["W_v"].shape[-1]
+    own, each = (heads, d, e), (heads, e)
+    checks.shaped(
+        p, W_k=own, W_R=own, W_v=(heads, d, f), W_o=(heads, f, d), u=each, v=each
+    )
     x, seen = checks.rows("x", x, d), checks.rows("seen", seen, d)
     n, m = x.shape[-2], seen.shape[-2]
     x, seen = x[..., None, :, :], seen[..., None, :, :]

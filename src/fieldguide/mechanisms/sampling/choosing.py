@@ -10,6 +10,8 @@ import numpy as np
 from ... import checks
 from ..attention.attention import softmax
 
+COLDEST = 1e-100  # below it scores that are divided by a temperature may overflow
+
 
 def sample_tokens(logits, rng, *, temperature=1.0):
     """Draw a token for each row of scores, with the probabilities of their softmax.
@@ -38,15 +40,22 @@ def sample_tokens(logits, rng, *, temperature=1.0):
     google-research/electra, pretrain/pretrain_helpers.py, sample_from_softmax: the same
     Gumbel noise; it adds 1e-9 inside the logarithms.
     """
-    logits = _scores(logits)
+    logits = checks.along("logits", logits, -1)
     temperature = checks.number("temperature", temperature, above=0)
     noise = checks.rng(rng).gumbel(size=logits.shape)  # (..., v)
-    with np.errstate(over="ignore"):
+    return (_cooled(logits, temperature) + noise).argmax(-1)  # (...)
+
+
+def _cooled(logits, temperature):
+    """Scores divided by a temperature; near 0 the best is all that counts."""
+    if temperature > COLDEST:
         cooled = logits / temperature
-    if not checks.surely_finite(cooled):  # near 0 the best is all that counts
-        with np.errstate(over="ignore"):
-            cooled = (logits - logits.max(-1, keepdims=True)) / temperature
-    return (cooled + noise).argmax(-1)  # (...)
+        if not checks.surely_finite(cooled):  # such as -inf, for what was cut off
+            _scores(logits)
+        return cooled
+    _scores(logits)
+    with np.errstate(over="ignore"):
+        return (logits - logits.max(-1, keepdims=True)) / temperature
 
 
 def keep_top_k(logits, *, k):
