@@ -213,6 +213,7 @@ def test_each_test_has_its_own_room_for_output(bare, tester):
     bare.run("def f(n):\n    print('x' * n)\n    return 7")
     tests = ["f(400_000) == 7"] * 4 + ["f(10**7) == 7", "f(400_000) == 7"]
     assert tried(bare, tester, *tests) == [True] * 4 + ["Flood", True]
+    assert len(bare.shown.outputs[0].text) <= bare.limits.output_bytes
 
 
 def test_what_ends_the_process_of_the_tests_is_not_laid_to_the_student(

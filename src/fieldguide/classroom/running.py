@@ -272,7 +272,7 @@ class Student(Apart):
         """Where the output of a cell goes; all cells together fill a page or two."""
         self.kept += self.shown.size
         room = self.limits.output_bytes
-        keep = max(0, 50 * room - self.kept)
+        keep = max(0, min(room, 50 * room - self.kept))
         self.shown = Shown(room, keep, self.shown.html)
         return self.shown
 
