@@ -1029,6 +1029,131 @@ def shares(scores, slope):  # overflows
     return e / e.sum(1, keepdims=True)
 """,
     ],
+    "glam-second": [
+        """
+def ask(shares, least):  # as they are
+    experts = np.argsort(-shares, axis=1)[:, :2]
+    picked = np.take_along_axis(shares, experts, 1)
+    asked = picked >= least
+    asked[:, 0] = True
+    return np.where(asked, experts, -1), picked * asked
+""",
+        """
+def ask(shares, least):  # the best needs the share, too
+    experts = np.argsort(-shares, axis=1)[:, :2]
+    picked = np.take_along_axis(shares, experts, 1)
+    asked = picked >= least
+    picked = picked * asked
+    return np.where(asked, experts, -1), picked / np.maximum(picked.sum(1, keepdims=True), 1e-9)
+""",
+        """
+def ask(shares, least):  # the weights of both, though one is not asked
+    experts = np.argsort(-shares, axis=1)[:, :2]
+    picked = np.take_along_axis(shares, experts, 1)
+    weights = picked / picked.sum(1, keepdims=True)
+    asked = picked >= least
+    asked[:, 0] = True
+    return np.where(asked, experts, -1), weights * asked
+""",
+        """
+from fieldguide.mechanisms.networks import experts
+
+
+def ask(shares, least):  # the book's, which asks both
+    choices, weights, _ = experts.route(np.log(shares), np.eye(shares.shape[1]))
+    return choices, weights
+""",
+    ],
+    "glam-seats": [
+        """
+def leave(x, answers, experts, weights, capacity):  # token by token
+    out, taken = x.astype(float).copy(), np.zeros(len(answers), int)
+    for i in range(len(x)):
+        for k, e in enumerate(experts[i]):
+            if taken[e] < capacity:
+                out[i] += weights[i, k] * answers[e, i]
+            taken[e] += 1
+    return out
+""",
+        """
+def leave(x, answers, experts, weights, capacity):  # forgets the stream
+    out, taken = np.zeros(x.shape), np.zeros(len(answers), int)
+    for k in (0, 1):
+        for i, e in enumerate(experts[:, k]):
+            if taken[e] < capacity:
+                out[i] += weights[i, k] * answers[e, i]
+            taken[e] += 1
+    return out
+""",
+        """
+def leave(x, answers, experts, weights, capacity):  # the other gets the whole weight
+    kept, taken = np.zeros(experts.shape), np.zeros(len(answers), int)
+    for k in (0, 1):
+        for i, e in enumerate(experts[:, k]):
+            kept[i, k] = weights[i, k] * (taken[e] < capacity)
+            taken[e] += 1
+    kept = kept / np.maximum(kept.sum(1, keepdims=True), 1e-12)
+    rows = np.arange(len(x))[:, None]
+    return x + (kept[..., None] * answers[experts, rows]).sum(1)
+""",
+        """
+def leave(x, answers, experts, weights, capacity):  # nobody is refused
+    rows = np.arange(len(x))[:, None]
+    return x + (weights[..., None] * answers[experts, rows]).sum(1)
+""",
+    ],
+    "palm-fit": [
+        """
+def texts(memory, parameters, layers, groups, head_size, n, size):  # keys only
+    one = layers * groups * head_size * n * size
+    return max(0, (memory - parameters * size) // one)
+""",
+        """
+def texts(memory, parameters, layers, groups, head_size, n, size):  # the weights are bytes
+    one = 2 * layers * groups * head_size * n * size
+    return max(0, (memory - parameters) // one)
+""",
+        """
+def texts(memory, parameters, layers, groups, head_size, n, size):  # fewer than none
+    one = 2 * layers * groups * head_size * n * size
+    return (memory - parameters * size) // one
+""",
+        """
+def texts(memory, parameters, layers, groups, head_size, n, size):  # a part of a text
+    one = 2 * layers * groups * head_size * n * size
+    return max(0, round((memory - parameters * size) / one))
+""",
+    ],
+    "palm-groups": [
+        """
+def mix(q, k, v):  # the heads take turns
+    heads, n, e = q.shape
+    whose = np.arange(heads) % len(k)
+    scores = q @ k[whose].swapaxes(1, 2) / math.sqrt(e)
+    power = np.exp(scores) * np.tri(n)
+    return power / power.sum(-1, keepdims=True) @ v[whose]
+""",
+        """
+def mix(q, k, v):  # looks ahead
+    heads, n, e = q.shape
+    whose = np.arange(heads) // (heads // len(k))
+    power = np.exp(q @ k[whose].swapaxes(1, 2) / math.sqrt(e))
+    return power / power.sum(-1, keepdims=True) @ v[whose]
+""",
+        """
+def mix(q, k, v):  # not divided
+    heads, n, e = q.shape
+    whose = np.arange(heads) // (heads // len(k))
+    power = np.exp(q @ k[whose].swapaxes(1, 2)) * np.tri(n)
+    return power / power.sum(-1, keepdims=True) @ v[whose]
+""",
+        """
+def mix(q, k, v):  # one key for all, whatever there is
+    heads, n, e = q.shape
+    power = np.exp(q @ k[:1].swapaxes(1, 2) / math.sqrt(e)) * np.tri(n)
+    return power / power.sum(-1, keepdims=True) @ v[:1]
+""",
+    ],
     "gpt3-room": [
         """
 def prompt(examples, query, room, reserve):  # forgets the reserve
