@@ -9,7 +9,10 @@ from fieldguide import data
 from fieldguide.page import quiz
 from fieldguide.site import coverage
 
-FINISHED = ["encoders", "language-models"]  # categories whose every system has every part
+FINISHED = [
+    "encoders",
+    "language-models",
+]  # categories whose every system has every part
 COUNTS = coverage.coverage()
 SYSTEMS = data.systems().query("kind == 'system'")
 
