@@ -89,7 +89,10 @@ def load(source, checks=None):
 def modules():
     """The mechanisms by the last part of their names, wherever they lie; likewise losses."""
     for package in ("fieldguide.mechanisms", "fieldguide.training"):
-        path = importlib.import_module(package).__path__
+        try:
+            path = importlib.import_module(package).__path__
+        except ModuleNotFoundError:
+            continue  # an older commit has another layout
         for module in pkgutil.walk_packages(path, f"{package}."):
             if not module.ispkg:
                 yield (
