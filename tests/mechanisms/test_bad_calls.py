@@ -19,7 +19,7 @@ from fieldguide.mechanisms.networks import (
 )
 from fieldguide.mechanisms.objectives import control, noises, spans, text_tasks
 from fieldguide.mechanisms.sampling import beams, choosing, penalty, writing
-from fieldguide.training import descent, losses
+from fieldguide.training import descent, losses, parameters
 
 
 def rng():
@@ -180,8 +180,10 @@ CALLS = {
     "a loss that is an array": (lambda: trained(lambda p, x: p["w"] - x), "loss must give one number"),
     "a loss that is a text": (lambda: trained(lambda p, x: "x"), "loss must give one number, a float, got 'x'"),
     "a batch that is no tuple": (lambda: trained(lambda p, x: p["w"].sum(), [5]), "batches must be tuples of arguments, got 5"),
+    "parameters in a tuple": (lambda: parameters.join({"w": (np.ones(2),)}), "p must hold arrays, in dicts and lists, got"),
+    "no parameters": (lambda: parameters.leaves({"w": None}), "p must hold arrays, in dicts and lists, got None"),
     "parameters that are a number": (lambda: trained(lambda p, x: p, p=5.0), "p must be a dict of arrays, got 5.0"),
-    "parameters of texts": (lambda: trained(lambda p, x: p, p={"w": "x"}), "p must be numbers"),
+    "parameters of texts": (lambda: trained(lambda p, x: p, p={"w": "x"}), "p must hold arrays, in dicts and lists, got 'x'"),
     "an answer below 0": (lambda: losses.cross_entropy(draw(2, 3), [-1, 0]), "targets must lie in 0 ... 2, got -1"),
 }  # fmt: skip
 

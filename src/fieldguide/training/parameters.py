@@ -12,6 +12,8 @@ def leaves(p):
         return [a for part in p.values() for a in leaves(part)]
     if isinstance(p, list):
         return [a for part in p for a in leaves(part)]
+    if p is None or isinstance(p, tuple | set | str):
+        raise ValueError(f"p must hold arrays, in dicts and lists, got {p!r:.60}")
     return [p]
 
 
