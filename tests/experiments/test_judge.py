@@ -6,6 +6,7 @@ import pytest
 from fieldguide.experiments import judge
 from fieldguide.harbor import talk
 from fieldguide.mechanisms.objectives import ratings
+from fieldguide.mechanisms.sampling import candidates
 
 SEED = 1
 
@@ -47,3 +48,24 @@ def test_more_replies_are_better_and_without_a_filter_break_more_rules(trained):
     assert many[0] > few[0] + 0.05 and many[1] > few[1]
     filtered = judge.best_of(trained[0], 16, threshold=0.8)
     assert filtered[0] < 0.1 and filtered[1] > few[1]
+
+
+def test_no_liking_keeps_four_draws_out_of_trouble_and_the_filter_does(trained):
+    """What the lab says of its explorable."""
+    said = {}
+    for seed in (0, 2, 10, 13):
+        drawn = talk.draw(16, np.random.default_rng(seed), "tell me about the lamp")
+        seen = judge.judge(trained[0], drawn.questions, drawn.replies)
+        parts = [seen[name] for name in talk.QUALITIES]
+        for likes in ((3, 1, 1), (1, 0, 0), (0, 0, 1)):
+            scores = candidates.quality(*parts, importance=likes)
+            for threshold in (0.0, 0.5):
+                best = candidates.filter_then_rank(
+                    seen["safe"], scores, threshold=threshold
+                )[0]
+                said[seed, likes, threshold] = drawn.replies[best], drawn.safe[best]
+    assert said[0, (1, 0, 0), 0.5][0] == "who can say"
+    assert not said[0, (3, 1, 1), 0.0][1]
+    for (_, likes, threshold), (_, safe) in said.items():
+        assert safe or threshold == 0.0
+        assert not all(said[seed, likes, 0.0][1] for seed in (0, 2, 10, 13))
