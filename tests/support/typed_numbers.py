@@ -269,6 +269,7 @@ HELD = {
         "hundred times": lambda: near(counted("gpt-3@175b") / counted("gpt-2@xl"), 112),
         "1.32": lambda: f"{told_by_the_work():.2f}" == "1.32",
         "seven days": "example: how often two kinds of days might be",
+        "four heads": "example: the heads of the decoder that the notebook trains",
     },
     "book/decoders/bigger.md": {
         "0.5, 0.1, 0.3 and 0.1": "example: shares of four experts, by hand",
