@@ -538,6 +538,33 @@ def one_batch(**arrays):
         raise ValueError(f"must be of one batch: {found}") from None
 
 
+def batches(*names):
+    """Decorate a function: if it fails because arrays are of two batches, that is said.
+
+    As with `weights`, whoever gives good ones pays a try.
+    """
+
+    def decorate(function):
+        order = [*inspect.signature(function).parameters]
+
+        @wraps(function)
+        def explained(*args, **named):
+            try:
+                return function(*args, **named)
+            except ValueError:
+                given = dict(zip(order, args, strict=False)) | named
+                try:
+                    arrays = {name: np.asarray(given[name]) for name in names}
+                except (KeyError, ValueError):  # something else is wrong with them
+                    arrays = {}
+                one_batch(**arrays)
+                raise
+
+        return explained
+
+    return decorate
+
+
 def same_shape(**arrays):
     """Arrays, already checked, that belong together place by place."""
     shapes = {name: getattr(x, "_value", x).shape for name, x in arrays.items()}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fieldguide import checks
 from fieldguide.mechanisms.objectives import masking
 from fieldguide.page import (
     show,
@@ -26,3 +27,28 @@ def test_source_without_a_docstring_and_of_a_builtin():
 
 def _plain():
     return 1
+
+
+@checks.weights(p={"w": "d"})
+def _decorated(p):
+    """Twice."""
+    if "w" not in p:
+        raise ValueError(_message())
+    return 2 * _inner(p["w"]), [_inner]
+
+
+def _inner(w):
+    """As it is."""
+    return _inner(w) if w is None else w
+
+
+def _message():
+    return "no w"
+
+
+def test_what_a_private_function_answers_is_shown_with_it():
+    """What only checks or words an error is not, nor what decorates the function."""
+    code = repr(show.source(_decorated))
+    assert code.startswith("def _decorated(p):")
+    assert code.endswith("return _inner(w) if w is None else w")
+    assert code.count("def ") == 2 and "def _message" not in code

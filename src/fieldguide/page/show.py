@@ -33,6 +33,8 @@ class Source:
 def source(function):
     """The source of a function, its docstring cut to the first line.
 
+    A private function of its module that it returns what it gives is part of it, and follows.
+
     Parameters
     ----------
     function : Python function
@@ -46,15 +48,43 @@ def source(function):
     TypeError
         If it has no Python source, like a built-in.
     """
-    code = textwrap.dedent(inspect.getsource(function)).rstrip()
-    tree = ast.parse(code).body[0]
+    return Source(
+        "\n\n\n".join(_cut(part) for part in _whole(inspect.unwrap(function)))
+    )
+
+
+def _whole(function, found=()):
+    """A function, and the private ones whose answers it returns."""
+    found = [*found, function]
+    for node in ast.walk(_tree(function)):
+        if not isinstance(node, ast.Return) or node.value is None:
+            continue
+        for name in ast.walk(node.value):
+            if isinstance(name, ast.Name) and name.id.startswith("_"):
+                other = inspect.unwrap(function.__globals__.get(name.id, len))
+                if inspect.isfunction(other) and other not in found:
+                    found = _whole(other, found)
+    return found
+
+
+def _code(function):
+    return textwrap.dedent(inspect.getsource(function)).rstrip()
+
+
+def _tree(function):
+    return ast.parse(_code(function)).body[0]
+
+
+def _cut(function):
+    """Without what decorates it, and with the first line of its docstring."""
+    lines, tree = _code(function).splitlines(), _tree(function)
+    begin = tree.lineno - 1
     docstring = ast.get_docstring(tree)
     if docstring is None:
-        return Source(code)
-    lines = code.splitlines()
+        return "\n".join(lines[begin:])
     node = tree.body[0]
     indent = " " * node.col_offset
     first = f'{indent}"""{docstring.splitlines()[0]}"""'
-    return Source(
-        "\n".join([*lines[: node.lineno - 1], first, *lines[node.end_lineno :]])
+    return "\n".join(
+        [*lines[begin : node.lineno - 1], first, *lines[node.end_lineno :]]
     )

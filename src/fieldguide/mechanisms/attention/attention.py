@@ -64,6 +64,7 @@ def log_softmax(x):
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
 
+@checks.batches("scores", "v")
 def attend(scores, v, *, mask=None):
     """Turn scores into shares and mix the rows of `v` by them.
 
@@ -102,10 +103,7 @@ def attend(scores, v, *, mask=None):
 def _attend(scores, v, mask):
     """The same for scores and values that have been looked at, or made here."""
     shares = softmax(scores) if mask is None else _masked(scores, mask)  # (..., n, m)
-    try:
-        return shares @ v, shares  # (..., n, d)
-    except ValueError:
-        raise ValueError(_apart("scores", scores, "values v", v)) from None
+    return shares @ v, shares  # (..., n, d)
 
 
 def _masked(scores, mask):
@@ -118,6 +116,7 @@ def _masked(scores, mask):
     return softmax(seen) * somewhere
 
 
+@checks.batches("q", "k", "v")
 def attention(q, k, v, *, mask=None):
     """Scaled dot-product attention: softmax(q k^T / sqrt(d)) v.
 
@@ -155,16 +154,8 @@ def attention(q, k, v, *, mask=None):
 
 
 def _scaled(q, k):
-    with_all = k.swapaxes(-1, -2)  # (..., d, m)
-    try:
-        # a Python float, not NumPy's: it keeps single precision single
-        return q @ with_all / math.sqrt(q.shape[-1])  # (..., n, m)
-    except ValueError:  # as many axes as they have in front, they do not broadcast
-        raise ValueError(_apart("queries q", q, "keys k", k)) from None
-
-
-def _apart(name, x, other, y):
-    return f"{name} {x.shape} and {other} {y.shape} must be of one batch, got two"
+    """One score for each pair; the root is Python's, to keep single precision single."""
+    return q @ k.swapaxes(-1, -2) / math.sqrt(q.shape[-1])  # (..., n, m)
 
 
 def causal_mask(n):
@@ -396,6 +387,7 @@ def for_all_heads(mask):
 
 
 @checks.weights(p=shapes.ATTENTION)
+@checks.batches("x", "context")
 def multi_head_attention(x, context, p, *, heads, mask=None):
     """Several attentions at once, each on its own few features.
 

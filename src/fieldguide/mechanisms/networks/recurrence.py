@@ -173,11 +173,21 @@ def relative_scores(q, k, r, u, v):
     q = checks.numbers("q", q, (..., None, None))
     k, r = checks.rows("k", k, q.shape[-1]), checks.rows("r", r, q.shape[-1])
     n, m, t = q.shape[-2], k.shape[-2], r.shape[-2]
-    if n > m:
-        raise ValueError(f"q must ask for words that are among k, got {n} of {m} words")
+    _among("q", n, "k", m)
     if not m < t <= m + n:
         raise ValueError(f"r needs {m + 1} to {m + n} rows, got {t}")
-    u, v = checks.numbers("u", u), checks.numbers("v", v)
+    return _scores(q, k, r, checks.numbers("u", u), checks.numbers("v", v))
+
+
+def _among(name, n, others, m):
+    if n > m:
+        raise ValueError(
+            f"{name} must ask for words that are among {others}, got {n} of {m} words"
+        )
+
+
+def _scores(q, k, r, u, v):
+    m = k.shape[-2]
     content = (q + u) @ k.swapaxes(-1, -2)  # (..., n, m)      a + c
     place = rel_shift((q + v) @ r.swapaxes(-1, -2))  # (..., n, t - 1)  b + d
     return content + place[..., :m]
@@ -221,11 +231,12 @@ def relative_attention(x, seen, p, *, mask=None):
     )
     x, seen = checks.rows("x", x, d), checks.rows("seen", seen, d)
     n, m = x.shape[-2], seen.shape[-2]
+    _among("x", n, "seen", m)
     x, seen = x[..., None, :, :], seen[..., None, :, :]
     q = x @ p["W_q"]  # (..., heads, n, e)
     k, v = seen @ p["W_k"], seen @ p["W_v"]  # (..., heads, m, e)
     r = relative_encoding(np.arange(m, -n, -1), d) @ p["W_R"]  # (heads, m + n, e)
-    scores = relative_scores(q, k, r, p["u"][:, None], p["v"][:, None])
+    scores = _scores(q, k, r, p["u"][:, None], p["v"][:, None])
     scores = scores / math.sqrt(e)  # (..., heads, n, m)
     mixed, shares = attend(scores, v, mask=for_all_heads(mask))
     return (mixed @ p["W_o"]).sum(-3), shares  # (..., n, d)
