@@ -115,6 +115,14 @@ def programs():
             yield Row("programs", item, f"mean of 100, {unit}", seconds * 1000, "ms")
 
 
+def preferences():
+    """A round of PPO: answers are written and judged, and the policy takes its steps."""
+    said = ask([sys.executable, ROOT / "benchmarks" / "run_preferences.py"])
+    item = f"a round of PPO, {said['answers']} answers, {said['epochs']} steps"
+    quantity = "best of 3, CPU"
+    yield Row("preferences", item, quantity, said["round"] * 1000, "ms", most=300)
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -126,6 +134,7 @@ PARTS = {
     "generation": generation,
     "noises": noises,
     "programs": programs,
+    "preferences": preferences,
     "checks": checking,
     "tests": tests,
 }

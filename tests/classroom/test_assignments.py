@@ -74,10 +74,7 @@ WRONG = [
 ]
 
 
-UNFINISHED = {
-    "assistants",
-    "code-and-science",
-}  # whose chapters are still being written
+UNFINISHED = {"code-and-science"}  # whose chapters are still being written
 
 
 def test_there_are_ten_tasks_or_more_for_each_finished_chapter():

@@ -10,6 +10,7 @@ from fieldguide.page import quiz
 from fieldguide.site import coverage
 
 FINISHED = [
+    "assistants",
     "encoders",
     "language-models",
 ]  # categories whose every system has every part
