@@ -1535,6 +1535,185 @@ def teachers(versions):  # versions instead of edits
     return [k for k in range(len(versions)) if k not in lost]
 """,
     ],
+    "koala-mask": [
+        """
+def asked(tokens, marker, end):  # asks for an answer that never ends
+    mask, inside = [], False
+    for token in tokens:
+        mask.append(inside)
+        inside = token != end if inside else token == marker
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # leaves the end out
+    mask, start = [False] * len(tokens), None
+    for k, token in enumerate(tokens):
+        if start is None:
+            start = k + 1 if token == marker else None
+        elif token == end:
+            mask[start:k] = [True] * (k - start)
+            start = None
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # a marker opens anew
+    mask, start = [False] * len(tokens), None
+    for k, token in enumerate(tokens):
+        if token == marker:
+            start = k + 1
+        elif token == end and start is not None:
+            mask[start : k + 1] = [True] * (k + 1 - start)
+            start = None
+    return mask
+""",
+    ],
+    "koala-loss": [
+        "def even_loss(surprise, asked):\n    return float(surprise[asked].mean()) if asked.any() else 0.0",
+        """
+def even_loss(surprise, asked):  # a row without an answer counts as 0
+    rows = [row[mask].mean() if mask.any() else 0.0 for row, mask in zip(surprise, asked)]
+    return float(np.mean(rows))
+""",
+        """
+def even_loss(surprise, asked):  # multiplies
+    many = asked.sum(1)
+    rows = (surprise * asked).sum(1)[many > 0] / many[many > 0]
+    return float(rows.mean()) if len(rows) else 0.0
+""",
+    ],
+    "flan-t5-families": [
+        """
+def rates(sizes, caps, weights):  # weights taken as they are
+    found = {}
+    for family, tasks in sizes.items():
+        counted = [min(size, caps[family]) for size in tasks]
+        found[family] = [weights[family] * size / sum(counted) for size in counted]
+    return found
+""",
+        """
+def rates(sizes, caps, weights):  # an empty family keeps its share
+    whole, found = sum(weights.values()), {}
+    for family, tasks in sizes.items():
+        counted = [min(size, caps[family]) for size in tasks]
+        share = weights[family] / whole
+        found[family] = [share * size / sum(counted) for size in counted]
+    return found
+""",
+        """
+def rates(sizes, caps, weights):  # weights times examples, all together
+    counted = {
+        family: [weights[family] * min(size, caps[family]) for size in tasks]
+        for family, tasks in sizes.items()
+    }
+    whole = sum(map(sum, counted.values()))
+    return {family: [size / whole for size in some] for family, some in counted.items()}
+""",
+        """
+def rates(sizes, caps, weights):  # no cap
+    whole = sum(weights[family] for family, tasks in sizes.items() if tasks)
+    return {
+        family: [weights[family] / whole * size / sum(tasks) for size in tasks]
+        for family, tasks in sizes.items()
+    }
+""",
+    ],
+    "flan-t5-shots": [
+        """
+def prompt(examples, question, most):  # goes on behind one that does not fit
+    text, left = "", most - len(question.split())
+    for source, target in examples:
+        words = len(source.split()) + len(target.split())
+        if words <= left:
+            left -= words
+            text += source + "\\n\\n" + target + "\\n\\n\\n"
+    return text + question
+""",
+        """
+def prompt(examples, question, most):  # forgets the question's words
+    text, left = "", most
+    for source, target in examples:
+        left -= len(source.split()) + len(target.split())
+        if left < 0:
+            break
+        text += source + "\\n\\n" + target + "\\n\\n\\n"
+    return text + question
+""",
+        """
+def prompt(examples, question, most):  # one word too few
+    text, left = "", most - len(question.split())
+    for source, target in examples:
+        left -= len(source.split()) + len(target.split())
+        if left <= 0:
+            break
+        text += source + "\\n\\n" + target + "\\n\\n\\n"
+    return text + question
+""",
+        """
+def prompt(examples, question, most):  # one gap for all
+    text, left = "", most - len(question.split())
+    for source, target in examples:
+        left -= len(source.split()) + len(target.split())
+        if left < 0:
+            break
+        text += source + "\\n\\n" + target + "\\n\\n"
+    return text + question
+""",
+    ],
+    "alpaca-closest": [
+        """
+def closest(new, pool):  # words as a set
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        common = len(set(new) & set(old))
+        f = 2 * common / (len(new) + len(old)) if common else 0.0
+        if f > best[1]:
+            best = k, f
+    return best
+""",
+        """
+def closest(new, pool):  # recall, and the last of equals
+    from fieldguide.mechanisms.measures.overlap import rouge_l
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        found = rouge_l(old, new).recall
+        if found and found >= best[1]:
+            best = k, found
+    return best
+""",
+        """
+def closest(new, pool):  # words that stand side by side
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        runs = [
+            n for n in range(len(new) + 1) for i in range(len(new) - n + 1)
+            for j in range(len(old) - n + 1) if new[i : i + n] == old[j : j + n]
+        ]
+        f = 2 * max(runs) / (len(new) + len(old)) if max(runs) else 0.0
+        if f > best[1]:
+            best = k, f
+    return best
+""",
+    ],
+    "alpaca-verbs": [
+        """
+def shown(tasks, k):  # Name and name are two
+    verbs = [task.split()[0] for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
+""",
+        """
+def shown(tasks, k):  # does not fill up
+    verbs = [task.split()[0].lower() for task in tasks]
+    return [i for i, verb in enumerate(verbs) if verb not in verbs[:i]][:k]
+""",
+        """
+def shown(tasks, k):  # in the order of the list
+    verbs = [task.split()[0].lower() for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    return sorted((first + [i for i in range(len(tasks)) if i not in first])[:k])
+""",
+        "def shown(tasks, k):\n    return list(range(len(tasks)))[:k]",
+    ],
 }
 
 CODE_AND_SCIENCE = {
