@@ -48,13 +48,13 @@ def next_scores(p, rows):
     return transformer.decoder(rows, p, heads=HEADS)[:, -1]
 
 
-def share_right(p, *, shots, held, lists=300):
+def share_right(p, *, shots, held, lists=200):
     """How often the most probable word is the flag that should come, behind `shots` examples."""
     rows = sheds.lists(lists, np.random.default_rng(9), shots=shots, held=held)
     return (next_scores(p, rows[:, :-1]).argmax(-1) == rows[:, -1]).mean()
 
 
-def prompts_of(kinds, query, *, held, wrong=(), lists=200):
+def prompts_of(kinds, query, *, held, wrong=(), lists=120):
     """Lists whose things are of kinds that one chooses, some of them under the wrong flag.
 
     Parameters
