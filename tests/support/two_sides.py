@@ -5,7 +5,6 @@ crosses as `wire` has it; test_running.py looks at the two real processes.
 """
 
 import copy
-import json
 from contextlib import contextmanager
 
 from fieldguide import classroom
@@ -36,7 +35,7 @@ class Tests(tester.Tests):
         return self.student.unpickle(self.wire.pickle(value))
 
     def crossed(self, value):
-        return self.wire.load(json.loads(json.dumps(self.student.dump(value))))
+        return self.wire.load(self.student.dump(value))
 
 
 @contextmanager
@@ -65,8 +64,7 @@ def grade(setup, answer, source, given):
     exec(setup, space)
     exec(answer, space)
     names = {n: space[n] for n in grader.names_in(source) if n in space}
-    sent = {n: json.loads(json.dumps(tests.student.dump(v))) for n, v in names.items()}
     with graders_marks(tests):
-        told = tests.run(source, [setup], given, sent)
+        told = tests.run(source, [setup], given, tests.student.dump_all(names))
     assert "raised" not in told, told
     return copy.copy(tests.marks)
