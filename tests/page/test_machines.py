@@ -431,3 +431,22 @@ def test_a_decoder_unfolds_and_says_the_same_at_every_depth(depth):
     told = f"Head 2 takes {', '.join(shares)}."
     assert (told in drawn.alt) == (depth == "the attention")
     assert np.allclose(run["shares"].sum(-1), 1)
+
+
+def test_koalas_loss_is_that_of_the_tokens_that_are_asked_for():
+    r = instructions.koala_run(TALK)
+    answers = sum(len(text.split()) + 1 for role, text in TALK if role == "assistant")
+    assert r["asked"].sum() == answers and not r["asked"][r["writers"] < 0].any()
+    wanted = np.flatnonzero(r["asked"])
+    log_p = att.log_softmax(r["logits"])
+    everything = -log_p.max(-1)
+    assert everything[wanted - 1].mean() <= r["loss"] < 2 * np.log(r["logits"].shape[1])
+
+
+def test_flans_rates_and_alpacas_filter_are_the_mechanisms():
+    r = instructions.flan_t5_run(*GIVEN["flan_t5"])
+    np.testing.assert_allclose(r["rates"], [300 / 607, 300 / 607, 7 / 607])
+    assert (len(r["source"]), len(r["target"])) == (8, 2)
+    r = making_data.alpaca_run(TASKS, WRITTEN)
+    assert r["tasks"].tolist() == [list(task) for task in WRITTEN]
+    assert r["alike"].max() > 0.7 and list(r["kept"]) == [WRITTEN[1][0]]
