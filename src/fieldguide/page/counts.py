@@ -124,10 +124,8 @@ def recounted():
                     "system": names[system],
                     "size": size,
                     "printed": tables.Link(fact.text, fact.url(), fact.number),
-                    "counted": f"{counted:,}",
-                    "off by": f"{counted / fact.number - 1:+.1%}".replace(
-                        "-", "\u2212"
-                    ),
+                    "counted": tables.Link(f"{counted:,}", fact.url(), counted),
+                    "off by (%)": round(100 * (counted / fact.number - 1), 1),
                 }
             )
     label = f"{len(found)} published sizes, counted again"
