@@ -14,6 +14,7 @@ from places import PAGES, ROOT, SITE
 from small_book import build, html, notebook, write
 from sphinx.errors import ConfigError
 
+import fieldguide
 from fieldguide import data
 from fieldguide.site import publish
 
@@ -272,6 +273,7 @@ def test_what_lies_beside_a_notebook_is_found_from_anywhere(tmp_path, monkeypatc
 
 def test_one_version_everywhere():
     version = publish.project(ROOT)["version"]
+    assert fieldguide.__version__ == version
     assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     changes = (ROOT / "book/changelog.md").read_text("utf-8")
     assert re.search(r"^## (\S+)", changes, re.MULTILINE)[1] == version
