@@ -299,7 +299,6 @@ HELD = {
         "has 0.3 where it always has 0.6": "example: an option",
         "has 0.2 where it always has 0.1": "example: another",
         "two layers": lambda: shots.LAYERS == 2,
-        "within a few hundred steps": "example: tests/experiments/test_shots.py holds it",
         "of ten times the operations": "example: any budget and ten times as much",
         "more than five times as large": lambda: near(5.4, kaplan_growth(), 0.01),
         "12,000 operations": "example: a budget by hand",
