@@ -57,6 +57,12 @@ def test_visits_and_what_a_group_tells_by_hand():
     assert specialize.loads(went)[:4].tolist() == [0.25] * 4
 
 
+def test_two_experts_for_each_group_are_the_most_that_it_can_tell():
+    pairs = np.arange(specialize.EXPERTS).reshape(-1, experts.TOP)
+    most = specialize.told(pairs[None], np.arange(len(pairs))[None])
+    np.testing.assert_allclose(most, 2 / 3)  # ln 2 of ln 8 is left: the page says so
+
+
 def test_the_loss_is_the_surprise_and_the_price():
     p = specialize.new(np.random.default_rng(3))
     lines, _ = specialize.new_lines(20)

@@ -69,6 +69,18 @@ def test_a_gated_layer_by_hand():
     np.testing.assert_allclose(lean.swiglu_layer([[1.0]], p), [[15 * np.log(3)]])
 
 
+def test_two_gated_features_multiply_exactly(rng):
+    # silu(a) b - silu(-a) b = a b, as the page says
+    p = {
+        "gate": [[1.0, -1], [0, 0]],
+        "up": [[0.0, 0], [1, 1]],
+        "down": [[1.0, 0], [-1, 0]],
+    }
+    x = rng.normal(size=(20, 2))
+    made = lean.swiglu_layer(x, {name: np.array(w) for name, w in p.items()})
+    np.testing.assert_allclose(made[:, 0], x[:, 0] * x[:, 1])
+
+
 def test_two_thirds_and_the_four_sizes_of_llama():
     assert lean.gated_width(3, multiple=1) == 8
     for size in ("7b", "13b", "33b", "65b"):
