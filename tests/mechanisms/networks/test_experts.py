@@ -194,3 +194,31 @@ def test_constants_are_the_papers():
 def test_bad_input_is_refused(rng, layer, call, said):
     with pytest.raises(ValueError, match=said):
         call(rng.normal(size=(3, 6)), layer)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "factor", "seats"), [(50, 1.1, 55), (25, 2.2, 55), (51, 1.1, 57)]
+)
+def test_a_product_that_is_a_little_too_large_costs_no_seat(tokens, factor, seats):
+    assert ex.expert_capacity(tokens, experts=1, factor=factor, top=1) == seats
+    assert ex.expert_capacity(1, experts=64, factor=1e-300) == 1
+    with pytest.raises(ValueError, match="seats must be a finite number, got inf"):
+        ex.expert_capacity(10, experts=1, factor=1e308, top=1)
+
+
+def test_the_second_best_is_found_where_all_shares_but_one_are_0():
+    choices, weights, _ = ex.route([[1.0]], [[0.0, -1000.0, -900.0]])
+    assert choices.tolist() == [[0, 2]] and weights.tolist() == [[1, 0]]
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_a_token_that_is_no_number_spoils_no_other(layer, rng, odd):
+    x = rng.normal(size=(5, len(layer["router"])))
+    wanted, _ = ex.mixture(x, layer)
+    x[3] = odd
+    with np.errstate(invalid="ignore"):
+        out, _ = ex.mixture(x, layer)
+    assert np.isnan(out[3]).all()
+    np.testing.assert_allclose(
+        np.delete(out, 3, 0), np.delete(wanted, 3, 0), atol=1e-12
+    )

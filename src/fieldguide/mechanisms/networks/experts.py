@@ -39,6 +39,7 @@ TOP = 2  # experts that work on a token, Du et al. 2021, sec. 4
 EXPERTS = 64  # of a layer in the largest model, table 4
 BALANCE = 0.01  # weight of the balancing loss, sec. 5.2
 EVERY = 2  # each second layer has experts, sec. 4
+ROUNDING = 1e-12  # what a product of floats may be off, as a share
 
 
 def route(x, router, *, top=TOP):
@@ -76,8 +77,10 @@ def route(x, router, *, top=TOP):
     router = checks.numbers("router", router, (None, None))
     x = checks.numbers("x", x, (None, len(router)))
     top = checks.count("top", top, most=router.shape[1])
-    shares = softmax(x @ router)  # (n, e)
-    choices = (-shares).argsort(-1, kind="stable")[:, :top]  # (n, top)
+    scores = x @ router  # (n, e)
+    shares = softmax(scores)
+    # by their scores: two shares may both be too small to differ from 0
+    choices = (-scores).argsort(-1, kind="stable")[:, :top]  # (n, top)
     picked = shares[np.arange(len(x))[:, None], choices]
     return choices, picked / picked.sum(-1, keepdims=True), shares
 
@@ -104,7 +107,8 @@ def expert_capacity(tokens, *, experts, factor, top=TOP):
     Raises
     ------
     ValueError
-        If the factor is not above 0, or more are chosen than there are.
+        If the factor is not above 0, the seats are too many to count, or more are chosen
+        than there are.
 
     References
     ----------
@@ -114,7 +118,8 @@ def expert_capacity(tokens, *, experts, factor, top=TOP):
     tokens, experts = checks.counts(tokens=tokens, experts=experts)
     top = checks.count("top", top, most=experts)
     factor = checks.number("factor", factor, above=0)
-    return math.ceil(factor * top * tokens / experts)
+    seats = checks.number("seats", factor * top * tokens / experts)
+    return math.ceil(seats * (1 - ROUNDING))  # 1.1 x 50 is a little more than 55
 
 
 def take_seats(choices, *, experts, capacity):
@@ -198,11 +203,13 @@ def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     kept = np.ones(choices.shape, bool)
     if capacity is not None:
         kept = take_seats(choices, experts=number, capacity=capacity)
-    out = 0 * rows
+    out, nothing = np.zeros(rows.shape, rows.dtype), np.zeros((1, rows.shape[1]))
     for k, network in enumerate(networks):
         who, choice = ((choices == k) & kept).nonzero()  # (m,) each
         answer = weights[who, choice][:, None] * layer(rows[who], network)  # (m, d)
-        out = out + (np.arange(len(rows))[:, None] == who) @ answer  # each to its row
+        place = np.full(len(rows), len(who))  # of a row's answer; the last is nothing
+        place[who] = np.arange(len(who))
+        out = out + np.concatenate([answer, nothing])[place]  # each to its row only
     routed = {"choices": choices, "weights": weights, "shares": shares, "kept": kept}
     return out.reshape(x.shape), routed
 
