@@ -75,3 +75,10 @@ def test_a_reply_has_words():
 def test_more_votes_than_people():
     with pytest.raises(ValueError, match="needed"):
         ratings.majority([[True, False]], needed=3)
+
+
+def test_a_yes_that_is_hardly_possible_has_its_own_chance():
+    np.testing.assert_allclose(
+        ratings.yes_chance([-40.0, -700.0]), np.exp([-40.0, -700.0])
+    )
+    assert ratings.yes_chance([-np.inf, -1e308, 1e308, np.inf]).tolist() == [0, 0, 1, 1]

@@ -87,3 +87,10 @@ def test_probabilities_must_fit_each_other():
         candidates.quality([0.5, 0.5], [0.5], [0.5, 0.5])
     with pytest.raises(ValueError, match="sensible"):
         candidates.quality(1.5, 0.5, 0.5)
+
+
+def test_preferences_of_any_size_are_weighed():
+    kept = [[1.0], [1.0]]
+    np.testing.assert_allclose(candidates.rerank([1e308, 1e308], kept), 0.5)
+    found = candidates.rerank([0.0, -100.0], kept)  # 50 above the mean, and 50 below
+    np.testing.assert_allclose(found, [1, np.exp(-50)])

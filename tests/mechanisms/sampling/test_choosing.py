@@ -90,3 +90,23 @@ def test_arguments_are_left_alone():
     choosing.keep_top_k(logits, k=1)
     choosing.keep_nucleus(logits, top_p=0.1)
     assert logits.tolist() == [[3, 1, 2]]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("kind", "scores", "temperature"),
+    [
+        (np.float32, [1, 2], 1e-45),
+        (np.float32, [0, 1], 1e-50),
+        (np.float32, [-1, 1], 1e-200),
+        (np.float16, [1, 2], 1e-6),
+        (float, [1e300, 2e300], 1e-50),
+        (float, [-np.inf, -2e300, -1e300], 1e-50),
+    ],
+)
+def test_the_best_is_drawn_in_the_cold_whatever_the_scores_are_kept_in(
+    rng, kind, scores, temperature
+):
+    logits = np.array([scores] * 20, kind)
+    drawn = choosing.sample_tokens(logits, rng, temperature=temperature)
+    assert (drawn == len(scores) - 1).all()

@@ -173,7 +173,7 @@ def yes_chance(scores):
     reply attribute), which takes the softmax over all tokens.
     """
     scores = checks.numbers("scores", scores)
-    return 0.5 + 0.5 * np.tanh(scores / 2)  # no overflow, whatever the score
+    return np.exp(-np.logaddexp(0, -scores))  # no overflow, and exact where it is small
 
 
 def bag_of_words(questions, replies, vocabulary):

@@ -120,8 +120,10 @@ def rerank(preference, obeyed):
     n = checks.count("number of preference", len(preference))
     obeyed = _chances("obeyed", obeyed, (n, None))
     checks.count("rules of obeyed", obeyed.shape[1])
-    above = preference - preference.mean()  # (n,)
-    liked = 0.5 + 0.5 * np.tanh(above / 2)  # (n,)  its sigmoid, without overflow
+    above = preference - (preference / n).sum()  # (n,)
+    liked = np.exp(
+        -np.logaddexp(0, -above)
+    )  # (n,)  its sigmoid, exact where it is small
     with np.errstate(divide="ignore"):  # a rule that is surely broken: log 0
         return liked * np.exp(np.log(obeyed).mean(-1))  # (n,)
 

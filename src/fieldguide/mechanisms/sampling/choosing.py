@@ -49,13 +49,16 @@ def sample_tokens(logits, rng, *, temperature=1.0):
 def _cooled(logits, temperature):
     """Scores divided by a temperature; near 0 the best is all that counts."""
     if temperature > COLDEST:
-        cooled = logits / temperature
-        if not checks.surely_finite(cooled):  # such as -inf, for what was cut off
-            _scores(logits)
-        return cooled
+        with np.errstate(over="ignore"):
+            cooled = logits / np.float64(temperature)  # also where scores are 32-bit
+        if checks.surely_finite(cooled):
+            return cooled
+        _scores(logits)  # such as -inf, for what was cut off
+        if np.isfinite(cooled.max(-1)).all():
+            return cooled
     _scores(logits)
     with np.errstate(over="ignore"):
-        return (logits - logits.max(-1, keepdims=True)) / temperature
+        return (logits - logits.max(-1, keepdims=True)) / np.float64(temperature)
 
 
 def keep_top_k(logits, *, k):
