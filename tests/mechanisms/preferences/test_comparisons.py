@@ -137,3 +137,7 @@ def test_the_formula_is_the_limit_of_many_answers_and_otherwise_a_bound(n):
 def test_bad_input_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_more_answers_than_numpy_can_count_have_a_divergence():
+    assert comparisons.best_of_kl(10**20) == pytest.approx(20 * math.log(10) - 1)

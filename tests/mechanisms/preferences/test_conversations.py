@@ -49,3 +49,16 @@ def test_the_conversation_stays_as_it_is():
 def test_bad_input_is_refused(call, said, rng):
     with pytest.raises(ValueError, match=said):
         call(rng)
+
+
+@pytest.mark.parametrize("bad", [("user",), "ab", ("user", "who", "is"), 7])
+def test_a_message_is_a_pair(bad):
+    with pytest.raises(ValueError, match=r"messages\[1\] must be a pair"):
+        conversations.compare_at([("user", "ahoy"), bad], 0, ["a", "b"])
+
+
+def test_a_message_is_made_of_texts_and_there_is_one():
+    with pytest.raises(ValueError, match=r"messages\[0\]\[1\] must be a text"):
+        conversations.compare_at([("user", 3)], 0, ["a", "b"])
+    with pytest.raises(ValueError, match="number of messages must be"):
+        conversations.compare_at([], 0, ["a", "b"])

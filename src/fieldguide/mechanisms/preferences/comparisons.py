@@ -5,6 +5,8 @@ most can. A reward model gives each answer a number, such that differences of th
 predict what people say.
 """
 
+import math
+
 import numpy as np
 
 from ... import checks
@@ -186,4 +188,4 @@ def best_of_kl(n):
     general: Beirami et al. 2024, arXiv:2401.01879.
     """
     n = checks.count("n", n)
-    return float(np.log(n)) - (n - 1) / n
+    return math.log(n) - (n - 1) / n  # n may be larger than NumPy's numbers

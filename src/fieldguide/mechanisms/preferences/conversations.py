@@ -60,13 +60,21 @@ def compare_at(messages, k, alternatives):
     Raises
     ------
     ValueError
-        If there is no message k, or there are fewer than two alternatives.
+        If something is no pair of texts, there is no message k, or there are fewer than two
+        alternatives.
 
     References
     ----------
     OpenAI 2022, ChatGPT: Optimizing Language Models for Dialogue, Methods: two or more.
     """
     messages = list(checks.iterable("messages", messages))
+    for each, message in enumerate(messages):
+        if not isinstance(message, tuple | list) or len(message) != 2:
+            raise ValueError(
+                f"messages[{each}] must be a pair (role, words), got {message!r:.60}"
+            )
+        checks.texts(f"messages[{each}]", message)
+    checks.count("number of messages", len(messages))
     k = checks.count("k", k, least=0, most=len(messages) - 1)
     alternatives = list(checks.texts("alternatives", alternatives))
     if len(alternatives) < 2:
