@@ -83,3 +83,14 @@ def test_what_is_not_written_does_not_count():
 def test_what_is_refused(call, named):
     with pytest.raises(ValueError, match=named):
         call()
+
+
+def test_large_whole_numbers_are_told_apart():
+    one, other = 2**53, 2**53 + 1  # the same as floats
+    assert programs.passes([[one], [other]], [other]).tolist() == [False, True]
+    assert [g.tolist() for g in programs.clusters([[one], [other], [one]])] == [
+        [0, 2],
+        [1],
+    ]
+    small = np.array([[5], [250]], np.uint8)
+    assert programs.passes(small, np.array([5.0])).tolist() == [True, False]

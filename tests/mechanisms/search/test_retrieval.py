@@ -101,3 +101,7 @@ def test_support_is_blind_to_not():
 def test_weights_must_be_above_zero(rare):
     with pytest.raises(ValueError, match="rare"):
         retrieval.support("the", "the", rare)
+
+
+def test_a_note_that_shares_no_word_is_never_the_newest():
+    assert retrieval.newest([3, 0.1, 0], [1, 2, 3], share=0) == 1

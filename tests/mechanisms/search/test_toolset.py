@@ -106,3 +106,18 @@ def test_one_round_is_enough_for_one_question():
 def test_what_is_written_must_be_text():
     with pytest.raises(ValueError, match="write"):
         toolset.research("?", "Well.", lambda c, t: None, TOOLS)
+
+
+@pytest.mark.parametrize("text", ["...", "-...", "... + 1", "(...)", "2 * ..."])
+def test_three_dots_are_no_number(text):
+    assert toolset.calculate(text) == []
+
+
+def test_a_lexicon_holds_words():
+    assert toolset.translate("sea in French", {"Dutch": {}}) == []
+    with pytest.raises(
+        ValueError, match=r"lexicon\['French'\] must be a dict of words"
+    ):
+        toolset.translate("sea in French", {"French": ["mer"]})
+    with pytest.raises(ValueError, match=r"lexicon\['French'\] must be a text"):
+        toolset.translate("sea in French", {"French": {"sea": 3}})

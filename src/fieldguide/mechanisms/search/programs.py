@@ -38,8 +38,8 @@ def passes(outputs, expected):
     ----------
     Li et al. 2022, arXiv:2203.07814, sec. 4.5, Filtering.
     """
-    expected = checks.finite("expected", expected, (None,))
-    outputs = checks.finite("outputs", outputs, (None, len(expected)))
+    expected = _exact("expected", expected, (None,))
+    outputs = _exact("outputs", outputs, (None, len(expected)))
     return (outputs == expected).all(1)
 
 
@@ -69,7 +69,7 @@ def clusters(outputs):
     Li et al. 2022, arXiv:2203.07814, sec. 4.6, Clustering. There a second model writes
     the inputs.
     """
-    outputs = checks.finite("outputs", outputs, (None, None))
+    outputs = _exact("outputs", outputs, (None, None))
     checks.count("number of inputs", outputs.shape[1])
     groups = {}
     for number, row in enumerate(outputs + 0):  # -0 equals 0, and looks different
@@ -148,3 +148,10 @@ def best_by_probability(log_chances, own):
     if not (values <= 0).all():
         raise ValueError(f"log_chances must be 0 or less, got {values.max()}")
     return int((values.sum(1) / own.sum(1)).argmax())
+
+
+def _exact(name, x, shape):
+    """Finite numbers; whole ones stay whole, since as floats the large ones would be alike."""
+    checks.finite(name, x, shape)
+    x = np.asarray(x)
+    return x if x.dtype.kind in "iu" else checks.numbers(name, x)

@@ -155,7 +155,8 @@ def newest(scores, days, *, share=0.5):
     days : array, shape (notes,)
         When each was written; larger is later.
     share : float
-        In [0, 1], of the best score. 1 looks at the date only among equals.
+        In [0, 1], of the best score. 1 looks at the date only among equals, 0 asks for
+        nothing but a word in common.
 
     Returns
     -------
@@ -177,7 +178,7 @@ def newest(scores, days, *, share=0.5):
     share = checks.rate("share", share)
     if not (scores > 0).any():
         return None
-    near = scores >= share * scores.max()
+    near = (scores > 0) & (scores >= share * scores.max())
     return int(np.where(near, days, -np.inf).argmax())
 
 

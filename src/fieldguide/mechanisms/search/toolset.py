@@ -60,8 +60,8 @@ def calculate(text):
 
 
 def _value(node):
-    if isinstance(node, ast.Constant):
-        return node.value
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return node.value  # three dots are a constant, too, and no number
     if isinstance(node, ast.UnaryOp):
         return _DOES[type(node.op)](_value(node.operand))
     if isinstance(node, ast.BinOp):
@@ -87,7 +87,7 @@ def translate(text, lexicon):
     Raises
     ------
     ValueError
-        If there is no language in the lexicon.
+        If there is no language in the lexicon, or no words in the one that is asked for.
 
     References
     ----------
@@ -95,8 +95,12 @@ def translate(text, lexicon):
     """
     lexicon = checks.filled("lexicon", lexicon, "languages")
     what, _, language = checks.text("text", text).rpartition(" in ")
-    found = lexicon.get(language.strip(), {}).get(what.strip())
-    return [] if found is None else [found]
+    language = language.strip()
+    if language not in lexicon:
+        return []
+    words = checks.filled(f"lexicon[{language!r}]", lexicon[language], "words")
+    found = words.get(what.strip())
+    return [] if found is None else [checks.text(f"lexicon[{language!r}]", found)]
 
 
 def ask_tools(query, tools):
