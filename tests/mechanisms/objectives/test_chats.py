@@ -162,3 +162,8 @@ def test_a_long_answer_counts_for_more_than_a_short_one(rng):
 def test_bad_input_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_marks_may_be_such_that_can_be_gone_through_only_once():
+    marks = (mark for mark in ["</s>"])
+    assert chats.encode_marked("a</s>b</s>", marks, list) == ["a", "</s>", "b", "</s>"]

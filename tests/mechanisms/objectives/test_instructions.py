@@ -87,3 +87,9 @@ def test_flans_families_have_caps_of_their_own():
 def test_bad_input_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+@pytest.mark.parametrize("cap", [2**63 - 1, 10**30])
+def test_numbers_of_examples_may_be_as_large_as_one_likes(cap):
+    found = instructions.mixing_rates([2**62, 2**62, 2**61], cap=cap)
+    np.testing.assert_allclose(found, [0.4, 0.4, 0.2])

@@ -175,3 +175,24 @@ def test_nothing_to_damage(rng):
         b.infill_lengths(0, rng)
     with pytest.raises(ValueError, match="rate must lie in"):
         b.text_infilling(IDS, rng, mask_id=M, rate=1.3)
+
+
+def test_a_span_of_any_length_ends_with_the_text():
+    assert b.infill([1, 2, 3], [1], [2**63 - 1], mask_id=9).tolist() == [1, 9]
+
+
+def test_drawn_lengths_of_any_size_are_cut_to_the_budget(rng):
+    assert b.infill_lengths(3, rng, mean_span=9e18).tolist() == [3]
+
+
+def test_a_mask_is_a_number_that_ids_can_hold():
+    for call in (
+        lambda k: b.mask_places([1, 2], [True, False], mask_id=k),
+        lambda k: b.infill([1, 2], [0], [1], mask_id=k),
+        lambda k: b.insert_masks([1, 2], [0], mask_id=k),
+    ):
+        assert 2**63 - 1 in call(2**63 - 1)
+        with pytest.raises(
+            ValueError, match="mask_id must be .*, got 9223372036854775808"
+        ):
+            call(2**63)

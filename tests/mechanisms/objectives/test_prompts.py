@@ -131,3 +131,8 @@ def test_calibration_by_an_even_bias_changes_nothing(rng):
 def test_an_option_that_never_comes_cannot_be_calibrated():
     with pytest.raises(ValueError, match="content_free must give each option a chance"):
         prompts.calibrate([0.5, 0.5], [1.0, 0.0])
+
+
+def test_a_chance_of_next_to_nothing_raises_an_option_without_limit():
+    found = prompts.calibrate([[0.5, 0.5], [1, 0]], [1, 1e-310])
+    np.testing.assert_allclose(found, [[0, 1], [1, 0]], atol=1e-12)

@@ -185,7 +185,7 @@ def encode_marked(text, special_marks, encode):
         As for `cut_marks`.
     """
     checks.function("encode", encode)
-    tokens = []
+    tokens, special_marks = [], list(checks.texts("special_marks", special_marks))
     for piece in cut_marks(text, special_marks):
         tokens += [piece] if piece in special_marks else list(encode(piece))
     return tokens

@@ -172,5 +172,6 @@ def mixing_rates(examples, *, cap):
     examples = checks.ids("examples", examples, shape=(None,), least=1)
     if not len(examples):
         raise ValueError("examples must hold a task or more, got none")
-    counted = np.minimum(examples, checks.count("cap", cap))
+    cap = min(checks.count("cap", cap), int(examples.max()))  # which NumPy can hold
+    counted = np.minimum(examples, cap).astype(float)  # whose sum cannot overflow
     return counted / counted.sum()

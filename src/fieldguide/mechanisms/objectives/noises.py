@@ -43,7 +43,7 @@ def mask_places(ids, chosen, *, mask_id):
     Lewis et al. 2019, sec. 2.2, "Token Masking", after BERT, but without its random and
     kept tokens.
     """
-    ids, mask_id = checks.ids("ids", ids), checks.count("mask_id", mask_id, least=0)
+    ids, mask_id = checks.ids("ids", ids), _mask_id(mask_id)
     chosen = checks.booleans("chosen", chosen, ids.shape)
     return np.where(chosen, mask_id, ids)
 
@@ -113,7 +113,8 @@ def infill(ids, starts, lengths, *, mask_id):
         raise ValueError(f"starts must be different places, got {starts.tolist()}")
     turn = np.zeros(n + 1, int)  # spans that go on from a place, less those that end
     turn[starts + 1] += 1  # the mask stands at the start; what goes lies behind it
-    np.subtract.at(turn, np.minimum(starts + lengths, n), 1)
+    ends = starts + np.minimum(lengths, n - starts)  # a sum of any lengths may overflow
+    np.subtract.at(turn, ends, 1)
     inside = np.cumsum(turn)[:n] > 0  # (n,)
     masked = ids.copy()
     masked[starts] = mask_id
@@ -189,9 +190,10 @@ def infill_lengths(budget, rng, *, mean_span=MEAN_SPAN):
     """
     budget, rng = checks.count("budget", budget), checks.rng(rng)
     mean_span = checks.number("mean_span", mean_span, above=0)
-    lengths = rng.poisson(mean_span, budget)
+    lengths = np.minimum(rng.poisson(mean_span, budget), budget)
     while lengths.sum() < budget:
-        lengths = np.append(lengths, rng.poisson(mean_span, budget))
+        more = np.minimum(rng.poisson(mean_span, budget), budget)
+        lengths = np.append(lengths, more)
     reached = np.cumsum(lengths)
     last = int(np.searchsorted(reached, budget))
     lengths[last] -= reached[last] - budget
@@ -307,7 +309,7 @@ def rotate(ids, k):
 
 
 def _mask_id(mask_id):
-    return checks.count("mask_id", mask_id, least=0)
+    return checks.count("mask_id", mask_id, least=0, most=np.iinfo(int).max)
 
 
 def _row(name, x):

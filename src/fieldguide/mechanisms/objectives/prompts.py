@@ -238,7 +238,8 @@ def calibrate(chances, content_free):
         raise ValueError(
             f"content_free must give each option a chance, got {content_free}"
         )
-    raised = chances / content_free
+    # times the smallest one, which drops out: so no quotient is too large
+    raised = chances * (content_free.min() / content_free)
     return raised / raised.sum(-1, keepdims=True)
 
 
