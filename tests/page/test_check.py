@@ -39,13 +39,38 @@ def test_an_answer_of_the_right_kind_is_taken():
     assert report.expect_keys({"a": 1}, ["a"], 3) == {"a": 1} and report.most == 0
 
 
+@pytest.mark.parametrize("answer", [[1, 2], np.array([1, 2])])
+def test_brackets_or_an_array_are_no_mistake(answer):
+    assert check.start("ex", answer).expect(answer, 2, "a pair", 3) == (1, 2)
+
+
+def test_parts_of_what_may_be_anything():
+    assert check.listed((1, [2])) == [1, [2]] == check.listed([1, [2]])
+    assert check.listed(np.eye(2)) == [[1, 0], [0, 1]]
+    for got in (np.array(1), "ab", {1}, None, iter("ab")):
+        assert check.listed(got) is None
+    assert [check.true_or_false(x) for x in (np.True_, False, 1, None)] == [
+        True, False, None, None,
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_compared_is_not_the_same_and_passes_nothing():
+    assert check.same([1, "a"], [1, "a"]) and not check.same([np.eye(2)], [np.eye(2)])
+    report = check.Report("ex")
+    assert report.mark("it", 1, np.array([1, 1]) == 1, "no") is False
+    assert (report.points, report.most) == (0, 1)
+    assert not check.close(10**400, 1.0)
+
+
 def test_a_stub_gives_nothing_to_look_at():
     report = check.start("ex", ...)
     assert report.expect(..., 2, "a pair", 3) == (None, None)
     assert report.expect_keys(..., "ab", 3) == {"a": None, "b": None}
 
 
-@pytest.mark.parametrize("answer", [7, (1, 2, 3), [1, 2], {"a": 1, "c": 2}])
+@pytest.mark.parametrize(
+    "answer", [7, (1, 2, 3), [1, 2, 3], "ab", {1, 2}, {"a": 1, "c": 2}]
+)
 def test_an_answer_of_the_wrong_kind_loses_all_points_and_is_said_back(answer):
     pair, keyed = check.start("ex", answer), check.start("ex", answer)
     assert pair.expect(answer, 2, "a pair (x, y)", 3) is None

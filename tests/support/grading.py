@@ -13,6 +13,11 @@ import re
 import numpy as np
 from trivial_answers import like, spoil
 
+ODD = [
+    None, "abc", 1j, np.nan, np.array(1), np.eye(2), [], [[1], [2, 3]],
+    [1, "a"], [object()], {}, {1, 2}, iter("ab"),
+]  # fmt: skip
+
 
 class Grading:
     """Subclass it with `cases`, and with `secrets` if hints could give answers away."""
@@ -47,6 +52,23 @@ class Grading:
                     for in_place in (False, True)
                 )
                 assert spoiling.points <= honest.points, (returns, spoiling)
+
+    def test_an_answer_of_any_kind_is_told_what_is_wrong_with_it(self, case):
+        """A report comes back, and no error of the check itself."""
+        check, right, _ = case
+        for odd in ODD:
+            if callable(right):
+                answers = [lambda *a, odd=odd: odd, lambda *a, odd=odd: (odd, odd)]
+            elif isinstance(right, dict):
+                answers = [right | {key: odd} for key in right]
+            elif isinstance(right, tuple):
+                answers = [
+                    (*right[:k], odd, *right[k + 1 :]) for k in range(len(right))
+                ]
+            else:
+                answers = [[odd], (odd,)]
+            for answer in (odd, *answers):
+                assert check(answer).points <= check(right).points
 
     def test_hints_do_not_give_the_answer_away(self, wrong_case):
         """What a hint says back, "Got ...", is the student's own."""

@@ -31,7 +31,10 @@ class Report:
         hint : str
             What to think about again; not the answer.
         """
-        passed = bool(passed) and self.answered
+        try:
+            passed = bool(passed) and self.answered
+        except ValueError:  # it was compared with an array, and has become one
+            passed = False
         self.most += points
         self.points += points * passed
         self.parts.append((part, points, passed, hint))
@@ -61,7 +64,7 @@ class Report:
             return None, f"It stops: {type(error).__name__}: {error}"
 
     def expect(self, answer, n, what, points):
-        """The answer if it is a tuple of n parts.
+        """The answer as a tuple if it is one of n parts, or a list or array of so many.
 
         Parameters
         ----------
@@ -80,8 +83,9 @@ class Report:
         """
         if not self.answered:
             return (None,) * n
-        if isinstance(answer, tuple) and len(answer) == n:
-            return answer
+        parts = listed(answer)
+        if parts is not None and len(parts) == n:
+            return tuple(parts)
         self.mark(what, points, False, f"Got {answer!r}.")
         return None
 
@@ -124,7 +128,27 @@ def close(got, want, tolerance=1e-9):
         if np.asarray(got).dtype.kind in "cSUmMV":  # else text and complex numbers pass
             return False
         got = np.asarray(got, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     want = np.asarray(want, float)
     return got.shape == want.shape and bool(np.all(np.abs(got - want) <= tolerance))
+
+
+def listed(got):
+    """The parts of a list, a tuple or an array, in a list; None if it is something else."""
+    if isinstance(got, list | tuple):
+        return [*got]
+    return got.tolist() if isinstance(got, np.ndarray) and got.ndim else None
+
+
+def true_or_false(got):
+    """The bool that an answer is, Python's or NumPy's; None if it is something else."""
+    return bool(got) if isinstance(got, bool | np.bool_) else None
+
+
+def same(got, want):
+    """True if two things are equal; False for what cannot be compared, such as an array."""
+    try:
+        return bool(got == want)
+    except ValueError:
+        return False

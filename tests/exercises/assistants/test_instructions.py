@@ -119,3 +119,7 @@ CASES = [
 class TestGrading(Grading):
     cases = CASES
     secrets = ("23", "1/61", "1 / 61", "0.428")
+
+
+def test_a_bool_of_numpy_is_one():
+    assert ex.ex_typed({mark: np.bool_(yes) for mark, yes in TYPED.items()}).points == 4

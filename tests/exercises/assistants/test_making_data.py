@@ -1,5 +1,6 @@
 """The exercises grade: right answers full marks, stubs none, the likeliest wrong ones less."""
 
+import numpy as np
 from grading import Grading
 
 from fieldguide.exercises.assistants import making_data as ex
@@ -90,3 +91,8 @@ CASES = [
 class TestGrading(Grading):
     cases = CASES
     secrets = ("6/9", "0.8", "0.667", "0.66")
+
+
+def test_a_bool_of_numpy_is_one():
+    said = {text: np.bool_(passes) for text, passes in PASSES.items()}
+    assert ex.ex_passes(said).points == 4

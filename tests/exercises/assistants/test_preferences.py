@@ -145,3 +145,10 @@ def test_what_was_published_stands_in_the_data():
     for name in (*ex.PUBLISHED, *ex.KEPT):
         published = data.fact(f"chatgpt.{name}").status == "stated"
         assert published == (name in ex.PUBLISHED)
+
+
+def test_what_is_no_message_does_not_belong_into_a_conversation():
+    def and_more(messages, k, answer):
+        return [*messages[:k], messages[k][0], (messages[k][0], answer)]
+
+    assert ex.ex_message(and_more).points == 0

@@ -143,3 +143,10 @@ CASES = [
 class TestGrading(Grading):
     cases = CASES
     secrets = ("21", "15", "-2", "8, 9", "4, 5", "-8")
+
+
+def test_who_hides_what_stands_ahead_has_not_answered_wrongly():
+    def hiding(slope, n):
+        return np.where(np.tri(n, dtype=bool), my_bias(slope, n), -np.inf)
+
+    assert ex.ex_bias(hiding).points == ex.ex_bias(my_bias).points == 4

@@ -121,6 +121,8 @@ CASES = [
             {"one": ONE, "two": TWO, "none": "the captain reads the chart by the lamp"},
             {"one": ONE, "two": TWO, "none": "the captain reads the M by the lamp"},
             {"one": ONE, "two": "the M the chart M M the lamp", "none": NONE},
+            {"one": ONE, "two": "M M the the chart the lamp", "none": NONE},
+            {"one": ONE, "two": "the M the chart the M lamp", "none": NONE},
             {"one": ONE},
             7,
         ],
@@ -169,3 +171,9 @@ def test_the_gelu_that_is_handed_on_is_gelu():
 def test_answers_as_arrays_and_tuples_count():
     assert ex.ex_mine(lambda *a: np.array(my_inputs(*a))).points == 4
     assert ex.ex_noise(lambda *a: tuple(my_infill(*a))).points == 4
+
+
+def test_words_in_a_list_are_as_good_as_a_text():
+    assert ex.ex_cut({"read": READ.split(), "write": WRITE.split()}).points == 5
+    given = {"one": ONE.split(), "two": TWO.split(), "none": np.array(NONE.split())}
+    assert ex.ex_infill(given).points == 4

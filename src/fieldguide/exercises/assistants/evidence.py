@@ -5,7 +5,7 @@ import numpy as np
 from ...mechanisms.objectives import edits, ratings
 from ...mechanisms.sampling import candidates
 from ...mechanisms.search import retrieval, toolset
-from ...page.check import close, start
+from ...page.check import close, listed, same, start
 
 # --- LaMDA ----------------------------------------------------------------------------
 
@@ -39,9 +39,11 @@ def ex_votes(answer):
 
 def _flags(label):
     """A list of True and False, or None if it is something else."""
-    if not isinstance(label, list | tuple | np.ndarray) or len(label) != 3:
+    label = listed(label)
+    if label is None or len(label) != 3:
         return None
-    return [bool(x) for x in label] if all(x in (0, 1) for x in label) else None
+    fits = all(close(x, 0) or close(x, 1) for x in label)
+    return [bool(x) for x in label] if fits else None
 
 
 QUESTION, REPLY = "when is the tide high", "the tide is high at eight on market day"
@@ -85,15 +87,8 @@ def ex_filter(function):
             "Numbers of the replies as they were given, without those below the threshold; "
             "what is left goes by score, the highest first."
         )
-        report.mark(part, 1, _listed(got) == wanted.tolist(), hint)
+        report.mark(part, 1, close(got, wanted), hint)
     return report
-
-
-def _listed(got):
-    """Whole numbers as a list; None if it is something else."""
-    if not isinstance(got, list | tuple | np.ndarray):
-        return None
-    return np.asarray(got).tolist()
 
 
 def ex_address(function):
@@ -111,8 +106,8 @@ def ex_address(function):
             "Only the first comma ends the address, and only two addresses are known; "
             "everything else goes to the user as it stands."
         )
-        same = isinstance(got, list | tuple) and tuple(got) == toolset.addressed(turn)
-        report.mark(part, 1, same, hint)
+        wanted = [*toolset.addressed(turn)]
+        report.mark(part, 1, same(listed(got), wanted), hint)
     return report
 
 
@@ -193,8 +188,8 @@ def ex_newest(function):
             "of these; its number among all notes."
         )
         told = report.answered and not hint.startswith("It stops")
-        same = told and (got is None if wanted is None else close(got, wanted))
-        report.mark(part, 1, same, hint)
+        right = told and (got is None if wanted is None else close(got, wanted))
+        report.mark(part, 1, right, hint)
     return report
 
 

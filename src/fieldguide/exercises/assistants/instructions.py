@@ -5,7 +5,7 @@ import numpy as np
 from ...mechanisms.objectives import chats
 from ...mechanisms.objectives.instructions import mixing_rates
 from ...mechanisms.tokens.tokenizers import basic_words
-from ...page.check import close, start
+from ...page.check import close, start, true_or_false
 
 DIALOGUE = [
     ("user", "ahoy there"),
@@ -56,10 +56,8 @@ def ex_answers(function):
         tokens = text.split()
         wanted = chats.find_answers(tokens, ["GPT:"], "</s>")
         got, stopped = report.call(function, tokens)
-        fits = isinstance(got, (list, tuple, np.ndarray)) and len(got) == len(tokens)
-        got = [bool(one) for one in got] if fits else None
         points = 3 if part == "what follows an answer" else 1
-        report.mark(part, points, got == wanted.tolist(), stopped or hint)
+        report.mark(part, points, close(got, wanted), stopped or hint)
     return report
 
 
@@ -82,7 +80,7 @@ def ex_typed(answer):
         times = sum(tokens[k : k + len(own)] == own for k in places)
         written = chats.chat_text([(role, "")], template).count(mark)
         report.mark(
-            mark, 1, given[mark] is (times > written),
+            mark, 1, true_or_false(given[mark]) is (times > written),
             "Is this mark a token of its own, or are these words that anybody can write?",
         )  # fmt: skip
     return report

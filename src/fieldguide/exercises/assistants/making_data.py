@@ -2,7 +2,7 @@
 
 from ...mechanisms.measures.overlap import rouge_l, rouge_words
 from ...mechanisms.objectives import bootstrap
-from ...page.check import close, start
+from ...page.check import close, same, start, true_or_false
 
 POOL = "Write a poem about the sea at night"
 
@@ -46,7 +46,7 @@ def ex_passes(answer):
         return report
     for text, hint in hints.items():
         kept, _ = bootstrap.sift([text], [POOL], alike)
-        report.mark(text, 1, given[text] is bool(kept), hint)
+        report.mark(text, 1, true_or_false(given[text]) is bool(kept), hint)
     return report
 
 
@@ -75,7 +75,7 @@ def ex_sift(function):
             "Compare with the pool and with all that were kept before; leave the pool as it is."
         )
         points = 2 if part == "like one that has just been kept" else 1
-        report.mark(part, points, got == wanted, hint)
+        report.mark(part, points, same(got, wanted), hint)
     return report
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from ... import data
 from ...mechanisms.preferences import comparisons, conversations, leash, policies
-from ...page.check import close, start
+from ...page.check import close, listed, start
 
 
 def ex_loss(answer):
@@ -79,7 +79,7 @@ def ex_leash(function):
     score, (new, old) = np.array([1.0, -2.0]), rng.normal(-2, 1, (2, 2, 4))
     wanted = leash.leashed_rewards(score, new, old, beta=0.5)
     got, hint = report.call(function, score, new, old, 0.5)
-    fits = close(np.shape(got), (2, 4)) and close(got, got, np.inf)
+    fits = close(got, wanted, np.inf)  # its shape
     got = np.asarray(got, float) if fits else np.full((2, 4), np.nan)
     report.mark(
         "in all, reward minus price", 1, close(got.sum(1), wanted.sum(1)),
@@ -129,13 +129,11 @@ def ex_message(function):
     ):
         wanted, _ = conversations.compare_at(talk, k, ["another", "one more"])
         got, said = report.call(function, talk, k, "another")
-        right = isinstance(got, list) and [*map(tuple, _pairs(got))] == wanted
+        right = [listed(message) for message in listed(got) or []] == [
+            *map(list, wanted)
+        ]
         report.mark(part, 1 + (k == 3), right, said or hint)
     return report
-
-
-def _pairs(found):
-    return [m for m in found if isinstance(m, tuple | list)]
 
 
 PUBLISHED = "base_model", "hardware", "ranked_responses_min"
@@ -154,5 +152,6 @@ def ex_published(answer):
         status = data.fact(f"chatgpt.{name}").status
         said = status not in ("undisclosed", "unverified")
         hint = f"Look it up: data.fact('chatgpt.{name}')."
-        report.mark(name, 1, (name in answer) == said, hint)
+        named = any(isinstance(each, str) and each == name for each in answer)
+        report.mark(name, 1, named == said, hint)
     return report

@@ -19,9 +19,8 @@ def ex_route(answer):
         return report
     chosen, weights, _ = experts.route(np.log([SHARES]), np.eye(4))
     named = given["experts"]
-    named = sorted(named) if isinstance(named, (list, tuple, np.ndarray)) else None
     report.mark(
-        "who is chosen", 1, close(named, np.sort(chosen[0])),
+        "who is chosen", 1, close(named, chosen[0]) or close(named, chosen[0, ::-1]),
         "The two with the largest shares; experts are counted from 0.",
     )  # fmt: skip
     report.mark(

@@ -5,7 +5,7 @@ import numpy as np
 from ... import data
 from ...mechanisms.measures import compute, counting
 from ...mechanisms.sampling import penalty
-from ...page.check import close, start
+from ...page.check import close, listed, start
 
 
 def _size(key, quantity):
@@ -153,7 +153,8 @@ def ex_penalty(answer):
         "the paper's rule", 1, close(given["paper"], paper),
         "Divide the scores of what has been written, whatever their sign.",
     )  # fmt: skip
-    once = np.size(given["paper"]) == 4 and close(np.ravel(given["paper"])[0], paper[0])
+    scores = listed(given["paper"]) or []
+    once = len(scores) == 4 and close(scores[0], paper[0])
     report.mark(
         "once a token", 1, once,
         "Token 0 stands in the text twice. How often does CTRL's code divide?",

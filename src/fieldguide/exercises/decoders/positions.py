@@ -4,7 +4,7 @@ import numpy as np
 
 from ...mechanisms.attention import positions, slopes
 from ...mechanisms.attention.rotary import rotate_halves
-from ...page.check import close, start
+from ...page.check import close, listed, start
 
 
 def ex_buckets(answer):
@@ -34,8 +34,7 @@ def ex_hands(answer):
     given = report.expect_keys(answer, ["row", "score"], 4)
     if given is None:
         return report
-    row = given["row"]
-    turned = list(row) if isinstance(row, (list, tuple, np.ndarray)) else []
+    turned = listed(given["row"]) or []
     report.mark(
         "what is not turned", 1, len(turned) == 4 and close(turned[2:], [3, 4]),
         "Two of the four features are turned, the first two.",
@@ -111,8 +110,10 @@ def ex_fold(function):
         out = None
         if isinstance(got, (tuple, list)) and len(got) == 2:
             new, moved = got
-            if np.shape(new) == (3, 4) and np.shape(moved) == (4,):
-                out = y @ np.asarray(new) + moved
+            if close(new, weight, np.inf) and close(
+                moved, shift, np.inf
+            ):  # their shapes
+                out = y @ np.asarray(new, float) + np.asarray(moved, float)
         hint = (
             hint
             or "Write (y * gain + bias) W + shift out, and collect what stands at y."
@@ -146,8 +147,8 @@ def ex_bias(function):
     seen = np.tri(5, dtype=bool)
     wanted = np.where(seen, slopes.alibi_bias([0.25], n=5)[0], 0)
     got, hint = report.call(function, 0.25, 5)
-    fits = close(np.shape(got), (5, 5))
-    got = np.where(seen, got, 0) if fits and close(got, got, np.inf) else None
+    fits = close(got, wanted, np.inf)  # -inf ahead is a number, too
+    got = np.where(seen, np.asarray(got, float), 0) if fits else None
     near = None if got is None else np.diagonal(got)
     report.mark(
         "a word and itself", 1, close(near, np.zeros(5)),

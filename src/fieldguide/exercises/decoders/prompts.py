@@ -5,7 +5,7 @@ import numpy as np
 from ... import data
 from ...mechanisms.measures import scaling
 from ...mechanisms.objectives import prompts
-from ...page.check import close, start
+from ...page.check import close, listed, start
 
 # Log-probabilities of the tokens of three options, and behind "Answer:": exercise ex-options.
 ASKED = [[-2.0], [-1.2, -1.2, -1.2], [-1.5, -1.7]]
@@ -201,4 +201,5 @@ def _words(got):
     """What a student's prompt says: a list of words, or a text."""
     if isinstance(got, str):
         return got.split()
-    return [str(w) for w in got] if isinstance(got, (list, tuple, np.ndarray)) else None
+    words = listed(got)
+    return None if words is None else [str(word) for word in words]

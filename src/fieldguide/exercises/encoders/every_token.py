@@ -23,7 +23,7 @@ def ex_labels(answer):
         try:
             given = [int(v) for v in answer["labels"]]
             counts = {k: answer[k] for k in ("BERT", "ELECTRA")}
-        except (TypeError, KeyError, ValueError):
+        except (TypeError, LookupError, ValueError):
             report.mark(
                 "a dict with labels, BERT and ELECTRA", 4, False, f"Got {answer!r}."
             )
@@ -126,7 +126,7 @@ def ex_gradients(answer):
             f"a dict of sets with the keys {sorted(keys)}", 3, False, f"Got {answer!r}."
         )
         return report
-    given = {k: set(v) for k, v in answer.items()} if report.answered else {}
+    given = {k: {*map(str, v)} for k, v in answer.items()} if report.answered else {}
     report.mark(
         "the generator's loss", 1,
         given.get("generator's loss") == PARTS - {"discriminator"},
@@ -174,7 +174,7 @@ def ex_perfect(answer):
     if report.answered:
         try:
             given, called = [float(s) for s in answer["suspicion"]], answer["called"]
-        except (TypeError, KeyError, ValueError):
+        except (TypeError, LookupError, ValueError):
             report.mark(
                 "a dict with suspicion and called", 4, False, f"Got {answer!r}."
             )

@@ -136,18 +136,19 @@ def ex_twice(answer):
         report.mark("a tuple (system, variant, benchmark, points)", 4, False, f"Got {answer!r}.")  # fmt: skip
         return report
     given = answer if report.answered else (None, None, None, np.nan)
+    named = [part if isinstance(part, str) else None for part in given]
     rows = data.benchmarks().query("metric == 'accuracy'")
     rows = rows[rows["setting"].str.fullmatch(r"few-shot|\d+-shot")]
     groups = rows.groupby(["system", "variant", "benchmark"])["number"]
     gap = groups.max() - groups.min()
     system, variant, benchmark = gap.idxmax()
-    report.mark("system", 1, given[0] == system, "Whose two values lie farthest apart?")
+    report.mark("system", 1, named[0] == system, "Whose two values lie farthest apart?")
     report.mark(
-        "size", 1, given[0] == system and given[1] == variant,
+        "size", 1, named[:2] == [system, variant],
         "Sizes stand in the column variant, written as there.",
     )  # fmt: skip
     report.mark(
-        "benchmark", 1, given[2] == benchmark, "Only accuracies count, in percent."
+        "benchmark", 1, named[2] == benchmark, "Only accuracies count, in percent."
     )
     report.mark(
         "difference in points", 1, close(given[3], gap.max(), 0.051),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ... import data
 from ...mechanisms.tokens import tokenizers
-from ...page.check import close, start
+from ...page.check import close, same, start
 
 SIGNS = {"fog": 6, "dog": 4, "fox": 5, "do": 3}  # words and counts of ex-merges
 WORDS = ("cat", "łódź", "猫")  # of ex-bytes
@@ -31,7 +31,7 @@ def ex_merges(answer):
         "Write the words down as they are now. A joined symbol may be joined again.",
     ]
     for k, name in enumerate(("first", "second", "third")):
-        before = given[: k + 1] == wanted[: k + 1]
+        before = same(given[: k + 1], wanted[: k + 1])
         report.mark(f"the {name} merge", 1, before, hints[k])
     return report
 
@@ -88,7 +88,7 @@ def ex_viterbi(function):
     given = []
     for text, scores in tried:
         try:
-            given.append(list(function(text, dict(scores))))
+            given.append([*map(str, function(text, dict(scores)))])
         except Exception as error:
             report.mark(
                 "it runs and returns a list of pieces", 4, False,
@@ -134,7 +134,9 @@ def _is_best(tried, pieces):
     best = max(
         tokenizers.score_of(cut, scores) for cut in tokenizers.all_cuts(text, scores)
     )
-    if "".join(pieces) != text or any(piece not in scores for piece in pieces):
+    if "".join(pieces) != text or any(
+        piece not in scores for piece in pieces
+    ):
         return False
     return close(tokenizers.score_of(pieces, scores), best)
 
@@ -166,7 +168,7 @@ def ex_alike(answer):
     if given is None:
         return report
     said = given["alike"]
-    names = set(said) if isinstance(said, (list, tuple, set)) else set()
+    names = {*map(str, said)} if isinstance(said, (list, tuple, set)) else set()
     report.mark(
         "texts that are the same line to BERT", 1,
         names and names <= set(wanted["alike"]),

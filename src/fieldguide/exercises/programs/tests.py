@@ -6,7 +6,7 @@ import numpy as np
 
 from ...harbor import programs
 from ...mechanisms.search.programs import clusters, submissions
-from ...page.check import close, start
+from ...page.check import close, listed, start
 
 
 def ex_choose(answer):
@@ -108,7 +108,7 @@ def ex_submit(answer):
     """Exercise ex-submit: in which order the programs of `GROUPS` are handed in."""
     report = start("ex-submit", answer)
     wanted = submissions(sorted(map(np.array, GROUPS), key=len, reverse=True)).tolist()
-    given = list(answer) if isinstance(answer, list | tuple | np.ndarray) else []
+    given = listed(answer) or []
     report.mark(
         "the first four", 2, close(given[:4], wanted[:4]),
         "One of each cluster comes first, the largest cluster first.",
