@@ -366,3 +366,12 @@ def test_utilization_by_hand_and_palms():
 def test_bad_measures_are_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+@pytest.mark.parametrize(
+    "amount", [np.float32(2.5), np.array(2.5), np.float16(2.5), 2.5]
+)
+def test_a_fraction_is_a_fraction_in_whatever_it_is_kept(amount):
+    assert k.inference_compute(amount, 3) == 15
+    assert k.utilization(amount, compute=2, chips=1, peak=10) == 0.5
+    assert k.inference_compute(np.int8(100), 10**30) == 2 * 10**32

@@ -57,3 +57,8 @@ def test_words_are_small_letters_and_digits():
 def test_bad_input_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_words_may_be_such_that_can_be_gone_through_only_once():
+    words = "the cat eats the fish".split()
+    assert rouge_l(iter(words), iter(words[:2])) == rouge_l(words, words[:2])

@@ -91,3 +91,8 @@ def test_single_precision_stays_single(model):
     logits, kept = cache.read_on([[1, 2]], p, heads=2)
     assert logits.dtype == kept[0]["key"].dtype == np.float32
     assert tf.decoder([[1, 2]], p, heads=2).dtype == np.float32
+
+
+def test_to_read_nothing_is_no_step(model):
+    with pytest.raises(ValueError, match="length of ids must be .*, got 0"):
+        cache.read_on(np.zeros((2, 0), int), model, heads=2)

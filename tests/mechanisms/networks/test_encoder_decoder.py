@@ -269,3 +269,9 @@ def test_a_model_without_its_parts(t5):
     said = r"p\['encoder'\]\['blocks'\]\[0\] must have the part attention, got feed"
     with pytest.raises(ValueError, match=said):
         ed.t5(SOURCE, TARGET, broken, heads=2)
+
+
+@pytest.mark.parametrize("new", [ed.new_t5, ed.new_mt5])
+def test_buckets_are_even_so_that_each_side_has_as_many(rng, new):
+    with pytest.raises(ValueError, match="buckets must be even, .*, got 5"):
+        new(rng, vocab_size=9, d=8, heads=2, layers=1, buckets=5)

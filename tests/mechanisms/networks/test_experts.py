@@ -222,3 +222,17 @@ def test_a_token_that_is_no_number_spoils_no_other(layer, rng, odd):
     np.testing.assert_allclose(
         np.delete(out, 3, 0), np.delete(wanted, 3, 0), atol=1e-12
     )
+
+
+def test_single_precision_stays_single(layer, rng):
+    x = rng.normal(size=(5, len(layer["router"]))).astype(np.float32)
+    small = {
+        "router": layer["router"].astype(np.float32),
+        "experts": [
+            {name: part.astype(np.float32) for name, part in each.items()}
+            for each in layer["experts"]
+        ],
+    }
+    out, _ = ex.mixture(x, small)
+    assert out.dtype == np.float32
+    np.testing.assert_allclose(out, ex.mixture(x.astype(float), layer)[0], atol=1e-5)

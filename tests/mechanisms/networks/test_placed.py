@@ -165,3 +165,13 @@ def test_blooms_first_norm_forgets_how_long_the_rows_are(rng):
 def test_bad_input_is_refused(rng, call, said):
     with pytest.raises(ValueError, match=said):
         call(placed.new_gpt_neox(rng, **SIZES))
+
+
+def test_a_share_of_a_head_is_the_number_of_features_that_it_says(rng):
+    p = placed.new_gpt_neox(rng, vocab_size=7, d=100, layers=1, spread=0.5)
+    exact = placed.gpt_neox([1, 2, 3], p, heads=1, rotary=0.58 + 1e-6)
+    np.testing.assert_array_equal(
+        placed.gpt_neox([1, 2, 3], p, heads=1, rotary=0.58), exact
+    )
+    with pytest.raises(ValueError, match="turned must be even to form pairs, got 57"):
+        placed.gpt_neox([1, 2, 3], p, heads=1, rotary=0.57)

@@ -57,3 +57,13 @@ def test_wrong_arguments():
         beam_search([0], lambda texts: np.zeros(3), beams=1, tokens=1)
     with pytest.raises(ValueError, match="largest of what model gives must be finite"):
         beam_search([0], lambda texts: np.full((1, 3), -np.inf), beams=1, tokens=1)
+
+
+def test_a_model_that_scribbles_leaves_the_prompt_alone():
+    def model(texts):
+        texts[:] = 0
+        return np.zeros((len(texts), 2))
+
+    prompt = np.array([1, 2])
+    beam_search(prompt, model, beams=1, tokens=1)
+    assert prompt.tolist() == [1, 2]

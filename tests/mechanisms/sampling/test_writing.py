@@ -73,3 +73,21 @@ def test_choose_must_give_a_token_a_text(model):
         write_on([[1]], model, lambda z, _: np.array([20]), tokens=1, heads=2)
     with pytest.raises(ValueError, match="what choose gives must have shape"):
         write_on([[1]], model, lambda z, _: z.argmax(), tokens=1, heads=2)
+
+
+def test_a_prompt_has_a_word(model):
+    with pytest.raises(ValueError, match="length of prompt must be .*, got 0"):
+        write_on(np.zeros((2, 0), int), model, greedy, tokens=2, heads=2)
+
+
+def test_who_chooses_cannot_change_what_is_written(model):
+    def scribbling(logits, ids):
+        ids[:] = 0
+        return greedy(logits, ids)
+
+    prompt = np.array([[1, 2]])
+    texts = [
+        write_on(prompt, model, f, tokens=2, heads=2) for f in (greedy, scribbling)
+    ]
+    np.testing.assert_array_equal(*texts)
+    assert prompt.tolist() == [[1, 2]]

@@ -134,9 +134,7 @@ def _is_best(tried, pieces):
     best = max(
         tokenizers.score_of(cut, scores) for cut in tokenizers.all_cuts(text, scores)
     )
-    if "".join(pieces) != text or any(
-        piece not in scores for piece in pieces
-    ):
+    if "".join(pieces) != text or any(piece not in scores for piece in pieces):
         return False
     return close(tokenizers.score_of(pieces, scores), best)
 

@@ -10,6 +10,8 @@ keywords and whole numbers above zero, N and D positive numbers; anything else i
 ValueError that names it.
 """
 
+import numpy as np
+
 from ... import checks
 from .counting import inner_width
 
@@ -380,4 +382,5 @@ def utilization(tokens_per_second, *, compute, chips, peak):
 def _amount(name, x):
     """A number above 0; a whole one as a Python integer, which cannot overflow."""
     x = checks.number(name, x, above=0)
-    return x if isinstance(x, float) else int(x)
+    whole = isinstance(x, int) or np.asarray(x).dtype.kind in "iu"
+    return int(x) if whole else float(x)

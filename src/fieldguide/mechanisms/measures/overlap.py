@@ -102,9 +102,9 @@ def rouge_l(known, candidate):
     ----------
     Lin 2004, ROUGE, section 3.1, with beta = 1; rouge_score, _score_lcs.
     """
-    common = longest_common(
-        checks.texts("known", known), checks.texts("candidate", candidate)
-    )
+    known = checks.texts("known", known)  # a list, if it could be read only once
+    candidate = checks.texts("candidate", candidate)
+    common = longest_common(known, candidate)
     if not common:
         return Overlap(0.0, 0.0, 0.0)
     precision, recall = common / len(candidate), common / len(known)

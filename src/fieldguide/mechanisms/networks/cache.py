@@ -119,8 +119,8 @@ def read_on(ids, p, *, heads, cache=None, activation=gelu_tanh, eps=GPT2_EPS):
     Raises
     ------
     ValueError
-        If the cache is of another model or another batch, its blocks have read texts of
-        different lengths, or the text gets longer than the position table.
+        If there is no token, the cache is of another model or another batch, its blocks have
+        read texts of different lengths, or the text gets longer than the position table.
 
     References
     ----------
@@ -129,7 +129,8 @@ def read_on(ids, p, *, heads, cache=None, activation=gelu_tanh, eps=GPT2_EPS):
     checks.tables(p, "token_table", "position_table")
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     checks.dicts("blocks of p", p["blocks"])
-    before, n = _length(cache, len(p["blocks"])), ids.shape[-1]
+    n = checks.count("length of ids", ids.shape[-1])
+    before = _length(cache, len(p["blocks"]))
     m = checks.places("cache and ids", before + n, p["position_table"])
     x = p["token_table"][ids] + p["position_table"][before:m]  # (..., n, d)
     kept = []

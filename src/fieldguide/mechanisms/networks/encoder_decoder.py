@@ -564,7 +564,7 @@ def new_t5(rng, *, vocab_size, d, heads, layers, inner=None, head_size=None,
     Raises
     ------
     ValueError
-        If a size is not a whole number, or too small.
+        If a size is not a whole number, or too small, or the buckets are odd.
 
     References
     ----------
@@ -613,6 +613,8 @@ def _new(rng, ups, *, vocab_size, d, heads, layers, inner, head_size, buckets):
     inner = WIDER * d if inner is None else checks.count("inner", inner)
     layers = checks.count("layers", layers, least=0)
     buckets, rng = checks.count("buckets", buckets, least=4), checks.rng(rng)
+    if buckets % 2:
+        raise ValueError(f"buckets must be even, half for each side, got {buckets}")
 
     def looks():
         spread = {"query": (d * e) ** -0.5, "key": d**-0.5, "value": d**-0.5}

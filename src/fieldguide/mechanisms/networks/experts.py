@@ -203,7 +203,7 @@ def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     kept = np.ones(choices.shape, bool)
     if capacity is not None:
         kept = take_seats(choices, experts=number, capacity=capacity)
-    out, nothing = np.zeros(rows.shape, rows.dtype), np.zeros((1, rows.shape[1]))
+    out, nothing = (np.zeros((n, rows.shape[1]), rows.dtype) for n in (len(rows), 1))
     for k, network in enumerate(networks):
         who, choice = ((choices == k) & kept).nonzero()  # (m,) each
         answer = weights[who, choice][:, None] * layer(rows[who], network)  # (m, d)

@@ -29,6 +29,7 @@ from .transformer import GPT2_EPS, SPREAD, feed_forward, gelu_tanh, new_model
 STREAM = {k: shapes.MODEL[k] for k in ("token_table", "norm", "blocks")}
 GPT_NEOX = STREAM | {"output_table": "v d"}
 BLOOM = STREAM | {"token_norm": shapes.NORM}
+ROUNDING = 1e-9  # features; what a product of floats may be off
 ROTARY = 0.25  # share of each head that is turned, configs/20B.yml, rotary_pct
 
 
@@ -229,7 +230,8 @@ def gpt_neox(ids, p, *, heads, rotary=ROTARY, activation=gelu_tanh, eps=GPT2_EPS
     ids = checks.ids("ids", ids, len(p["token_table"]), (..., None))
     checks.shaped(p, output_table=np.shape(p["token_table"]))
     n, d = ids.shape[-1], p["token_table"].shape[1]
-    turned = int(checks.rate("rotary", rotary) * (d // checks.heads(heads, d)))
+    turned = checks.rate("rotary", rotary) * (d // checks.heads(heads, d))
+    turned = int(turned + ROUNDING)  # 0.58 of 100 is a little less than 58
     turn = partial(rotate_halves, place=np.arange(n), turned=turned, base=BASE)
     x = p["token_table"][ids]  # (..., n, d)
     how = {"heads": heads, "turn": turn, "activation": activation, "eps": eps}

@@ -43,7 +43,7 @@ def beam_search(prompt, model, *, beams, tokens):
     prompt = checks.ids("prompt", prompt, shape=(None,))
     checks.function("model", model)
     beams, tokens = checks.counts(beams=beams, tokens=tokens)
-    texts, log_p = prompt[None], np.zeros(1)
+    texts, log_p = prompt[None].copy(), np.zeros(1)  # a model may write into it
     v = None  # known once it has been asked
     for _ in range(tokens):
         step = checks.numbers("what model gives", model(texts), (len(texts), v))

@@ -32,8 +32,9 @@ def write_on(prompt, p, choose, *, tokens, heads, activation=gelu_tanh, eps=GPT2
     Raises
     ------
     ValueError
-        If the text would get longer than the position table (its last word is not read), or
-        choose gives something else than a token a text, or a score is no finite number.
+        If the prompt is empty, the text would get longer than the position table (its last
+        word is not read), choose gives something else than a token a text, or a score is no
+        finite number.
 
     References
     ----------
@@ -41,6 +42,7 @@ def write_on(prompt, p, choose, *, tokens, heads, activation=gelu_tanh, eps=GPT2
     """
     v, places = len(p["token_table"]), p["position_table"]
     ids = checks.ids("prompt", prompt, v, (None, None))
+    checks.count("length of prompt", ids.shape[1])
     checks.function("choose", choose)
     tokens = checks.count("tokens", tokens)
     checks.places("prompt and tokens", ids.shape[1] + tokens - 1, places)
@@ -49,7 +51,7 @@ def write_on(prompt, p, choose, *, tokens, heads, activation=gelu_tanh, eps=GPT2
         logits, cache = read_on(
             new, p, heads=heads, cache=cache, activation=activation, eps=eps
         )
-        chosen = choose(checks.finite("scores by p", logits[:, -1]), ids)
+        chosen = choose(checks.finite("scores by p", logits[:, -1]), ids.copy())
         new = checks.ids("what choose gives", chosen, v, (len(ids),))[:, None]
         ids = np.concatenate([ids, new], axis=1)
     return ids
