@@ -293,3 +293,32 @@ def test_it_says_what_is_wrong(told, named):
     good = {"source": "print(1)", "tests": [("", "1")]}
     with pytest.raises(ValueError, match=named):
         programs.run_program(**good | told)
+
+
+@pytest.mark.parametrize(
+    "limits", [{"memory": 1}, {"memory": 1 << 70}, {"cpu_seconds": 1 << 70}]
+)
+def test_with_limits_that_cannot_be_set_nothing_is_run(run, limits):
+    verdict = run("print(1)", [("", "1")], **limits)
+    assert (verdict.passed, verdict.tests, verdict.reason) == (0, 1, "not run")
+    assert "Python itself cannot be run" in verdict.detail
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "os.memfd_create('a')",
+        "check(c.shmget(0, 1 << 20, 0o1600))",
+        "check(c.unshare(1 << 28))",
+    ],
+)
+def test_it_makes_no_store_that_no_limit_counts(run, call):
+    """Segments, files without a name, and name spaces with a file system of any size."""
+    source = (
+        "import ctypes, os\nc = ctypes.CDLL(None, use_errno=True)\n"
+        "def check(result):\n    if result < 0:\n"
+        "        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))\n"
+        f"{call}"
+    )
+    verdict = run(source, [("", "")])
+    assert verdict.reason == "error" and "not permitted" in verdict.detail

@@ -32,12 +32,13 @@ BIND, RECURSIVE = 4096, 16384
 DETACH = 2
 DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
 # By machine: its number in <linux/audit.h>, and those of the calls socket; add_key,
-# request_key and keyctl; clone; fork and vfork.
+# request_key and keyctl; clone; fork and vfork; shmget, memfd_create and unshare.
 CALLS = {
-    "x86_64": (0xC000003E, 41, (248, 249, 250), 56, (57, 58)),
-    "aarch64": (0xC00000B7, 198, (217, 218, 219), 220, ()),
+    "x86_64": (0xC000003E, 41, (248, 249, 250), 56, (57, 58), (29, 319, 272)),
+    "aarch64": (0xC00000B7, 198, (217, 218, 219), 220, (), (194, 279, 97)),
 }
 MAKE_RING = 425  # io_uring_setup: calls that no filter sees
+SECRET_STORE = 447  # memfd_secret
 CLONE_3 = 435  # what it starts, stands in memory, where no filter looks
 THREAD = 0x10000  # CLONE_THREAD: it is no process of its own
 FAMILIES = 1, 2, 10, 16  # of sockets that the new network name space holds in
@@ -248,11 +249,13 @@ def give_up_rights(alone):
         filter_calls(*CALLS[os.uname().machine], alone)
 
 
-def filter_calls(machine, make_socket, keys, clone, forks, alone):
+def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
     With `alone`, also new processes; threads are clones that say so. The newer call for
-    both is answered as an older kernel does, so that C libraries take the old one.
+    both is answered as an older kernel does, so that C libraries take the old one. And
+    what makes stores of memory that no limit counts: segments and files without a name,
+    and name spaces in which a file system of any size can be mounted.
 
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
     compares it and goes on at one of two lines (a number: so many further on), or
@@ -264,7 +267,7 @@ def filter_calls(machine, make_socket, keys, clone, forks, alone):
     lines += [(at_least, 0x40000000, "no", None)]  # calls in an older style
     lines += [(equal, call, "no", None) for call in (*keys, MAKE_RING)]
     if alone:
-        lines += [(equal, call, "no", None) for call in forks]
+        lines += [(equal, call, "no", None) for call in (*forks, *stores, SECRET_STORE)]
         lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2)]
         lines += [(load, 16), (has, THREAD, "yes", "no")]
     lines += [(equal, make_socket, None, "yes"), (load, 16)]

@@ -84,7 +84,8 @@ def run_program(
     Returns
     -------
     Verdict
-        Where this system has no sandbox nothing is run, and the verdict says so.
+        Where this system has no sandbox, or Python none with such limits, nothing is run,
+        and the verdict says so.
 
     Raises
     ------
@@ -104,7 +105,12 @@ def run_program(
     idle = _above_0("idle", idle, (int, float))
     if lacking := why_not():
         return Verdict(0, len(tests), "not run", lacking)
-    command, _ = _command(cpu_seconds, memory)
+    command, missing = _command(cpu_seconds, memory)
+    if missing:  # Python does not even start with such limits: so nothing may be run
+        told = (
+            f"Python itself cannot be run with {memory} bytes and {cpu_seconds} seconds"
+        )
+        return Verdict(0, len(tests), "not run", told)
     for number, (given, wanted) in enumerate(tests):
         reason, said = _run(command, source, given, cpu_seconds, output, idle)
         if reason == "passed" and _lines(said) != _lines(wanted):
