@@ -41,6 +41,7 @@ from fieldguide.mechanisms.attention import (
     slopes,
 )
 from fieldguide.mechanisms.measures import (
+    answers,
     compute,
     counting,
     evaluation,
@@ -103,7 +104,7 @@ from fieldguide.mechanisms.search import (
     retrieval,
     toolset,
 )
-from fieldguide.mechanisms.tokens import sentences, tokenizers
+from fieldguide.mechanisms.tokens import science, sentences, tokenizers
 from fieldguide.training import (
     descent,
     layers,
@@ -1833,6 +1834,12 @@ ENTRIES = [
         prompts.calibrate, chances=Shares(SHARES), content_free=Shares([0.2, 0.2, 0.6])
     ),
     # measures
+    Entry(
+        answers.final_answer,
+        text=Text("Final Answer: The final answer is 7. I hope it is correct."),
+    ),
+    Entry(answers.normalize_answer, answer=Text("x = 7 meters")),
+    Entry(answers.most_votes, found=Texts(["7", "6", "6"])),
     Entry(overlap.rouge_words, text=Text("The lamp!")),
     Entry(overlap.longest_common, first=Texts(["a", "b"]), second=Texts(["b"])),
     Entry(overlap.rouge_l, known=Texts(["a", "b"]), candidate=Texts(["b"])),
@@ -1958,6 +1965,10 @@ ENTRIES = [
         counting.bart_parameters,
         **sizes("layers", "width", "vocab_size", "positions"),
         **ffn,
+    ),
+    Entry(
+        counting.galactica_parameters,
+        **sizes("layers", "width", "vocab_size", "positions"),
     ),
     Entry(
         counting.alphacode_parameters,
@@ -2134,6 +2145,8 @@ ENTRIES = [
     ),
     Entry(sentences.pack, pair=Pair(PAIR), cls="[CLS]", sep="[SEP]"),
     Entry(sentences.pack_at_end, pair=Pair(PAIR), cls="<cls>", sep="<sep>"),
+    Entry(science.split_science, text=Text("at 19 miles")),
+    Entry(science.cited, text=Text("a bell[START_REF]bell-1874[END_REF]")),
     Entry(tokenizers.count_pairs, words=Words(WORDS)),
     Entry(tokenizers.merge_pair, symbols=Text("aaab"), merge=Texts(("a", "a"))),
     Entry(

@@ -71,7 +71,6 @@ WITHOUT = {
         tokens.tokenizers.byte_alphabet tokens.tokenizers.score_of
         tokens.tokenizers.all_cuts tokens.tokenizers.seed_scores""",
     WAITS: """
-        measures.evaluation.majority_vote
         objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook
         search.algorithms.compose search.algorithms.computed_tensor

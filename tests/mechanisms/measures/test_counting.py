@@ -573,3 +573,12 @@ def test_glam_as_the_chapter_on_language_models_tells_it():
 def test_bad_input_is_refused(count, arguments, said):
     with pytest.raises(ValueError, match=said):
         count(**arguments)
+
+
+def test_galactica_by_hand():
+    """48 in matrices, 2 x 2 + 2 gains, 6 + 4 in the tables; nothing has a bias."""
+    small = {"layers": 1, "width": 2, "vocab_size": 3, "positions": 2}
+    assert c.galactica_parameters(**small) == 64
+    biased = c.decoder_parameters(**small)
+    # 4 x 2 in attention, 8 + 2 in the feed-forward layer, a bias for each of the three norms
+    assert biased - c.galactica_parameters(**small) == 8 + 10 + 3 * 2

@@ -77,6 +77,37 @@ def decoder_parameters(*, layers, width, vocab_size, positions, ffn=None):
     return (vocab_size + positions + 2) * width + blocks
 
 
+def galactica_parameters(*, layers, width, vocab_size, positions):
+    """Parameters of Galactica: a decoder in which no layer and no norm has a bias.
+
+    One layer of width 2 with 3 tokens and 2 positions: 48 in matrices, 2 x 2 gains of norms
+    and 2 of the last norm, 6 + 4 in the tables: 64.
+
+    Parameters
+    ----------
+    layers, width, vocab_size, positions : int
+
+    Returns
+    -------
+    int
+        The output layer is the embedding table again and counts once.
+
+    Raises
+    ------
+    ValueError
+        If a size is below 1.
+
+    References
+    ----------
+    Taylor et al. 2022, arXiv:2211.09085, sec. 4.1 and table 5.
+    """
+    layers, width, vocab_size, positions = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size, positions=positions
+    )
+    blocks = matrix_parameters(layers=layers, width=width) + layers * 2 * width
+    return blocks + width + (vocab_size + positions) * width
+
+
 def gpt_neox_parameters(*, layers, width, vocab_size, ffn=None):
     """A decoder like GPT-NeoX-20B: 2 V d + L blocks + a last norm of 2 d.
 
