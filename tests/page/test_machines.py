@@ -29,6 +29,7 @@ from fieldguide.page.machines import (
     prompts,
     question,
     rebuild,
+    science,
     smaller,
     transformers,
 )
@@ -113,6 +114,19 @@ GIVEN = {
     "flan_t5": (SETS, {"line": "the cat steals the fish", "who": "the cat"}, WHO),
     "alpaca": (TASKS, WRITTEN),
     "codex": (CRATES, PRINTED, [0, 1, 2, 3]),
+    "galactica": (
+        "The bell was an anchor[START_REF]",
+        ["bell-1874[END_REF]", "bell-1870[END_REF]"],
+        ["bell-1874"],
+    ),
+    "minerva": (
+        "47 + 38 =",
+        [
+            f"Final Answer: The final answer is {x}. I hope it is correct."
+            for x in ("$85$", "85 meters", "75")
+        ]
+        + ["I do not know."],
+    ),
     "alphacode": (CRATES, PRINTED, [0, 1, 2, 3], PRINTED[:, ::-1] + 1),
     "lamda": (REPLIES, "when is the tide high"),
     "sparrow": (REPLIES[1:], "when is the tide high", archive.texts()),
@@ -169,6 +183,8 @@ WIDTHS = {
     "flan_t5": (instructions.flan_t5_run, {"d": 4}),
     "alpaca": (making_data.alpaca_run, {"number": 2}),
     "codex": (programs.codex_run, {"d": 6}),
+    "galactica": (science.galactica_run, {"d": 6}),
+    "minerva": (science.minerva_run, {"d": 6}),
     "alphacode": (programs.alphacode_run, {"d": 6}),
     "glam": (bigger.glam_run, {"d": 6}),
     "palm": (bigger.palm_run, {"d": 6}),

@@ -9,7 +9,14 @@ GLOSSARY = (ROOT / "book/glossary.md").read_text("utf-8")
 TERMS = re.findall(r"^([^\s`#{].*)\n  \S", GLOSSARY, re.MULTILINE)
 CHAPTERS = [
     page
-    for folder in ("foundations", "encoders", "decoders", "assistants", "programs")
+    for folder in (
+        "foundations",
+        "encoders",
+        "decoders",
+        "assistants",
+        "programs",
+        "science",
+    )
     for page in sorted((ROOT / "book" / folder).glob("*.md"))
 ]
 NOT_PROSE = re.compile(

@@ -24,6 +24,7 @@ CHAPTERS = (
     "map",
     "numbers",
     "programs",
+    "science",
     "surveys",
 )
 

@@ -17,7 +17,7 @@ from ..training.descent import train
 
 CONTEXT = 3  # words that are read before a citation
 WIDTH, HEADS, LAYERS, SPREAD = 32, 2, 1, 0.1
-BATCH, STEPS, STEP_SIZE, SEED = 64, 150, 0.005, 0
+BATCH, STEPS, STEP_SIZE, SEED = 64, 200, 0.005, 0
 
 KEYS = [note.key for note in NOTES]
 WORDS = [words_of(note.text) for note in NOTES]

@@ -22,14 +22,16 @@ from .programs import alphacode, codex
 from .prompts import gpt_3, llama
 from .question import finetune
 from .rebuild import bart, mt5, t5
+from .science import galactica, minerva
 from .smaller import albert, distilbert
 from .transformers import attention, attention_walk, blocks, masks, multi_head
 
 __all__ = [
     "DEPTHS", "albert", "alpaca", "alphacode", "attention", "attention_walk", "bart",
     "bert", "blocks", "bloom", "chatgpt", "codex", "ctrl", "deberta", "distilbert",
-    "electra", "electra_walk", "ernie", "finetune", "flan_t5", "glam", "gpt_2", "gpt_3",
-    "gpt_neox", "inside", "instructgpt", "koala", "labse", "lamda", "llama", "masks",
-    "mt5", "multi_head", "palm", "peer", "pieces", "roberta", "sparrow", "t5",
-    "transformer_xl", "transformer_xl_walk", "xlm", "xlnet", "xlnet_walk",
+    "electra", "electra_walk", "ernie", "finetune", "flan_t5", "galactica", "glam",
+    "gpt_2", "gpt_3", "gpt_neox", "inside", "instructgpt", "koala", "labse", "lamda",
+    "llama", "masks", "minerva", "mt5", "multi_head", "palm", "peer", "pieces",
+    "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
+    "xlnet_walk",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Checks of the exercises in notebooks/science, a module for each notebook."""
