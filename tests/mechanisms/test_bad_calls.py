@@ -119,7 +119,7 @@ CALLS = {
     "a choice of scores": (lambda: write([[1]], lambda z, ids: z.max(-1)), "what choose gives must be whole numbers"),
     "a choice outside the vocabulary": (lambda: write([[1]], lambda z, ids: [7]), "what choose gives must lie in 0 ... 6, got 7"),
     "parameters that are not finite": (lambda: write([[1]], p=on(MODEL, "token_table", part=np.full((7, 4), np.nan))), "scores by p must be finite"),
-    "nothing to read on from": (lambda: write(np.zeros((1, 0), int)), "x must"),
+    "nothing to read on from": (lambda: write(np.zeros((1, 0), int)), "length of prompt must be a whole number of 1 or more, got 0"),
     "beams: no scores": (lambda: beam(lambda texts: np.zeros((len(texts), 0))), "what model gives.* of 1 or more, got 0"),
     "beams: another vocabulary the second time": (lambda: beam(lambda texts: draw(len(texts), 8 - texts.shape[1])), r"what model gives must have shape \(2, 7\), got \(2, 6\)"),
     "beams: None": (lambda: beam(lambda texts: None), "what model gives must be numbers.*None"),
