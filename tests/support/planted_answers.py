@@ -1879,6 +1879,151 @@ def drawn(p, trained, sampled):  # underflows, and takes the logarithm of nothin
         return e / e.sum()
 """,
     ],
+    "galactica-numbers": [
+        """
+def numbers(pieces):  # every point belongs to a number
+    import re
+
+    return re.findall(r"[0-9.]*[0-9][0-9.]*", " ".join(pieces).replace(" ", ""))
+""",
+        """
+def numbers(pieces):  # whole numbers only
+    import re
+
+    return re.findall("[0-9]+", "".join(pieces))
+""",
+        """
+def numbers(pieces):  # all digits in one row
+    return ["".join(p for p in pieces if p.isdigit())]
+""",
+        """
+def numbers(pieces):  # as many points as come
+    import re
+
+    return re.findall(r"[0-9]+(?:[.][0-9]+)*", "".join(pieces))
+""",
+    ],
+    "galactica-kinds": [
+        """
+def kinds(written, right, known):  # what is never closed counts as if it were
+    names = [text.partition("[END_REF]")[0].strip() for text in written]
+    good = sum(n == r for n, r in zip(names, right))
+    real = sum(n in known and n != r for n, r in zip(names, right))
+    return good, real, len(names) - good - real, 0
+""",
+        """
+def kinds(written, right, known):  # looks for names anywhere
+    good = sum(r in text for text, r in zip(written, right))
+    real = sum(r not in t and any(k in t for k in known) for t, r in zip(written, right))
+    open_ = sum("[END_REF]" not in t for t in written)
+    return good, real, len(written) - good - real - open_, open_
+""",
+        """
+def kinds(written, right, known):  # spaces belong to the name
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        k = 3 if not end else 0 if name == wanted else 1 if name in known else 2
+        count[k] += 1
+    return tuple(count)
+""",
+    ],
+    "galactica-tilt": [
+        """
+def tilt(cited, right, counts):  # the mean of the factors
+    each = [counts[c] / counts[r] for c, r in zip(cited, right) if c in counts]
+    return sum(each) / len(each) if each else math.nan
+""",
+        """
+def tilt(cited, right, counts):  # what is made up counts as cited once
+    logs = [math.log(counts.get(c, 1) / counts[r]) for c, r in zip(cited, right)]
+    return math.exp(sum(logs) / len(logs)) if logs else math.nan
+""",
+        """
+def tilt(cited, right, counts):  # a product, which overflows; the made up count in the root
+    factor = 1.0
+    for c, r in zip(cited, right):
+        factor *= counts[c] / counts[r] if c in counts else 1
+    return factor ** (1 / len(cited)) if cited else math.nan
+""",
+    ],
+    "minerva-values": [
+        """
+def winner(found):  # the paper's vote, by letters
+    from fieldguide.mechanisms.measures.answers import most_votes
+
+    return most_votes(found)
+""",
+        """
+def winner(found):  # by rounded value, and the last text that was given
+    votes, text_of = {}, {}
+    for text in found:
+        if text is None:
+            continue
+        try:
+            top, _, low = text.replace("\\\\frac{", "").replace("}{", "/").replace("}", "").partition("/")
+            value = round(float(top) / float(low or 1), 2)
+        except (ValueError, ZeroDivisionError):
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        text_of[value] = text
+    return text_of[max(votes, key=votes.get)] if votes else None
+""",
+        """
+def winner(found):  # None is a candidate, too
+    from collections import Counter
+
+    return Counter(found).most_common(1)[0][0] if found else None
+""",
+    ],
+    "minerva-silent": [
+        """
+def wins(p, q, k):  # as if everybody answered
+    from fieldguide.mechanisms.measures.evaluation import majority_vote
+
+    return float(majority_vote([p / (p + q), q / (p + q)], k))
+""",
+        """
+def wins(p, q, k):  # no answer is a candidate
+    from fieldguide.mechanisms.measures.evaluation import majority_vote
+
+    return float(majority_vote([p, q, 1 - p - q], k))
+""",
+        """
+def wins(p, q, k):  # a tie is lost
+    none, total = max(1 - p - q, 0.0), 0.0
+    for a in range(1, k + 1):
+        for b in range(min(a - 1, k - a) + 1):
+            total += math.comb(k, a) * math.comb(k - a, b) * p**a * q**b * none ** (k - a - b)
+    return total
+""",
+        """
+def wins(p, q, k):  # if all are silent it wins half of the time
+    none, total = max(1 - p - q, 0.0), 0.0
+    for a in range(k + 1):
+        for b in range(min(a, k - a) + 1):
+            ways = math.comb(k, a) * math.comb(k - a, b)
+            total += ways * p**a * q**b * none ** (k - a - b) * (0.5 if a == b else 1)
+    return total
+""",
+    ],
+    "minerva-read": [
+        """
+def really(levels):  # one share for all levels
+    read = sum(x[2] for x in levels)
+    share = sum(x[3] for x in levels) / read if read else 0
+    return sum(x[1] for x in levels) * (1 - share) / sum(x[0] for x in levels)
+""",
+        """
+def really(levels):  # takes off only what was found
+    return sum(x[1] - x[3] for x in levels) / sum(x[0] for x in levels)
+""",
+        """
+def really(levels):  # a level that nobody read is believed; levels count alike
+    each = [r * (1 - (w / s if s else 0)) / n for n, r, s, w in levels]
+    return sum(each) / len(each)
+""",
+    ],
 }
 
 PLANTED = {
