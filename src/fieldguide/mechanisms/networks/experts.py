@@ -207,9 +207,7 @@ def mixture(x, p, *, top=TOP, capacity=None, layer=relu_layer):
     for k, network in enumerate(networks):
         who, choice = ((choices == k) & kept).nonzero()  # (m,) each
         answer = weights[who, choice][:, None] * layer(rows[who], network)  # (m, d)
-        place = np.full(len(rows), len(who))  # of a row's answer; the last is nothing
-        place[who] = np.arange(len(who))
-        out = out + np.concatenate([answer, nothing])[place]  # each to its row only
+        out = out + (np.arange(len(rows))[:, None] == who) @ answer  # each to its row
     routed = {"choices": choices, "weights": weights, "shares": shares, "kept": kept}
     return out.reshape(x.shape), routed
 
