@@ -86,6 +86,16 @@ def test_every_system_of_the_chapter_has_a_task():
     assert prefixes >= set(systems.split())
 
 
+def test_the_guide_for_teachers_counts_tasks_and_points():
+    guide = (ROOT / "book/instructors.md").read_text("utf-8")
+    told = re.findall(r"^\| `([\w-]+)` \|.*\| (\d+) \| (\d+) \|$", guide, re.M)
+    counted = {
+        (a, str(len(names(a))), str(sum(points(a, n) for n in names(a))))
+        for a in SOURCES
+    }
+    assert {*told} == counted and len(told) == len(SOURCES)
+
+
 def test_every_task_has_two_planted_wrong_answers():
     assert {(a, n) for a in PLANTED for n in PLANTED[a]} == set(TASKS)
     assert all(len(answers) >= 2 for a in PLANTED.values() for answers in a.values())
