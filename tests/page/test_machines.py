@@ -466,3 +466,13 @@ def test_flans_rates_and_alpacas_filter_are_the_mechanisms():
     r = making_data.alpaca_run(TASKS, WRITTEN)
     assert r["tasks"].tolist() == [list(task) for task in WRITTEN]
     assert r["alike"].max() > 0.7 and list(r["kept"]) == [WRITTEN[1][0]]
+
+
+def test_galacticas_names_are_looked_up_and_minervas_votes_are_counted():
+    r = science.galactica_run(*GIVEN["galactica"])
+    assert r["names"] == ["bell-1874", "bell-1870"]
+    assert r["exists"].ravel().tolist() == [True, False]
+    assert r["spelled"] == ["[START_REF]", "bell", "-", *"1874", "[END_REF]"]
+    r = science.minerva_run(*GIVEN["minerva"])
+    assert (r["each"], r["winner"]) == (["85", "75"], "85")
+    assert r["votes"].ravel().tolist() == [2, 1] and r["found"][-1] is None
