@@ -12,6 +12,7 @@ from submissions import framed
 
 running = pytest.importorskip("fieldguide.classroom.running")
 from fieldguide.classroom.grader import RunApart, names_in  # noqa: E402
+from fieldguide.sandbox import watch  # noqa: E402
 from fieldguide.sandbox.apart import sandbox  # noqa: E402
 
 SETUP = "from fieldguide.classroom import Marks, close, unchanged\nimport numpy as np"
@@ -527,7 +528,7 @@ os.wait()
         return sum(one.status() != running.psutil.STATUS_ZOMBIE for one in family)
 
     def work():
-        return running.work(bare.started.pid)[0]
+        return watch.work(bare.started.pid)[0]
 
     bare.keep()
     least, many = work() + 0.4, alive()

@@ -1913,9 +1913,10 @@ def kinds(written, right, known):  # what is never closed counts as if it were
 """,
         """
 def kinds(written, right, known):  # looks for names anywhere
-    good = sum(r in text for text, r in zip(written, right))
-    real = sum(r not in t and any(k in t for k in known) for t, r in zip(written, right))
-    open_ = sum("[END_REF]" not in t for t in written)
+    good = len([1 for text, r in zip(written, right) if r in text])
+    others = [t for t, r in zip(written, right) if r not in t]
+    real = len([t for t in others if [k for k in known if k in t]])
+    open_ = len([t for t in written if "[END_REF]" not in t])
     return good, real, len(written) - good - real - open_, open_
 """,
         """

@@ -224,7 +224,7 @@ def attention_by_four_terms_agrees(vector):
 # --- what must be noticed -------------------------------------------------------------
 
 ENCODING = recurrence.relative_encoding
-SCORES = recurrence.relative_scores
+SCORES = recurrence._scores  # what `relative_scores` and attention share
 
 
 def _interleaved(distance, d):
@@ -274,7 +274,7 @@ SCORED = "networks.recurrence.relative_scores"
 plant("transformers_xlnet_rel_shift", "networks.recurrence.rel_shift", _no_shift)
 plant(SEGMENTS, ENCODED, _interleaved, _one_off, _forgets_the_memory)
 plant(SEGMENTS, "networks.recurrence.rel_shift", _no_shift)
-plant(SEGMENTS, SCORED, _one_bias)
+plant(SEGMENTS, "networks.recurrence._scores", _one_bias)
 plant(SEGMENTS, "networks.recurrence.remember", _keeps_the_oldest, _forgets_the_old)
 plant(SEGMENTS, "networks.recurrence.causal_mask", _causal_only)
 plant(FOUR, ENCODED, _interleaved, _one_off)

@@ -230,7 +230,7 @@ def blocks_and_marks_agree(vector):
 # --- what must be noticed -------------------------------------------------------------
 
 ENCODING = recurrence.relative_encoding
-SCORES = recurrence.relative_scores
+SCORES = recurrence._scores
 MASKS = permutation.factorization_masks
 RELEASED = permutation.released_masks
 TWO_STREAM = permutation.two_stream
@@ -293,7 +293,7 @@ STREAMS, ORDERS = "transformers_xlnet_two_streams", "restated_xlnet_orders"
 BY_ORDER = "objectives.permutation.factorization_masks"
 RELEASED_MASKS = "objectives.permutation.released_masks"
 plant(STREAMS, "networks.recurrence.relative_encoding", _interleaved)
-plant(STREAMS, "networks.recurrence.relative_scores", _one_bias)
+plant(STREAMS, "networks.recurrence._scores", _one_bias)
 plant(STREAMS, "objectives.permutation.two_stream", _query_keys)
 plant(STREAMS, BY_ORDER, _query_sees_itself, _rank_for_order, _upside_down)
 plant(ORDERS, RELEASED_MASKS, _strict_context, _times_swapped)
