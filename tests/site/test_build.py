@@ -124,14 +124,16 @@ def test_a_notebook_that_fails_stops_no_other_and_all_are_listed(tmp_path):
 
 
 def test_a_warm_build_equals_a_clean_one(tmp_path):
-    """After a new title; a cell, a number and a citation; a page more and one less."""
+    """After a line; a new title; a cell, a number and a citation; a page more and one less."""
     numbered = "# Numbers\n\n$$ a = b $$ (one)\n\n{eq}`one`, and {cite:t}`gull2020`.\n"
     pages = {
         "index.md": FIRST + "\n{doc}`second`, {eq}`one`\n", "second.md": "# Second\n",
+        "words.md": "# Words\n\n```{glossary}\nquay\n  Where boats lie.\n```\n",
         "numbers.md": numbered, "run.ipynb": notebook("print({'sets', 'have', 'no', 'order'})"),
     }  # fmt: skip
     more = numbered.replace("$$ a", "$$ c $$ (two)\n\n$$ a")
     changes = [
+        {"second.md": "# Second\n\nA line that no other page knows of.\n"},
         {"second.md": "# Renamed\n"},
         {
             "run.ipynb": notebook("print('changed')"),

@@ -33,9 +33,15 @@ def page_hash(root, env, name):
 
 
 def others(app, env):
-    """All pages, if something that they share has changed, else none besides the changed."""
+    """All pages, if something that they share has changed, else those that Sphinx forgets.
+
+    It keeps what a search finds from the last build, but not the entries of an index, which
+    here are the terms of the glossary: a page that has some is written each time.
+    """
     was, env.fieldguide_shared = getattr(env, "fieldguide_shared", None), shared(env)
-    return list(env.found_docs) if was != env.fieldguide_shared else []
+    if was != env.fieldguide_shared:
+        return list(env.found_docs)
+    return [n for n, found in env.domaindata["index"]["entries"].items() if found]
 
 
 def shared(env):
