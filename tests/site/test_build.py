@@ -12,7 +12,7 @@ import pytest
 from small_book import alone, html, notebook, write
 from small_book import build as small_book
 
-from fieldguide.site import build, runs
+from fieldguide.site import build, runs, warm
 from fieldguide.site import pages as site_pages
 
 
@@ -151,6 +151,17 @@ def test_a_warm_build_equals_a_clean_one(tmp_path):
             done = small_book(folder)
             assert done.returncode == 0, done.stdout + done.stderr
         assert html(tmp_path / "warm") == html(tmp_path / f"clean-{k}"), change
+
+
+def test_a_page_with_terms_is_written_each_time():
+    """Sphinx forgets the entries of an index of pages that it does not write again."""
+    entries = {"page": [], "words": [("single", "quay", "term-quay", "main", None)]}
+    known = {"std": {}, "math": {}, "index": {"entries": entries}}
+    known["cite"] = {"citation_refs": [], "citations": []}
+    same = dict.fromkeys(warm.SHARED, {})
+    env = SimpleNamespace(found_docs={"page", "words"}, domaindata=known, **same)
+    assert sorted(warm.others(None, env)) == ["page", "words"]  # the first time all
+    assert warm.others(None, env) == ["words"]
 
 
 def test_a_second_build_waits_for_the_first(tmp_path):
