@@ -158,7 +158,7 @@ def test_a_page_with_terms_is_written_each_time():
     entries = {"page": [], "words": [("single", "quay", "term-quay", "main", None)]}
     known = {"std": {}, "math": {}, "index": {"entries": entries}}
     known["cite"] = {"citation_refs": [], "citations": []}
-    same = dict.fromkeys(warm.SHARED, {})
+    same = {name: {} for name in warm.SHARED}
     env = SimpleNamespace(found_docs={"page", "words"}, domaindata=known, **same)
     assert sorted(warm.others(None, env)) == ["page", "words"]  # the first time all
     assert warm.others(None, env) == ["words"]
