@@ -86,7 +86,8 @@ def instructgpt(words, **sizes):
     m.box("back", 135, 574, "data", text="moves the policy and its expectations")
     m.wire("loss", "back", dashed=True)
     return m.picture(
-        "A column is a token. Only the policy and its expectations learn here."
+        "A column is a token. Only the policy and its expectations learn here. "
+        f"The leash is {number(r['beta'])}, so that it shows; the paper's is {leash.BETA}."
     )
 
 
