@@ -40,10 +40,12 @@ from fieldguide.mechanisms.attention import (
     rotary,
     slopes,
 )
+from fieldguide.mechanisms.diffusion import exact, schedules, steps
 from fieldguide.mechanisms.measures import (
     answers,
     compute,
     counting,
+    distance,
     evaluation,
     overlap,
     scaling,
@@ -448,6 +450,92 @@ ENTRIES = [
         bands.alternating_masks, layers=Count(3), n=Count(4, least=0), width=Count(2)
     ),
     Entry(bands.band_pairs, n=Count(4, least=0), width=Count(2)),
+    # diffusion
+    Entry(schedules.linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)),
+    Entry(
+        schedules.scaled_linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)
+    ),
+    Entry(
+        schedules.cosine_betas,
+        steps=Count(4),
+        offset=Number(0.008, least=0),
+        cap=Rate(0.9),
+    ),
+    Entry(schedules.alpha_bars, betas=Chances([0.1, 0.2, 0.5], fits=False)),
+    Entry(schedules.signal_to_noise, alpha_bar=Chances([0.1, 0.5], fits=False, axes=0)),
+    Entry(schedules.spaced_times, total=Count(9), steps=Count(3, most=9)),
+    Entry(
+        steps.add_noise,
+        x=Numbers(X),
+        noise=Numbers(X[::-1]),
+        alpha_bar=Chances([[[0.5]], [[0.5]]], fits=False, axes=0),
+    ),
+    Entry(
+        steps.noise_in,
+        x=Numbers(X),
+        picture=Numbers(X[::-1]),
+        alpha_bar=Chances([[[0.5]], [[0.5]]], fits=False, axes=0),
+    ),
+    Entry(
+        steps.picture_below,
+        x=Numbers(X),
+        noise=Numbers(X[::-1]),
+        alpha_bar=Chances([[[0.5]], [[0.5]]], fits=False, axes=0),
+    ),
+    Entry(
+        steps.velocity,
+        picture=Numbers(X),
+        noise=Numbers(X[::-1]),
+        alpha_bar=Chances([[[0.5]], [[0.5]]], fits=False, axes=0),
+    ),
+    Entry(
+        steps.posterior,
+        x=Numbers(X),
+        picture=Numbers(X[::-1]),
+        before=Rate(0.5),
+        alpha_bar=Rate(0.2),
+    ),
+    Entry(
+        steps.ddim_step,
+        x=Numbers(X),
+        picture=Numbers(X[::-1]),
+        alpha_bar=Rate(0.2),
+        before=Rate(0.5),
+        eta=Number(0.5, least=0),
+        rng=Rng(),
+    ),
+    Entry(
+        steps.walk_back,
+        denoise=Function(lambda x, t: x * 0.5),
+        x=Numbers(X, fits=False, axes=0),
+        alpha_bars=Chances([0.9, 0.5, 0.1], fits=False),
+        times=Ids([2, 1, 0], below=3, fits=False),
+        eta=Number(0.5, least=0),
+        rng=Rng(),
+    ),
+    Entry(
+        exact.exact_denoiser,
+        x=Finite(X.reshape(2, -1)),
+        pictures=Finite(draw(3, 5 * D)),
+        alpha_bar=Rate(0.5),
+        shares=Shares([0.5, 0.25, 0.25], optional=True),
+    ),
+    Entry(
+        exact.patch_denoiser,
+        x=Finite(draw(2, 4, 4, 3)),
+        pictures=Finite(draw(5, 4, 4, 3)),
+        alpha_bar=Rate(0.5),
+        reach=Count(1, least=0),
+    ),
+    Entry(
+        exact.gaussian_denoiser,
+        x=Finite(draw(2, 3)),
+        mean=Finite(draw(3)),
+        directions=Finite(np.eye(3)),
+        variances=Finite([0.5, 0.25, 0.75]),
+        alpha_bar=Rate(0.5),
+    ),
+    Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences
     Entry(
         comparisons.win_chance,

@@ -1,0 +1,162 @@
+"""How fast a picture drowns in noise: betas, and what is left of the picture after t steps.
+
+In step t the share beta_t of the variance is replaced by noise. What remains of the picture's
+variance after steps 0 ... t is alpha_bar_t, the product of all 1 - beta: near 1 at first, and
+near 0 in the end.
+"""
+
+import numpy as np
+
+from ... import checks
+
+FIRST, LAST = 1e-4, 0.02  # of DDPM's thousand steps, Ho et al., sec. 4
+SCALED_FIRST, SCALED_LAST = 0.00085, 0.012  # of Stable Diffusion, v1-inference.yaml
+OFFSET = 0.008  # Nichol and Dhariwal, sec. 3.2: more noise than none in the first step
+CAP = 0.999  # there: no step may replace all
+
+
+def linear_betas(steps, *, first=FIRST, last=LAST):
+    """DDPM's schedule: from `first` to `last` in equal steps.
+
+    Parameters
+    ----------
+    steps : int
+        The constants are meant for 1000.
+    first, last : float
+        In (0, 1).
+
+    Returns
+    -------
+    array, shape (steps,)
+
+    References
+    ----------
+    Ho, Jain and Abbeel 2020, arXiv:2006.11239, sec. 4.
+    """
+    return np.linspace(*_between(first, last), checks.count("steps", steps))
+
+
+def scaled_linear_betas(steps, *, first=SCALED_FIRST, last=SCALED_LAST):
+    """Stable Diffusion's schedule: the *roots* of the betas rise in equal steps.
+
+    Parameters
+    ----------
+    steps : int
+        The constants are meant for 1000.
+    first, last : float
+        In (0, 1).
+
+    Returns
+    -------
+    array, shape (steps,)
+
+    References
+    ----------
+    CompVis/latent-diffusion, ldm/modules/diffusionmodules/util.py, make_beta_schedule, which
+    calls it "linear"; the numbers stand in CompVis/stable-diffusion, v1-inference.yaml.
+    """
+    first, last = np.sqrt(_between(first, last))
+    return np.linspace(first, last, checks.count("steps", steps)) ** 2
+
+
+def cosine_betas(steps, *, offset=OFFSET, cap=CAP):
+    """The schedule under which alpha_bar falls like the square of a cosine.
+
+    Parameters
+    ----------
+    steps : int
+    offset : float
+        0 or more. With 0 the first steps would hardly change anything.
+    cap : float
+        The most that a beta may be; the last would be 1.
+
+    Returns
+    -------
+    array, shape (steps,)
+
+    References
+    ----------
+    Nichol and Dhariwal 2021, arXiv:2102.09672, eq. 17. GLIDE uses it.
+    """
+    t = np.arange(checks.count("steps", steps) + 1) / steps
+    offset = checks.number("offset", offset, least=0)
+    left = np.cos((t + offset) / (1 + offset) * np.pi / 2) ** 2
+    return np.minimum(1 - left[1:] / left[:-1], checks.rate("cap", cap))
+
+
+def alpha_bars(betas):
+    """What is left of the picture's variance after each step: the product of all 1 - beta.
+
+    Parameters
+    ----------
+    betas : array, shape (steps,)
+        In [0, 1].
+
+    Returns
+    -------
+    array, shape (steps,)
+        Falling, in [0, 1].
+
+    References
+    ----------
+    Ho, Jain and Abbeel 2020, arXiv:2006.11239, above eq. 4.
+    """
+    betas = checks.finite("betas", betas, (None,))
+    for beta in (betas.min(initial=0), betas.max(initial=0)):
+        checks.rate("betas", beta)
+    return np.cumprod(1 - betas)
+
+
+def signal_to_noise(alpha_bar):
+    """How much stronger the picture is than the noise: alpha_bar / (1 - alpha_bar).
+
+    Parameters
+    ----------
+    alpha_bar : array or float
+        In [0, 1).
+
+    Returns
+    -------
+    array or float
+        A ratio of variances, of pictures whose numbers have variance 1. It is 1 where both
+        are equally strong.
+
+    References
+    ----------
+    Kingma et al. 2021, arXiv:2107.00630, eq. 1.
+    """
+    alpha_bar = checks.finite("alpha_bar", alpha_bar)
+    if ((alpha_bar < 0) | (alpha_bar >= 1)).any():
+        raise ValueError(f"alpha_bar must be in [0, 1), got {alpha_bar}")
+    return alpha_bar / (1 - alpha_bar)
+
+
+def spaced_times(total, *, steps):
+    """Which of a schedule's times a shorter walk back visits, evenly spaced.
+
+    Of 1000 in 4 steps: 999, 749, 499, 249. The last is the walk's first, the most noisy.
+
+    Parameters
+    ----------
+    total : int
+        Steps of the schedule.
+    steps : int
+        Of the walk, not more than `total`.
+
+    Returns
+    -------
+    int array, shape (steps,)
+        Falling, below `total`.
+
+    References
+    ----------
+    diffusers, DDIMScheduler, timestep_spacing="trailing"; Lin et al. 2023, arXiv:2305.08891,
+    table 2, say why a walk must begin where no picture is left.
+    """
+    total = checks.count("total", total)
+    steps = checks.count("steps", steps, most=total)
+    return np.round(np.arange(total, 0, -total / steps)).astype(int)[:steps] - 1
+
+
+def _between(first, last):
+    return checks.rate("first", first), checks.rate("last", last)

@@ -1,0 +1,87 @@
+"""Noise added at once and step by step, taken away again, and the posterior by Bayes' rule."""
+
+import numpy as np
+import pytest
+
+from fieldguide.mechanisms.diffusion import schedules, steps
+
+
+def test_many_steps_are_one(rng):
+    betas = schedules.linear_betas(50, first=0.01, last=0.2)
+    left = schedules.alpha_bars(betas)
+    x = np.full(40_000, 1.5)
+    for beta in betas:
+        x = steps.add_noise(x, rng.normal(size=x.shape), alpha_bar=1 - beta)
+    assert x.mean() == pytest.approx(1.5 * np.sqrt(left[-1]), abs=0.02)
+    assert x.var() == pytest.approx(1 - left[-1], abs=0.03)
+
+
+def test_of_three_two_give_the_third(rng):
+    picture, noise = rng.normal(size=(2, 3, 4))
+    x = steps.add_noise(picture, noise, alpha_bar=0.3)
+    assert np.allclose(steps.noise_in(x, picture, alpha_bar=0.3), noise)
+    assert np.allclose(steps.picture_below(x, noise, alpha_bar=0.3), picture)
+    v = steps.velocity(picture, noise, alpha_bar=0.3)
+    assert np.allclose(np.sqrt(0.3) * x - np.sqrt(0.7) * v, picture)
+    assert np.allclose(np.sqrt(0.7) * x + np.sqrt(0.3) * v, noise)
+
+
+def test_times_of_their_own_for_each_picture(rng):
+    picture, noise = rng.normal(size=(2, 3, 2, 2, 1))
+    left = np.array([0.1, 0.5, 0.9])[:, None, None, None]
+    together = steps.add_noise(picture, noise, alpha_bar=left)
+    for k, share in enumerate((0.1, 0.5, 0.9)):
+        one = steps.add_noise(picture[k], noise[k], alpha_bar=share)
+        assert np.allclose(together[k], one)
+
+
+def test_posterior_is_bayes_rule_on_a_grid():
+    picture, x, before, now = 0.7, -0.4, 0.8, 0.5
+    kept = now / before
+    earlier = np.linspace(-6, 6, 4001)
+    log = -((earlier - np.sqrt(before) * picture) ** 2) / (2 * (1 - before))
+    log -= (x - np.sqrt(kept) * earlier) ** 2 / (2 * (1 - kept))
+    chance = np.exp(log - log.max())
+    chance /= chance.sum()
+    mean = (chance * earlier).sum()
+    variance = (chance * (earlier - mean) ** 2).sum()
+    got = steps.posterior(np.array(x), np.array(picture), before=before, alpha_bar=now)
+    assert got[0] == pytest.approx(mean) and got[1] == pytest.approx(variance)
+
+
+def test_with_eta_one_a_step_is_drawn_from_the_posterior(rng):
+    x, picture = np.full(50_000, -0.4), np.full(50_000, 0.7)
+    options = {"alpha_bar": 0.5, "before": 0.8}
+    drawn = steps.ddim_step(x, picture, **options, eta=1.0, rng=rng)
+    mean, variance = steps.posterior(x, picture, **options)
+    assert drawn.mean() == pytest.approx(mean[0], abs=0.01)
+    assert drawn.var() == pytest.approx(variance, abs=0.01)
+
+
+def test_one_who_knows_the_picture_walks_to_it(rng):
+    left = schedules.alpha_bars(schedules.cosine_betas(100))
+    times = schedules.spaced_times(100, steps=5)
+    picture = rng.normal(size=(2, 3))
+    noise = rng.normal(size=(2, 3))
+    path = steps.walk_back(lambda x, t: picture, noise, left, times)
+    assert len(path) == 6 and np.allclose(path[-1], picture)
+    assert path[0] is noise or np.array_equal(path[0], noise)
+    seen = []
+    steps.walk_back(lambda x, t: seen.append(t) or picture, noise, left, times)
+    assert seen == times.tolist() == [99, 79, 59, 39, 19]
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda x: steps.noise_in(x, x, alpha_bar=1.0), "less than 1"),
+        (lambda x: steps.picture_below(x, x, alpha_bar=0.0), "more than 0"),
+        (lambda x: steps.ddim_step(x, x, alpha_bar=0.8, before=0.5), "before"),
+        (lambda x: steps.ddim_step(x, x, alpha_bar=0.5, before=0.8, eta=9, rng=np.random.default_rng()), "eta"),
+        (lambda x: steps.ddim_step(x, x, alpha_bar=0.5, before=0.8, eta=1), "rng"),
+        (lambda x: steps.add_noise(x, x[:1], alpha_bar=0.5), "noise"),
+    ],
+)  # fmt: skip
+def test_bad_steps(call, match):
+    with pytest.raises(ValueError, match=match):
+        call(np.zeros(3))
