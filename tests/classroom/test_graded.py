@@ -45,6 +45,8 @@ STOLEN = {
     "decoders": "bart-budget",
     "assistants": "instructgpt-loss",
     "code-and-science": "codex-bench",
+    "text-to-image": "noise-half",
+    "image-to-text": "patches-turn",
 }
 
 

@@ -16,6 +16,8 @@ CHAPTERS = [
         "assistants",
         "programs",
         "science",
+        "pictures",
+        "captions",
     )
     for page in sorted((ROOT / "book" / folder).glob("*.md"))
 ]

@@ -18,11 +18,14 @@ ROOT = Path(__file__).parents[2]
 # Pages of a chapter are about systems from the first line to the last.
 CHAPTERS = (
     "assistants",
+    "captions",
     "decoders",
     "encoders",
     "foundations",
+    "captions",
     "map",
     "numbers",
+    "pictures",
     "programs",
     "science",
     "surveys",

@@ -2027,10 +2027,61 @@ def really(levels):  # a level that nobody read is believed; levels count alike
     ],
 }
 
+TEXT_TO_IMAGE = {
+    "noise-half": [
+        """
+def half_gone(betas):  # adds up what is replaced
+    gone = 0
+    for steps, beta in enumerate(betas, 1):
+        gone += beta
+        if gone >= 0.5:
+            return steps
+    return -1
+""",
+        """
+def half_gone(betas):  # of the numbers, not of their variance
+    left = 1.0
+    for steps, beta in enumerate(betas, 1):
+        left *= math.sqrt(1 - beta)
+        if left <= 0.5:
+            return steps
+    return -1
+""",
+        """
+def half_gone(betas):  # counts from nothing
+    left = 1.0
+    for steps, beta in enumerate(betas):
+        left *= 1 - beta
+        if left <= 0.5:
+            return steps
+    return -1
+""",
+    ],
+}
+
+IMAGE_TO_TEXT = {
+    "patches-turn": [
+        """
+def tokens(height, width, side, extra, zoom):  # of the area, not of the sides
+    return height * width * zoom**2 // side**2 + extra
+""",
+        """
+def tokens(height, width, side, extra, zoom):  # cut first, enlarged afterwards
+    return (height // side) * (width // side) * zoom**2 + extra
+""",
+        """
+def tokens(height, width, side, extra, zoom):  # fills up what is left over
+    return math.ceil(height * zoom / side) * math.ceil(width * zoom / side) + extra
+""",
+    ],
+}
+
 PLANTED = {
     "foundations": FOUNDATIONS,
     "encoders": ENCODERS,
     "decoders": DECODERS,
     "assistants": ASSISTANTS,
     "code-and-science": CODE_AND_SCIENCE,
+    "text-to-image": TEXT_TO_IMAGE,
+    "image-to-text": IMAGE_TO_TEXT,
 }
