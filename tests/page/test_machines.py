@@ -1,6 +1,8 @@
 """Machines: their shapes come from a run, their labels can be read, their words say it all."""
 
 import re
+import subprocess
+import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -476,3 +478,18 @@ def test_galacticas_names_are_looked_up_and_minervas_votes_are_counted():
     r = science.minerva_run(*GIVEN["minerva"])
     assert (r["each"], r["winner"]) == (["85", "75"], "85")
     assert r["votes"].ravel().tolist() == [2, 1] and r["found"][-1] is None
+
+
+def test_every_machine_has_a_home_and_only_its_own_is_imported():
+    for name in machines.__all__:
+        assert callable(getattr(machines, name)) or name == "DEPTHS"
+    with pytest.raises(AttributeError, match="no machine 'palm_e_2'"):
+        machines.palm_e_2  # noqa: B018
+    code = (
+        "import sys; from fieldguide.page import machines; machines.alphacode;"
+        "print(*(m for m in sys.modules if '.machines.' in m or '.objectives.' in m))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "fieldguide.page.machines.programs" in said.stdout.split()
+    assert "fieldguide.mechanisms.objectives.masking" not in said.stdout.split()
+    assert "fieldguide.page.machines.masking" not in said.stdout.split()

@@ -22,7 +22,6 @@ CHAPTERS = (
     "decoders",
     "encoders",
     "foundations",
-    "captions",
     "map",
     "numbers",
     "pictures",

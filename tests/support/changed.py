@@ -88,7 +88,11 @@ def _git(root, *command):
 @cache
 def library():
     """Which module of the library imports which."""
-    return grimp.build_graph("fieldguide", cache_dir=None)
+    graph = grimp.build_graph("fieldguide", cache_dir=None)
+    machines = "fieldguide.page.machines"  # imports its modules when they are asked for
+    for module in graph.find_children(machines):
+        graph.add_import(importer=machines, imported=module)
+    return graph
 
 
 def touched_modules(files):

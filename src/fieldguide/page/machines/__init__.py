@@ -3,35 +3,45 @@
 One function a machine, named after its system. It takes the sentence, runs the mechanism on it with
 random weights, and draws boxes and arrows that carry the arrays of that run; its sizes are
 keywords. Machines with steps have a second function that ends in ``_walk``.
+
+A machine's module is imported when the machine is first asked for, so that a page rests on the
+mechanisms that it draws and is not made again when another one changes.
 """
 
-from .apart import deberta, ernie
-from .bigger import glam, palm
-from .cutting import pieces
-from .every_token import electra, electra_walk
-from .evidence import lamda, peer, sparrow
-from .instructions import flan_t5, koala
-from .languages import labse, xlm
-from .making_data import alpaca
-from .masking import bert, roberta
-from .memory import transformer_xl, transformer_xl_walk, xlnet, xlnet_walk
-from .next_token import DEPTHS, ctrl, gpt_2, inside
-from .positions import bloom, gpt_neox
-from .preferences import chatgpt, instructgpt
-from .programs import alphacode, codex
-from .prompts import gpt_3, llama
-from .question import finetune
-from .rebuild import bart, mt5, t5
-from .science import galactica, minerva
-from .smaller import albert, distilbert
-from .transformers import attention, attention_walk, blocks, masks, multi_head
+from importlib import import_module
 
-__all__ = [
-    "DEPTHS", "albert", "alpaca", "alphacode", "attention", "attention_walk", "bart",
-    "bert", "blocks", "bloom", "chatgpt", "codex", "ctrl", "deberta", "distilbert",
-    "electra", "electra_walk", "ernie", "finetune", "flan_t5", "galactica", "glam",
-    "gpt_2", "gpt_3", "gpt_neox", "inside", "instructgpt", "koala", "labse", "lamda",
-    "llama", "masks", "minerva", "mt5", "multi_head", "palm", "peer", "pieces",
-    "roberta", "sparrow", "t5", "transformer_xl", "transformer_xl_walk", "xlm", "xlnet",
-    "xlnet_walk",
-]  # fmt: skip
+HOMES = {
+    "apart": "deberta ernie",
+    "bigger": "glam palm",
+    "cutting": "pieces",
+    "every_token": "electra electra_walk",
+    "evidence": "lamda peer sparrow",
+    "instructions": "flan_t5 koala",
+    "languages": "labse xlm",
+    "making_data": "alpaca",
+    "masking": "bert roberta",
+    "memory": "transformer_xl transformer_xl_walk xlnet xlnet_walk",
+    "next_token": "DEPTHS ctrl gpt_2 inside",
+    "positions": "bloom gpt_neox",
+    "preferences": "chatgpt instructgpt",
+    "programs": "alphacode codex",
+    "prompts": "gpt_3 llama",
+    "question": "finetune",
+    "rebuild": "bart mt5 t5",
+    "science": "galactica minerva",
+    "smaller": "albert distilbert",
+    "transformers": "attention attention_walk blocks masks multi_head",
+}
+_HOME = {name: home for home, names in HOMES.items() for name in names.split()}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name):
+    """A machine, from its module."""
+    if name not in _HOME:
+        raise AttributeError(f"there is no machine {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__():
+    return __all__
