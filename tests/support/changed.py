@@ -35,6 +35,13 @@ SLOW = {
     "tests/site/test_publish.py": ("src/fieldguide/site/", "pyproject.toml", "book/changelog.md"),
     "tests/site/test_runs.py": ("src/fieldguide/site/",),
 }  # fmt: skip
+# Sixteen thousand calls, of which those of touched modules count, unless the calls changed.
+CALLS = "tests/mechanisms/test_contracts.py"
+CALLED = (
+    "an_entry_gives_every_argument",
+    "a_bad_argument_is_named",
+    "a_wrong_part_of_parameters",
+)
 # Chosen not by file but by page and by vector.
 PAGE_TESTS, VECTOR_TESTS = "tests/site/test_pages.py", "tests/reference/test_stored.py"
 LIVE = "tests/reference/test_live.py"  # make reference
@@ -236,6 +243,18 @@ def _shows_facts(root, name):
     return path.exists() and "{fact}`" in path.read_text("utf-8")
 
 
+def calls(files):
+    """What of `CALLS` a change touches, as pytest's -k takes it; None if all of it."""
+    if CALLS in files or "tests/support/contracts.py" in files:
+        return None
+    homes = [
+        f"{module.removeprefix('fieldguide.').removeprefix('mechanisms.')}."
+        for module in sorted(touched_modules(files))
+        if module.startswith(("fieldguide.mechanisms.", "fieldguide.training."))
+    ]
+    return f"{' or '.join(homes)} or not ({' or '.join(CALLED)})"
+
+
 # --- running --------------------------------------------------------------------------
 
 
@@ -264,8 +283,11 @@ def main(base=None):
         run(tools / "lint-imports"),
     ]
     todo = plan(files)
-    if todo.tests:
-        well.append(run(*pytest(*todo.tests)))
+    which = calls(files) if CALLS in todo.tests else None
+    if tests := [test for test in todo.tests if test != CALLS or which is None]:
+        well.append(run(*pytest(*tests)))
+    if which:
+        well.append(run(*pytest(CALLS, "-k", which)))
     if todo.vectors:
         well.append(run(*pytest(VECTOR_TESTS, "-k", " or ".join(todo.vectors))))
     names = build.page_names(ROOT)

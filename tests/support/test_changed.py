@@ -1,6 +1,7 @@
 """make check finds what a change touches, and leaves the rest alone."""
 
 import subprocess
+import sys
 
 import changed
 import pytest
@@ -21,6 +22,23 @@ def test_a_mechanism_touches_its_tests_and_those_of_all_that_import_it():
     } <= set(tests)
     assert not any("tokenizers" in test or "search" in test for test in tests)
     assert not any(test.startswith(("tests/site/test_build", "tests/classroom")) for test in tests)  # fmt: skip
+
+
+def test_of_all_bad_calls_those_of_touched_modules_are_made():
+    chosen = changed.calls([MASKING])
+    assert "objectives.masking. or " in chosen and "objectives.detection. or " in chosen
+    assert "tokenizers" not in chosen
+    command = [changed.CALLS, "--collect-only", "-k", chosen]
+    said = subprocess.run(
+        [sys.executable, "-m", "pytest", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "[objectives.masking.mask_tokens]" in said
+    assert "[objectives.detection." in said and "[tokens." not in said
+    assert "::test_every_public_function_has_an_entry" in said
+    assert changed.calls(["tests/support/contracts.py", MASKING]) is None
 
 
 def test_a_mechanism_touches_the_reference_checks_of_its_ideas():
