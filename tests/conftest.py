@@ -101,13 +101,8 @@ def pytest_generate_tests(metafunc):
         grading.parametrize(metafunc)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(config, items):
-    """Side by side run files, whose tests may share what is costly to make, and pages."""
-    if not config.getoption("loadgroup", False):
-        return
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            file, _, test = item.nodeid.partition("::")
-            page = test.partition("[")[2] if file.endswith("test_pages.py") else ""
-            item.add_marker(pytest.mark.xdist_group(page or file))
+@pytest.hookimpl(optionalhook=True)  # `make reference` has no xdist
+def pytest_xdist_make_scheduler(config, log):
+    from side_by_side import Files
+
+    return Files(config, log)

@@ -260,7 +260,7 @@ def calls(files):
 
 def pytest(*arguments):
     """A command that runs tests on two cores."""
-    parallel = "--numprocesses 2 --dist loadgroup --no-loadscope-reorder".split()
+    parallel = "--numprocesses 2 --dist loadscope --no-loadscope-reorder".split()
     return [sys.executable, "-m", "pytest", *parallel, *arguments]
 
 
