@@ -221,6 +221,7 @@ def _copied(text, source, ending):
     for cell in prose:
         said = "".join(cell["source"])
         for label in labels:
-            said = re.sub(rf"(?<![\w-]){label}(?![\w-])", label + ending, said)
+            # Not what is a part of a path.
+            said = re.sub(rf"(?<![\w/-]){label}(?![\w-]|\.\w)", label + ending, said)
         cell["source"] = said.splitlines(keepends=True)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

@@ -1,5 +1,6 @@
 """The book grown to sixty notebooks, which benchmarks measure: its copies are whole."""
 
+import json
 import re
 import sys
 
@@ -40,3 +41,16 @@ def test_no_two_notebooks_share_a_label_or_an_exercise(copies):
         for label in set(pattern.findall(path.read_text("utf-8")))
     ]
     assert len(found) > 200 and len(found) == len(set(found))
+
+
+def test_links_of_copies_lead_to_pages(copies):
+    led = [
+        (path.name, target)
+        for path in copies
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "markdown"
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", "".join(cell["source"]))
+    ]
+    folder = copies[0].parent
+    assert len(led) > 50
+    assert [x for x in led if not (folder / x[1]).exists()] == []
