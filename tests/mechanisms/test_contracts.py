@@ -40,7 +40,7 @@ from fieldguide.mechanisms.attention import (
     rotary,
     slopes,
 )
-from fieldguide.mechanisms.diffusion import exact, schedules, steps
+from fieldguide.mechanisms.diffusion import exact, learned, schedules, steps
 from fieldguide.mechanisms.measures import (
     answers,
     compute,
@@ -200,6 +200,7 @@ PAIR = sentences.Pair(["a", "b"], ["c"], True)
 STRASSEN = dict(zip("uvw", algorithms.strassen(), strict=True))
 CHAT = [("user", "ahoy"), ("assistant", "aye aye")]
 WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
+DENOISER = learned.new_denoiser(rng(), d=D, condition=3, width=8, blocks=1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
@@ -534,6 +535,45 @@ ENTRIES = [
         directions=Finite(np.eye(3)),
         variances=Finite([0.5, 0.25, 0.75]),
         alpha_bar=Rate(0.5),
+    ),
+    Entry(
+        learned.new_denoiser,
+        rng=Rng(),
+        d=Count(4),
+        condition=Count(3),
+        width=Count(8),
+        blocks=Count(1),
+    ),
+    Entry(learned.level_features, alpha_bar=Chances([0.1, 0.5], fits=False)),
+    Entry(
+        learned.learned_denoiser,
+        x=Numbers(draw(2, D), axes=2),
+        condition=Numbers(draw(2, 3), axes=2),
+        p=Parts(DENOISER),
+        alpha_bar=Chances([0.1, 0.5], axes=0),
+    ),
+    Entry(
+        learned.denoising_loss,
+        p=Parts(DENOISER),
+        x=Numbers(draw(2, D), axes=2),
+        noise=Numbers(draw(2, D), axes=2),
+        condition=Numbers(draw(2, 3), axes=2),
+        alpha_bar=Chances([0.1, 0.5]),
+    ),
+    Entry(
+        learned.teach_denoiser,
+        p=Parts(DENOISER),
+        x=Finite(draw(5, D), axes=2),
+        condition=Finite(draw(5, 3), axes=2),
+        rng=Rng(),
+        alpha_bars=Chances([0.9, 0.5, 0.1], fits=False),
+        size=Count(2, most=5),
+        steps=Count(1, least=0),
+        dropped=Rate(0.1),
+        step_size=Number(0.01, above=0),
+        average=Number(0.5, least=0),
+        watch=Function(None, optional=True),
+        every=Count(1),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences
@@ -2294,6 +2334,7 @@ ENTRIES = [
         p=Given({"w": np.ones(2)}),
         batches=Batches([(np.ones(2),)]),
         **step_size,
+        average=Number(0.5, least=0),
         watch=Function(None, optional=True),
         every=Count(1),
     ),

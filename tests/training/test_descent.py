@@ -69,6 +69,29 @@ def test_leaves_and_rebuild_undo_each_other(rng):
     assert all(a is b for a, b in zip(arrays, again, strict=True))
 
 
+def test_the_running_mean_of_two_steps_by_hand():
+    """Steps of 1 from 0 to 1 to 2; kept are min(0.5, 2/11) and min(0.5, 3/12)."""
+    seen = []
+    p, _, _ = descent.train(
+        lambda p, x: -(p["a"] * x).sum(),
+        {"a": np.zeros(1)},
+        [(np.ones(1),)] * 2,
+        step_size=1.0,
+        average=0.5,
+        watch=lambda p: seen.append(p["a"].item()),
+        every=1,
+    )
+    first = 9 / 11 * 1
+    second = 3 / 12 * first + 9 / 12 * 2
+    np.testing.assert_allclose(seen, [0, first, second], rtol=1e-6)
+    np.testing.assert_allclose(p["a"], second, rtol=1e-6)
+
+
+def test_a_mean_that_would_never_move_is_refused():
+    with pytest.raises(ValueError, match="average must be less than 1"):
+        descent.train(lambda p: p["a"].sum(), {"a": np.zeros(1)}, [()], average=1)
+
+
 def test_train_finds_the_lowest_point():
     p, losses, watched = descent.train(
         lambda p, target: ((p["a"][0] - target) ** 2).sum(),

@@ -76,7 +76,7 @@ def _pair(moment, shape):
     return mean, square
 
 
-def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
+def train(loss, p, batches, *, step_size=STEP_SIZE, average=0.0, watch=None, every=10):
     """Follow the gradient of `loss` downhill, one step a batch.
 
     Parameters
@@ -89,6 +89,10 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
         The other arguments of `loss`, a tuple a step.
     step_size : float
         Of `adam`.
+    average : float
+        In [0, 1). Above 0, what is watched and returned is a running mean of the parameters,
+        of which so much is kept in a step: steadier than the last step's. The first steps
+        keep less, (1 + step) / (10 + step) at most, so that the start is soon forgotten.
     watch : function, optional
         `watch(p)` is called before the first step, after each `every` steps and at the end.
     every : int
@@ -96,7 +100,7 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
     Returns
     -------
     p : dict
-        After the last step.
+        After the last step, or their running mean.
     losses : array, shape (steps,)
         The loss of each batch before its step.
     watched : list
@@ -107,6 +111,10 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
     ValueError
         If the loss is not a finite number: the step size is too large, or something is
         divided by zero.
+
+    References
+    ----------
+    The cap on the first means is that of TensorFlow's ExponentialMovingAverage, num_updates.
     """
     checks.function("loss", loss)
     checks.filled("p", p, "arrays")
@@ -115,15 +123,18 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
     checks.iterable("batches", batches)
     step_size = checks.number("step_size", step_size, above=0)
     every = checks.count("every", every)
+    if checks.rate("average", average) == 1:
+        raise ValueError("average must be less than 1: the mean would never move")
     flat, spread = join(p)  # one row of numbers: a step touches all of them at once
     arrays, losses, watched = [flat], [], []
+    mean = flat
     moments = [(np.zeros_like(flat), np.zeros_like(flat))]
     slope = value_and_grad(lambda flat, *batch: _one_number(loss(spread(flat), *batch)))
     for step, batch in enumerate(batches, 1):
         if not isinstance(batch, tuple | list):
             raise ValueError(f"batches must be tuples of arguments, got {batch!r:.60}")
         if watch and (step - 1) % every == 0:
-            watched.append((step - 1, watch(spread(arrays[0]))))
+            watched.append((step - 1, watch(spread(mean))))
         value, gradient = slope(arrays[0], *batch)
         if not np.isfinite(value):
             raise ValueError(
@@ -133,7 +144,9 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, watch=None, every=10):
             arrays, [gradient], moments, step=step, step_size=step_size
         )
         losses.append(float(value))
-    p = spread(arrays[0])
+        keep = min(average, (1 + step) / (10 + step))
+        mean = keep * mean + (1 - keep) * arrays[0] if average else arrays[0]
+    p = spread(mean)
     if watch:
         watched.append((len(losses), watch(p)))
     return p, np.array(losses), watched
