@@ -51,8 +51,10 @@ from fieldguide.mechanisms.measures import (
     scaling,
 )
 from fieldguide.mechanisms.networks import (
+    autoencoder,
     beginnings,
     cache,
+    captioned,
     disentangled,
     embeddings,
     encoder_decoder,
@@ -200,6 +202,9 @@ PAIR = sentences.Pair(["a", "b"], ["c"], True)
 STRASSEN = dict(zip("uvw", algorithms.strassen(), strict=True))
 CHAT = [("user", "ahoy"), ("assistant", "aye aye")]
 WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
+VAE = autoencoder.new_autoencoder(rng(), n=D, d=2, inner=3)
+PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
+CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
 DENOISER = learned.new_denoiser(rng(), d=D, condition=3, width=8, blocks=1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
@@ -451,6 +456,78 @@ ENTRIES = [
         bands.alternating_masks, layers=Count(3), n=Count(4, least=0), width=Count(2)
     ),
     Entry(bands.band_pairs, n=Count(4, least=0), width=Count(2)),
+    # autoencoders, and pictures that look at words
+    Entry(
+        autoencoder.fit_principal,
+        x=Finite(draw(6, D), axes=2, fits=False),
+        d=Count(2, most=D),
+    ),
+    Entry(
+        autoencoder.encode_principal, x=Finite(draw(3, D), axes=2), p=Parts(PRINCIPAL)
+    ),
+    Entry(
+        autoencoder.decode_principal, z=Finite(draw(3, 2), axes=2), p=Parts(PRINCIPAL)
+    ),
+    Entry(autoencoder.latent_scale, z=Finite(draw(3, 2), fits=False)),
+    Entry(autoencoder.split_moments, moments=Numbers(draw(3, 4), fits=False)),
+    Entry(
+        autoencoder.reparametrize,
+        mean=Numbers(draw(3, 2)),
+        log_variance=Numbers(draw(3, 2)),
+        noise=Numbers(draw(3, 2)),
+    ),
+    Entry(
+        autoencoder.normal_kl,
+        mean=Numbers(draw(3, 2)),
+        log_variance=Numbers(draw(3, 2)),
+    ),
+    Entry(
+        autoencoder.new_autoencoder, rng=Rng(), n=Count(D), d=Count(2), inner=Count(3)
+    ),
+    Entry(
+        autoencoder.encode,
+        x=Numbers(draw(3, D), axes=2),
+        p=Parts(VAE, spare=("decoder",)),
+    ),
+    Entry(
+        autoencoder.decode,
+        z=Numbers(draw(3, 2), axes=2),
+        p=Parts(VAE, spare=("encoder",)),
+    ),
+    Entry(
+        autoencoder.autoencoder_loss,
+        p=Parts(VAE),
+        x=Numbers(draw(3, D), axes=2),
+        noise=Numbers(draw(3, 2), axes=2),
+        kl_weight=Number(0.1, least=0),
+    ),
+    Entry(
+        autoencoder.teach_autoencoder,
+        p=Parts(VAE),
+        x=Finite(draw(5, D), axes=2),
+        rng=Rng(),
+        size=Count(2, most=5),
+        steps=Count(1, least=0),
+        kl_weight=Number(0.1, least=0),
+        step_size=Number(0.01, above=0),
+    ),
+    Entry(
+        captioned.captioned_block,
+        x=Numbers(X, axes=2),
+        words=Numbers(draw(2, 3, 3), axes=2),
+        p=Parts(CAPTIONED),
+        heads=Count(2),
+        mask=Flags([True, False, True], optional=True, axes=0),
+        eps=Number(1e-5, least=0),
+    ),
+    Entry(
+        captioned.new_captioned_block,
+        rng=Rng(),
+        d=Count(D),
+        c=Count(3),
+        inner=Count(5, optional=True),
+        spread=Number(0.5, least=0, optional=True),
+    ),
     # diffusion
     Entry(schedules.linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)),
     Entry(
