@@ -24,6 +24,7 @@ from numpy import (
 )
 
 INT, UNSIGNED = np.dtype(np.int64), np.dtype(np.uint64)
+INF = math.inf
 SHORT = 50  # entries; the largest of so few is found sooner in a list than in an array
 
 # --- single numbers and words ---------------------------------------------------------
@@ -61,21 +62,21 @@ def counts(least=1, **sizes):
     return [count(name, n, least) for name, n in sizes.items()]
 
 
-def number(name, x, least=-np.inf, *, above=None):
+def number(name, x, least=-INF, *, above=None):
     """A finite number, `least` or more, or more than `above`."""
-    fits = _is_number(x) and least <= x and -np.inf < x < np.inf  # never for NaN
-    if not fits or (above is not None and not x > above):
+    fits = (type(x) is float or _is_number(x)) and least <= x and -INF < x < INF
+    if not fits or (above is not None and not x > above):  # NaN does not fit
         if above is not None:
             ends = f" above {above}"
         else:
-            ends = "" if least == -np.inf else f" of {least} or more"
+            ends = "" if least == -INF else f" of {least} or more"
         raise ValueError(f"{name} must be a finite number{ends}, got {_say(x)}")
     return x
 
 
 def rate(name, x):
     """A probability or share, in [0, 1]."""
-    if not (_is_number(x) and 0 <= x <= 1):
+    if not ((type(x) is float or _is_number(x)) and 0 <= x <= 1):
         raise ValueError(f"{name} must lie in [0, 1], got {_say(x)}")
     return x
 
@@ -358,7 +359,9 @@ def numbers(name, x, shape=None):
                 raise _wrong_shape(name, np.shape(x._value), shape)
             return x
         x = _array(name, x, "numbers")
-    elif x.dtype.kind == "f" and (shape is None or _fits(x.shape, shape)):
+    elif x.dtype.kind == "f" and (
+        shape is None or x.shape == shape or _fits(x.shape, shape)
+    ):
         return x  # by far the most common: this is called in every layer
     kind = x.dtype.kind
     if kind != "f":
