@@ -139,7 +139,7 @@ def pass_all():
     checks.heads = lambda h, *_: h
     checks.rng = lambda x: x
     checks.surely_finite = lambda x: True
-    checks.weights = lambda **_: lambda function: function
+    checks.weights = checks.batches = lambda *_, **__: lambda function: function
     checks.affine = lambda p: (p["weight"], p["bias"])
     checks.features = checks.shaped = lambda *_, **__: None
     checks.tables = checks.column_each = lambda *_: None
