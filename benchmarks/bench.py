@@ -123,6 +123,20 @@ def preferences():
     yield Row("preferences", item, quantity, said["round"] * 1000, "ms", most=300)
 
 
+def diffusion():
+    """Fifty steps back of 64 latents beside diffusers' DDIM: best of 5 runs."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs diffusers: make .venv-reference/ready")
+    for item, seconds in ask(
+        [python, ROOT / "benchmarks" / "run_diffusion.py"]
+    ).items():
+        for whose, spent in seconds.items():
+            yield Row("diffusion", item, f"{whose}, CPU", spent * 1000, "ms")
+        ratio = seconds["diffusers"] / seconds["walk_back"]
+        yield Row("diffusion", item, "diffusers / walk_back", ratio, "times", least=1)
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -135,6 +149,7 @@ PARTS = {
     "noises": noises,
     "programs": programs,
     "preferences": preferences,
+    "diffusion": diffusion,
     "checks": checking,
     "tests": tests,
 }

@@ -567,6 +567,12 @@ ENTRIES = [
         alpha_bar=Chances([[[0.5]], [[0.5]]], fits=False, axes=0),
     ),
     Entry(
+        steps.picture_of_velocity,
+        x=Numbers(X),
+        v=Numbers(X[::-1]),
+        alpha_bar=Chances([[[0.5]], [[0.5]]], fits=False, axes=0),
+    ),
+    Entry(
         steps.posterior,
         x=Numbers(X),
         picture=Numbers(X[::-1]),
@@ -651,6 +657,12 @@ ENTRIES = [
         average=Number(0.5, least=0),
         watch=Function(None, optional=True),
         every=Count(1),
+    ),
+    Entry(
+        exact.narrow_errors,
+        variances=Finite([0.5, 0.25, 0.75], fits=False),
+        alpha_bar=Rate(0.5),
+        width=Count(2, most=3),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences

@@ -53,6 +53,7 @@ WITHOUT = {
     "measures any system, or compares two": """
         measures.compute.inference_compute measures.compute.training_compute
         measures.compute.even_length measures.compute.adam_memory
+        measures.distance.frechet_distance
         measures.compute.kept_numbers measures.evaluation.wilson_interval
         measures.evaluation.difference_interval measures.evaluation.sign_test
         measures.evaluation.spread_pass_at_k measures.evaluation.exact_match
@@ -70,6 +71,8 @@ WITHOUT = {
         tokens.tokenizers.merge_pair tokens.tokenizers.oldest
         tokens.tokenizers.byte_alphabet tokens.tokenizers.score_of
         tokens.tokenizers.all_cuts tokens.tokenizers.seed_scores""",
+    "common ground of all diffusion models, taught before any of them": """
+        diffusion.exact diffusion.schedules diffusion.steps""",
     WAITS: """
         objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook

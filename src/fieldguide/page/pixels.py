@@ -58,7 +58,8 @@ class Pixels:
 
     def _repr_html_(self):
         words = self.below or [""] * len(self.captions)
-        items = "".join(
+        # A line each: states of an explorable share those that are alike.
+        items = "\n".join(
             f'<li><img src="{address(picture)}" width="{self.side}" '
             f'height="{round(self.side * picture.shape[0] / picture.shape[1])}" '
             f'alt="{html.escape(text)}">{f"<small>{html.escape(word)}</small>" if word else ""}</li>'
@@ -69,7 +70,7 @@ class Pixels:
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
         return (
             f'<figure class="fg-pixels" style="--columns: {self.columns}; '
-            f'--side: {self.side}px"><ul>{items}</ul>{caption}</figure>{assets.style()}'
+            f'--side: {self.side}px"><ul>\n{items}\n</ul>{caption}</figure>{assets.style()}'
         )
 
     def __repr__(self):

@@ -72,6 +72,44 @@ def test_gaussian_is_the_best_linear_guess(rng):
     assert np.allclose(got, mean + (x - np.sqrt(0.3) * mean) @ gain.T)
 
 
+def test_a_narrow_network_by_hand():
+    # Variances 4 and 0, half of the variance left, width 1. Asked for the picture, the network
+    # keeps the first direction and misses 4 - (0.5 4²) / 2.5 = 0.8. Asked for the noise, it
+    # keeps the second, where x is nothing else, and misses 1 of the first.
+    errors = exact.narrow_errors([4.0, 0.0], alpha_bar=0.5, width=1)
+    assert errors["picture"] == pytest.approx(0.8 / 2)
+    assert errors["noise"] == pytest.approx(1 / 2)
+    # Of v, 0.25 9 / 2.5 = 0.9 can be told along the first, 0.25 / 0.5 = 0.5 along the second.
+    assert errors["velocity"] == pytest.approx(0.5 * (2.5 + 0.5 - 0.9) / 2)
+    wide = exact.narrow_errors([4.0, 0.0], alpha_bar=0.5, width=2)
+    assert np.allclose([*wide.values()], 0.8 / 2)
+
+
+def test_no_narrow_network_is_better(rng):
+    """Reduced-rank regression by singular values, from the covariances alone."""
+    variances, left, width = np.array([3.0, 1.2, 0.4, 0.05]), 0.35, 2
+    spread_x = left * variances + 1 - left
+    wanted = {
+        "picture": (np.sqrt(left) * variances, variances, 1),
+        "noise": (np.full(4, np.sqrt(1 - left)), np.ones(4), (1 - left) / left),
+        "velocity": (
+            np.sqrt(left * (1 - left)) * (1 - variances),
+            left + (1 - left) * variances,
+            1 - left,
+        ),
+    }
+    found = exact.narrow_errors(variances, alpha_bar=left, width=width)
+    turn = np.linalg.qr(rng.normal(size=(4, 4)))[
+        0
+    ]  # the axes need not be the directions
+    for name, (shared, own, cost) in wanted.items():
+        cross = turn @ np.diag(shared) @ turn.T
+        root = turn @ np.diag(spread_x**-0.5) @ turn.T
+        values = np.linalg.svd(cross @ root, compute_uv=False)
+        missed = own.sum() - (values[:width] ** 2).sum()
+        assert found[name] == pytest.approx(cost * missed / 4)
+
+
 def test_bad_pictures():
     with pytest.raises(ValueError, match="pictures"):
         exact.exact_denoiser(np.zeros((1, 2)), np.zeros((0, 2)), alpha_bar=0.5)

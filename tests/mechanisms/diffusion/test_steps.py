@@ -22,7 +22,7 @@ def test_of_three_two_give_the_third(rng):
     assert np.allclose(steps.noise_in(x, picture, alpha_bar=0.3), noise)
     assert np.allclose(steps.picture_below(x, noise, alpha_bar=0.3), picture)
     v = steps.velocity(picture, noise, alpha_bar=0.3)
-    assert np.allclose(np.sqrt(0.3) * x - np.sqrt(0.7) * v, picture)
+    assert np.allclose(steps.picture_of_velocity(x, v, alpha_bar=0.3), picture)
     assert np.allclose(np.sqrt(0.7) * x + np.sqrt(0.3) * v, noise)
 
 

@@ -37,7 +37,7 @@ def exact_denoiser(x, pictures, *, alpha_bar, shares=None):
 
     References
     ----------
-    Bayes' rule with Gaussian noise; Karras et al. 2022, arXiv:2206.00364, appendix B.3.
+    Bayes' rule with Gaussian noise; Karras et al. 2022, arXiv:2206.00364, eq. 57.
     """
     x, pictures = _both(x, pictures)
     alpha_bar = _noisy(alpha_bar)
@@ -75,8 +75,8 @@ def patch_denoiser(x, pictures, *, alpha_bar, reach):
 
     References
     ----------
-    Kamb and Ganguli 2024, arXiv:2412.20292, sec. 3: the local score machine. Theirs is also
-    equivariant, moving patches to other places; here each patch stays where it is.
+    Kamb and Ganguli 2024, arXiv:2412.20292, sec. 3: the local score machine. Their
+    equivariant one may also move patches to other places; here each stays where it is.
     """
     x, pictures = _both(x, pictures)
     if x.ndim != 4:
@@ -116,13 +116,68 @@ def gaussian_denoiser(x, *, mean, directions, variances, alpha_bar):
     d = x.shape[1]
     mean = checks.finite("mean", mean, (d,))
     directions = checks.finite("directions", directions, (d, d))
-    variances = checks.finite("variances", variances, (d,))
-    if (variances < 0).any():
-        raise ValueError(f"variances must be 0 or more, got {variances.min()}")
+    variances = _variances(variances, (d,))
     alpha_bar = _noisy(alpha_bar)
     root = np.sqrt(alpha_bar)
     gain = root * variances / (alpha_bar * variances + 1 - alpha_bar)
     return mean + ((x - root * mean) @ directions * gain) @ directions.T
+
+
+def narrow_errors(variances, *, alpha_bar, width):
+    """What a narrow linear network must miss of a picture, by what it is asked for.
+
+    Between its two layers it has `width` numbers only. Along each direction of the pictures it
+    can predict a share of what is asked for; it keeps the `width` directions that help most,
+    and misses the rest. What it says is then turned into a picture.
+
+    Parameters
+    ----------
+    variances : array, shape (d,)
+        Of the pictures along directions at right angles, 0 or more.
+    alpha_bar : float
+        In (0, 1).
+    width : int
+        At most d.
+
+    Returns
+    -------
+    dict of str to float
+        Mean squared error of a picture's number, if the network is asked for the "picture",
+        for the "noise", or for the "velocity". With width = d all three are the same.
+
+    References
+    ----------
+    Reduced-rank regression, which is solved along the directions because noise is alike in
+    all of them; what is asked for is compared by Salimans and Ho 2022, arXiv:2202.00512, sec. 4.
+    """
+    variances = _variances(variances, (None,))
+    alpha_bar = _noisy(checks.number("alpha_bar", alpha_bar, above=0))
+    width = checks.count("width", width, most=len(variances))
+    noise = 1 - alpha_bar
+    asked = {  # its covariance with x, its variance, and what an error of it costs a picture
+        "picture": (np.sqrt(alpha_bar) * variances, variances, 1),
+        "noise": (np.sqrt(noise), np.ones_like(variances), noise / alpha_bar),
+        "velocity": (
+            np.sqrt(alpha_bar * noise) * (1 - variances),
+            alpha_bar + noise * variances,
+            noise,
+        ),
+    }
+    errors = {}
+    for name, (shared, own, cost) in asked.items():
+        found = shared**2 / (
+            alpha_bar * variances + noise
+        )  # of its variance, along each
+        missed = own.sum() - np.sort(found)[len(found) - width :].sum()
+        errors[name] = float(cost * missed / len(variances))
+    return errors
+
+
+def _variances(variances, shape):
+    variances = checks.finite("variances", variances, shape)
+    if (variances < 0).any():
+        raise ValueError(f"variances must be 0 or more, got {variances.min()}")
+    return variances
 
 
 def _both(x, pictures):

@@ -123,7 +123,7 @@ def signal_to_noise(alpha_bar):
 
     References
     ----------
-    Kingma et al. 2021, arXiv:2107.00630, eq. 1.
+    Kingma et al. 2021, arXiv:2107.00630, eq. 2.
     """
     alpha_bar = checks.finite("alpha_bar", alpha_bar)
     if ((alpha_bar < 0) | (alpha_bar >= 1)).any():

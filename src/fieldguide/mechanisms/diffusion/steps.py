@@ -80,8 +80,7 @@ def velocity(picture, noise, *, alpha_bar):
     """v = sqrt(alpha_bar) noise - sqrt(1 - alpha_bar) picture, which a network may predict.
 
     x = sqrt(alpha_bar) picture + sqrt(1 - alpha_bar) noise and v are the two coordinates of
-    (picture, noise), turned by an angle. So the picture is sqrt(alpha_bar) x -
-    sqrt(1 - alpha_bar) v, with no division anywhere.
+    (picture, noise), turned by an angle; `picture_of_velocity` turns back.
 
     Parameters
     ----------
@@ -99,6 +98,29 @@ def velocity(picture, noise, *, alpha_bar):
     """
     picture, noise, alpha_bar = _alike(alpha_bar, picture=picture, noise=noise)
     return np.sqrt(alpha_bar) * noise - np.sqrt(1 - alpha_bar) * picture
+
+
+def picture_of_velocity(x, v, *, alpha_bar):
+    """The picture below x, if v is known: sqrt(alpha_bar) x - sqrt(1 - alpha_bar) v.
+
+    Nothing is divided, so at no time does an error of v grow.
+
+    Parameters
+    ----------
+    x, v : array, shape (...)
+    alpha_bar : float or array
+        In [0, 1].
+
+    Returns
+    -------
+    array, shape (...)
+
+    References
+    ----------
+    Salimans and Ho 2022, arXiv:2202.00512, appendix D.
+    """
+    x, v, alpha_bar = _alike(alpha_bar, x=x, v=v)
+    return np.sqrt(alpha_bar) * x - np.sqrt(1 - alpha_bar) * v
 
 
 def posterior(x, picture, *, before, alpha_bar):
