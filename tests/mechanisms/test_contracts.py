@@ -36,10 +36,12 @@ from contracts import (
 from fieldguide.mechanisms.attention import (
     attention,
     bands,
+    grids,
     positions,
     rotary,
     slopes,
 )
+from fieldguide.mechanisms.codes import nearest, pixels, soft
 from fieldguide.mechanisms.diffusion import exact, learned, schedules, steps
 from fieldguide.mechanisms.measures import (
     answers,
@@ -86,6 +88,7 @@ from fieldguide.mechanisms.objectives import (
     prompts,
     ratings,
     spans,
+    streams,
     text_tasks,
 )
 from fieldguide.mechanisms.preferences import (
@@ -98,6 +101,7 @@ from fieldguide.mechanisms.sampling import (
     beams,
     candidates,
     choosing,
+    parallel,
     penalty,
     rewriting,
     writing,
@@ -111,6 +115,7 @@ from fieldguide.mechanisms.search import (
 from fieldguide.mechanisms.tokens import science, sentences, tokenizers
 from fieldguide.training import (
     descent,
+    held,
     layers,
     losses,
     next_word,
@@ -193,6 +198,7 @@ K_LAYER = {
 ROW = languages.concatenate_translations(
     [0, 1], [2, 3], source_language=0, target_language=3
 )
+CODEBOOK = {"count": np.array([2.0, 0.5, 1.0, 3.0]), "total": draw(4, 3)}
 SHARES = [0.5, 0.25, 0.25]
 STORIES = [[["a", "b"], ["c"]], [["d"], ["e", "f"]]]
 WORDS = {"low": 5, "lower": 2}
@@ -248,6 +254,23 @@ class Rows(Kind):
     def mistakes(self):
         yield "a number", 5, contracts.ERROR
         yield "a list", self.value.tolist(), contracts.SAME
+
+
+class Ranks(Finite):
+    """Numbers to put in order: infinite ones have their place, NaN has none."""
+
+    def wrong_entries(self):
+        yield "NaN", self.changed(np.nan), contracts.ERROR
+        yield from self.kinds()
+
+
+class Inside(Numbers):
+    """Numbers between 0 and 1, without the ends."""
+
+    def kinds(self):
+        yield "bools", self.value > 0, contracts.ERROR
+        yield "at an end", self.changed(0.0), contracts.ERROR
+        yield "at the other", self.changed(1.0), contracts.ERROR
 
 
 class Two(Kind):
@@ -456,6 +479,70 @@ ENTRIES = [
         bands.alternating_masks, layers=Count(3), n=Count(4, least=0), width=Count(2)
     ),
     Entry(bands.band_pairs, n=Count(4, least=0), width=Count(2)),
+    Entry(grids.row_mask, side=Count(3)),
+    Entry(grids.column_mask, side=Count(3)),
+    Entry(grids.neighborhood_mask, side=Count(3), kernel=Count(3)),
+    Entry(
+        grids.after_text,
+        mask=Flags(np.tri(4, dtype=bool), axes=2),
+        text_places=Count(2, least=0),
+    ),
+    Entry(
+        grids.picture_masks,
+        layers=Count(3),
+        side=Count(2),
+        text_places=Count(2, least=0),
+        kernel=Count(3),
+    ),
+    # codes
+    Entry(nearest.nearest_code, x=Finite(X), codebook=Finite(draw(6, D), axes=2)),
+    Entry(
+        nearest.vq_loss,
+        x=Numbers(X),
+        quantized=Numbers(X[::-1]),
+        commitment=Number(0.25, least=0),
+    ),
+    Entry(
+        nearest.new_codes,
+        x=Finite(draw(9, 3), axes=2, fits=False),
+        rng=Rng(),
+        k=Count(4, most=9),
+    ),
+    Entry(nearest.codes_of, p=Parts(CODEBOOK), small=Number(1e-5, least=0)),
+    Entry(
+        nearest.move_codes,
+        x=Finite(draw(5, 3), axes=2),
+        ids=Ids([0, 1, 1, 3, 2], below=4),
+        p=Parts(CODEBOOK),
+        decay=Rate(0.9),
+    ),
+    Entry(
+        nearest.revive_codes,
+        p=Parts(CODEBOOK),
+        x=Finite(draw(5, 3), axes=2),
+        rng=Rng(),
+        least=Number(1.0, least=0),
+    ),
+    Entry(
+        nearest.perplexity,
+        ids=Ids([0, 1, 1, 3], below=4, fits=False, axes=0),
+        k=Count(4),
+    ),
+    Entry(
+        soft.gumbel_softmax,
+        logits=Numbers(X, fits=False),
+        rng=Rng(),
+        temperature=Number(0.5, above=0),
+    ),
+    Entry(soft.uniform_divergence, logits=Numbers(X, fits=False)),
+    Entry(pixels.map_pixels, x=Numbers(X, fits=False, axes=0), margin=Rate(0.25)),
+    Entry(pixels.unmap_pixels, x=Numbers(X, fits=False, axes=0), margin=Rate(0.25)),
+    Entry(
+        pixels.logit_laplace_log_density,
+        x=Inside([0.25, 0.5, 0.75]),
+        mean=Numbers(draw(3)),
+        log_scale=Numbers(draw(3, seed=1)),
+    ),
     # autoencoders, and pictures that look at words
     Entry(
         autoencoder.fit_principal,
@@ -1738,6 +1825,18 @@ ENTRIES = [
         sentences=Several([np.array([2, 3]), np.array([4])]),
         order=Ids([1, 0], below=2),
     ),
+    Entry(
+        streams.join_stream,
+        captions=[[1, 2], [3]],
+        codes=Ids([[0, 2], [1, 1]], fits=False, axes=2),
+        vocab_size=Count(7),
+        text_places=Count(3),
+    ),
+    Entry(
+        streams.stream_loss,
+        surprise=Numbers(draw(2, 3), axes=2),
+        is_picture=Flags([False, True, True]),
+    ),
     Entry(noises.rotate, ids=Ids([2, 5, 6], fits=False), k=Count(1, least=0, most=2)),
     Entry(spans.noise_numbers, length=Count(20, least=2), **density),
     Entry(spans.random_segmentation, items=Count(5), runs=Count(2, most=5), rng=Rng()),
@@ -1790,6 +1889,31 @@ ENTRIES = [
         **eps,
     ),
     # sampling
+    Entry(parallel.hidden_share, progress=Chances([0.0, 0.5, 1.0], fits=False, axes=0)),
+    Entry(parallel.hidden_counts, n=Count(16), steps=Count(4)),
+    Entry(parallel.share_density, shares=Chances([0.0, 0.5, 0.25], fits=False, axes=0)),
+    Entry(parallel.draw_shares, size=Count(5, least=0), rng=Rng()),
+    Entry(
+        parallel.hide_tokens,
+        ids=Ids(IDS, fits=False, axes=2),
+        shares=Chances([0.25, 0.5]),
+        rng=Rng(),
+        mask_id=Count(9, least=0),
+    ),
+    Entry(
+        parallel.least_sure,
+        sureness=Ranks(draw(2, 4), fits=False, axes=2),
+        count=Count(2, least=0, most=4),
+    ),
+    Entry(
+        parallel.fill_in,
+        ids=Ids([[9, 2, 9], [1, 9, 9]], fits=False, axes=2),
+        guess=Function(lambda ids: np.ones((*ids.shape, 5))),
+        rng=Rng(),
+        mask_id=Count(9, least=0),
+        steps=Count(2),
+        choice_temperature=Number(1.0, least=0),
+    ),
     Entry(
         choosing.sample_tokens,
         logits=Finite(draw(3, V), fits=False),
@@ -2439,6 +2563,7 @@ ENTRIES = [
         logits=Numbers(draw(3, V), fits=False, axes=2),
         targets=Ids([1, 2, 3], below=V),
     ),
+    Entry(held.straight_through, x=Numbers(X), quantized=Numbers(X[::-1])),
     Entry(layers.linear, x=Numbers(X), p=Parts(LINEAR)),
     Entry(layers.norm, x=Numbers(X), p=Parts(norm.new_norm(D)), **eps),
     Entry(

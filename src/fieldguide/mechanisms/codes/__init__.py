@@ -1,0 +1,1 @@
+"""Continuous things as numbers of a codebook: the nearest code, codes that learn, choices that harden."""
