@@ -49,6 +49,7 @@ from fieldguide.mechanisms.measures import (
     counting,
     distance,
     evaluation,
+    forecast,
     overlap,
     scaling,
 )
@@ -64,13 +65,16 @@ from fieldguide.mechanisms.networks import (
     lean,
     norm,
     placed,
+    queries,
     recurrence,
     sharing,
+    spliced,
     transformer,
     waves,
     window,
 )
 from fieldguide.mechanisms.objectives import (
+    best_query,
     bootstrap,
     chats,
     contrast,
@@ -155,6 +159,16 @@ PALM = lean.new_palm(
     rng(), vocab_size=V, d=D, heads=2, head_size=2, layers=1, spread=0.5
 )
 LLAMA = lean.new_llama(rng(), vocab_size=V, d=D, layers=1, inner=3, spread=0.5)
+Q_FORMER = queries.new_q_former(
+    rng(),
+    queries=2,
+    d=D,
+    image_width=3,
+    layers=2,
+    vocab_size=V,
+    positions=6,
+    spread=0.5,
+)
 CHOICES = [[0, 1], [2, 0], [1, 2], [0, 2], [0, 1]]  # experts of five tokens
 KEPT = {"key": draw(2, 2, 3, 2), "value": draw(2, 2, 3, 2, seed=1)}
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
@@ -1079,6 +1093,71 @@ ENTRIES = [
         )
         for new in (placed.new_gpt_neox, placed.new_bloom)
     ),
+    *(
+        Entry(mask, k=Count(2, least=0), n=Count(3, least=0))
+        for mask in (
+            queries.contrast_mask,
+            queries.generation_mask,
+            queries.matching_mask,
+        )
+    ),
+    Entry(
+        queries.query_block,
+        x=Numbers(X, axes=2),
+        image=Numbers(draw(2, 7, 3), axes=2),
+        p=Parts(
+            Q_FORMER["blocks"][0], spare=("cross_attention", "cross_attention_norm")
+        ),
+        queries=Count(2, most=5),
+        **heads,
+        **mask,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        queries.q_former,
+        image=Numbers(draw(2, 7, 3), axes=2),
+        p=Parts(Q_FORMER),
+        ids=Ids(IDS, below=V, fits=False, optional=True),
+        mask=Flags(queries.generation_mask(k=2, n=4), optional=True),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        queries.new_q_former,
+        rng=Rng(),
+        queries=Count(2),
+        d=Count(4),
+        image_width=Count(3),
+        layers=Count(2, least=0),
+        every=Count(2),
+        vocab_size=Count(5, least=0),
+        positions=Count(3, least=0),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(
+        spliced.multimodal_sentence,
+        ids=Ids([2, -1, 3, -1], least=-1, fits=False),
+        sizes=[2, 1],
+        target=Ids([4, 1], fits=False),
+    ),
+    Entry(
+        spliced.splice,
+        x=Numbers(X, axes=2),
+        observations=Numbers(draw(2, 2, D), axes=2),
+        marked=Flags([True, False, False, True, False]),
+    ),
+    Entry(
+        spliced.spliced_decoder,
+        ids=Ids([2, -1, 3, -1], below=V, least=-1, fits=False),
+        observations=Numbers(draw(2, 2, D), axes=2),
+        p=Parts(MODEL),
+        **heads,
+        **bend,
+        **eps,
+    ),
     Entry(
         experts.route,
         x=Numbers(X[0], axes=2),
@@ -1405,6 +1484,11 @@ ENTRIES = [
     Entry(contrast.normalize, x=Numbers(X, fits=False)),
     Entry(
         contrast.cosines, x=Numbers(draw(3, D), axes=2), y=Numbers(draw(4, D), axes=2)
+    ),
+    Entry(
+        best_query.best_query_cosines,
+        x=Numbers(draw(2, 3, D), axes=2),
+        y=Numbers(draw(4, D), axes=2),
     ),
     Entry(contrast.in_batch_loss, scores=Numbers(draw(3, 3), axes=2)),
     Entry(
@@ -2328,6 +2412,16 @@ ENTRIES = [
         counting.mixture_parameters,
         **sizes("layers", "width", "inner", "ffn", "vocab_size", "experts"),
     ),
+    Entry(
+        counting.q_former_parameters,
+        **sizes("queries", "layers", "width", "image_width", "reader_width", "every"),
+        **ffn,
+    ),
+    Entry(
+        counting.q_former_text_parameters,
+        **sizes("layers", "width", "vocab_size", "positions"),
+        **ffn,
+    ),
     Entry(counting.inner_width, **sizes("width"), **ffn),
     Entry(
         scaling.power_law,
@@ -2376,6 +2470,36 @@ ENTRIES = [
         parameters=Number(3.0, above=0),
         tokens=Number(2.0, above=0),
         served=Number(5.0, least=0),
+    ),
+    Entry(
+        forecast.forecast,
+        x=Finite([1.0, 2.0, 2.4]),
+        y=Finite([2.0, 1.5, 1.2]),
+        at=Finite([5.0, 7.0], fits=False, axes=0),
+        tries=Count(10),
+    ),
+    Entry(
+        forecast.mean_log_pass_rate,
+        rates=Chances([[0.5, 0.25], [1.0, 0.1]], fits=False),
+    ),
+    Entry(
+        forecast.solved_by_all,
+        rates=Chances([[0.5, 0.25], [1.0, 0.1]], fits=False, axes=2),
+    ),
+    Entry(
+        forecast.difficulty_buckets,
+        rates=Chances([[0.5, 0.25, 0.1], [1.0, 0.1, 0.3]], fits=False, axes=2),
+        buckets=Count(2, most=2),
+        hardest=Count(1, least=0),
+    ),
+    *(
+        Entry(
+            look,
+            chances=Chances([0.5, 0.25, 0.1]),
+            right=Flags([True, False, True]),
+            bins=Count(4),
+        )
+        for look in (forecast.reliability, forecast.calibration_error)
     ),
     Entry(
         evaluation.wilson_interval,

@@ -658,6 +658,83 @@ def mixture_parameters(*, layers, width, inner, ffn, vocab_size, experts):
     return vocab_size * width + attention + feed_forward
 
 
+def q_former_parameters(
+    *, queries, layers, width, image_width, reader_width, every=2, ffn=None
+):
+    """What BLIP-2 trains beside a frozen eye and a frozen reader.
+
+    Queries, a norm, blocks of which every other looks at the picture, and a linear map to
+    the reader's width. What words would need is not there: the reader has its own.
+
+    Parameters
+    ----------
+    queries, layers, width : int
+        32, 12 and 768 in the paper.
+    image_width, reader_width : int
+        Of the eye's vectors and of the reader's: 1408 for ViT-g, 2560 for OPT-2.7B.
+    every : int
+        The first of so many blocks looks at the picture.
+    ffn : int, optional
+        Inner width; 4 times the width if not given.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If a number is not a whole number of 1 or more.
+
+    References
+    ----------
+    Li et al. 2023, arXiv:2301.12597, Table 2, prints 103 to 108 million; counted from
+    transformers' Blip2ForConditionalGeneration, whose norm behind the eye is the eye's.
+    """
+    queries, layers, d, c, e, every = checks.counts(
+        queries=queries, layers=layers, width=width, image_width=image_width,
+        reader_width=reader_width, every=every,
+    )  # fmt: skip
+    blocks = layers * block_parameters(width=d, ffn=ffn)
+    look = (
+        2 * (d + 1) * d + 2 * (c + 1) * d + 2 * d
+    )  # query and output, key and value, norm
+    looks = -(-layers // every)  # the first block looks, too
+    return queries * d + 2 * d + blocks + looks * look + (d + 1) * e
+
+
+def q_former_text_parameters(*, layers, width, vocab_size, positions, ffn=None):
+    """What a Q-Former has besides while it learns from captions: tables and thoughts of words.
+
+    Parameters
+    ----------
+    layers, width, vocab_size, positions : int
+        12, 768, 30,523 and 512 in the paper's code.
+    ffn : int, optional
+        Inner width; 4 times the width if not given.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If a number is not a whole number of 1 or more.
+
+    References
+    ----------
+    salesforce/LAVIS, Qformer.py, BertLayer: the words' feed-forward networks and norms; the
+    heads of the three losses are left out.
+    """
+    layers, d, v, m = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size, positions=positions
+    )
+    f = inner_width(d, ffn)
+    think = (d + 1) * f + (f + 1) * d + 2 * d
+    return (v + m) * d + layers * think
+
+
 def inner_width(width, ffn=None):
     """The width f of the feed-forward layer: 4 d, if not given."""
     width = checks.count("width", width)
