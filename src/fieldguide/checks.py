@@ -63,7 +63,10 @@ def counts(least=1, **sizes):
 
 
 def number(name, x, least=-INF, *, above=None):
-    """A finite number, `least` or more, or more than `above`."""
+    """A finite number, `least` or more, or more than `above`; it may be one that is learned."""
+    if type(x) is not float and isinstance(x, Box):  # autograd follows it
+        number(name, x._value, least, above=above)
+        return x
     fits = (type(x) is float or _is_number(x)) and least <= x and -INF < x < INF
     if not fits or (above is not None and not x > above):  # NaN does not fit
         if above is not None:

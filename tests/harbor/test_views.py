@@ -15,6 +15,18 @@ def test_captions_and_scenes_are_one_to_one():
     assert views.caption([1, 0, 2, 0, 0]) == "the boat by the quay at noon"
 
 
+def test_captions_that_say_less():
+    scene = [2, 1, 0, 1, 1]
+    assert views.caption(scene, said=["place"]) == "the ship by the rocks"
+    assert views.caption(scene, said=["gull", "time"]) == (
+        "the gull flies over the ship at dusk"
+    )
+    assert views.caption(scene, said=[]) == "the ship"
+    assert views.caption(scene, said=views.FACTORS) == views.caption(scene)
+    with pytest.raises(ValueError, match="said must be among time, .*, got 'hour'"):
+        views.caption(scene, said=["hour"])
+
+
 def test_captions_as_ids():
     ids = views.encode(views.CAPTIONS)
     assert ids.shape == (72, 15) and len(views.VOCABULARY) == 19

@@ -42,7 +42,7 @@ from fieldguide.mechanisms.attention import (
     slopes,
 )
 from fieldguide.mechanisms.codes import nearest, pixels, soft
-from fieldguide.mechanisms.diffusion import exact, learned, schedules, steps
+from fieldguide.mechanisms.diffusion import directions, exact, learned, schedules, steps
 from fieldguide.mechanisms.measures import (
     answers,
     compute,
@@ -58,13 +58,16 @@ from fieldguide.mechanisms.networks import (
     beginnings,
     cache,
     captioned,
+    decoupled,
     disentangled,
     embeddings,
     encoder_decoder,
     experts,
     lean,
     norm,
+    patches,
     placed,
+    pooler,
     queries,
     recurrence,
     sharing,
@@ -76,6 +79,7 @@ from fieldguide.mechanisms.networks import (
 from fieldguide.mechanisms.objectives import (
     best_query,
     bootstrap,
+    captions,
     chats,
     contrast,
     control,
@@ -171,6 +175,15 @@ Q_FORMER = queries.new_q_former(
 )
 CHOICES = [[0, 1], [2, 0], [1, 2], [0, 2], [0, 1]]  # experts of five tokens
 KEPT = {"key": draw(2, 2, 3, 2), "value": draw(2, 2, 3, 2, seed=1)}
+LOOKING = BLOCK | {
+    "cross_attention": BLOCK["attention"],
+    "cross_attention_norm": BLOCK["attention_norm"],
+}
+EYE = patches.new_eye(rng(), d=D, patches=5, r=6, layers=1, spread=0.5)
+POOLER = pooler.new_pooler(rng(), d=D, context=D, queries=2, spread=0.5)
+DECOUPLED = decoupled.new_decoupled(
+    rng(), **SIZES, context=D, space=3, layers=1, spread=0.5
+)
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
 RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
 POSITION = {name: BLOCK["attention"][name] for name in ("key", "query")}
@@ -630,6 +643,38 @@ ENTRIES = [
         spread=Number(0.5, least=0, optional=True),
     ),
     # diffusion
+    Entry(
+        directions.slerp,
+        a=Finite(draw(3, D), axes=1),
+        b=Finite(draw(3, D, seed=1), axes=1),
+        share=Finite([0.25], fits=False, axes=0),
+    ),
+    Entry(
+        directions.closest_sample,
+        samples=Finite(draw(2, 3, D), axes=3),
+        target=Finite(draw(3, D, seed=1), axes=2),
+    ),
+    Entry(
+        directions.keep_conditions,
+        n=Count(4, least=0),
+        rng=Rng(),
+        embedding=Rate(0.1),
+        text=Rate(0.5),
+    ),
+    Entry(
+        directions.to_buckets,
+        x=Finite(X, fits=False, axes=0),
+        low=Finite([-2.0], fits=False, axes=0),
+        high=Finite([200.0], fits=False, axes=0),
+        buckets=Count(8),
+    ),
+    Entry(
+        directions.from_buckets,
+        ids=Ids(IDS, below=8, fits=False, axes=0),
+        low=Finite([-2.0], fits=False, axes=0),
+        high=Finite([200.0], fits=False, axes=0),
+        buckets=Count(8, least=7),
+    ),
     Entry(schedules.linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)),
     Entry(
         schedules.scaled_linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)
@@ -992,6 +1037,78 @@ ENTRIES = [
         **mask,
         **bend,
         **eps,
+    ),
+    Entry(
+        patches.cut_patches,
+        pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=3),
+        side=Count(2),
+    ),
+    Entry(
+        patches.join_patches,
+        patches=Numbers(draw(2, 4, 12), axes=2),
+        height=Count(4),
+        width=Count(4),
+        side=Count(2),
+    ),
+    Entry(patches.patch_number, height=Count(4), width=Count(4), side=Count(2)),
+    Entry(
+        patches.eye,
+        patches=Numbers(draw(2, 5, 6), axes=2),
+        p=Parts(EYE),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        patches.new_eye,
+        rng=Rng(),
+        d=Count(4),
+        patches=Count(5),
+        r=Count(6),
+        layers=Count(1, least=0),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(
+        pooler.attentional_pool,
+        x=Numbers(X, axes=2),
+        p=Parts(POOLER),
+        **heads,
+        **eps,
+    ),
+    Entry(
+        pooler.new_pooler,
+        rng=Rng(),
+        d=Count(4),
+        context=Count(3),
+        queries=Count(2),
+        **spread,
+    ),
+    Entry(
+        decoupled.class_mask,
+        ids=Whole(IDS, fits=False),
+        padding_id=Count(0, least=0),
+    ),
+    Entry(
+        decoupled.decoupled_decoder,
+        ids=Ids(IDS, below=V, fits=False, axes=2),
+        seen=Numbers(X, axes=3),
+        p=Parts(DECOUPLED),
+        **heads,
+        padding_id=Count(0, least=0),
+        **bend,
+        **eps,
+    ),
+    Entry(
+        decoupled.new_decoupled,
+        rng=Rng(),
+        vocab_size=Count(5),
+        positions=Count(6),
+        d=Count(4),
+        context=Count(3),
+        space=Count(2),
+        layers=Count(1),
+        **spread,
     ),
     Entry(
         transformer.post_norm_blocks,
@@ -1523,6 +1640,35 @@ ENTRIES = [
         n=Count(3, least=2),
         margin=Number(0.3),
         scale=Number(2.0, above=0),
+    ),
+    Entry(
+        contrast.learned_scale,
+        log_scale=Number(1.0),
+        largest=Number(100.0, above=0),
+    ),
+    Entry(
+        contrast.zero_shot,
+        x=Numbers(draw(3, D), axes=2),
+        classes=Numbers(draw(5, D), axes=2),
+        scale=Number(2.0, above=0),
+    ),
+    Entry(contrast.average_direction, x=Numbers(draw(3, D), fits=False, axes=2)),
+    Entry(
+        captions.caption_loss,
+        logits=Numbers(draw(2, 4, V), axes=3),
+        ids=Ids(IDS, below=V, axes=2),
+        padding_id=Count(0, least=0),
+    ),
+    Entry(
+        captions.coca_loss,
+        pictures=Numbers(draw(2, D), axes=2),
+        texts=Numbers(draw(2, D, seed=1), axes=2),
+        logits=Numbers(draw(2, 4, V), axes=3),
+        ids=Ids(IDS, below=V, axes=2),
+        scale=Number(2.0, above=0),
+        padding_id=Count(0, least=0),
+        contrastive=Number(1.0, least=0),
+        captioning=Number(2.0, least=0),
     ),
     Entry(contrast.retrieval_accuracy, scores=Finite(draw(3, 3), axes=2)),
     Entry(
@@ -2699,6 +2845,17 @@ ENTRIES = [
         **mask,
     ),
     Entry(layers.feed_forward, x=Numbers(X), p=Parts(BLOCK["feed_forward"]), **bend),
+    Entry(
+        layers.pre_norm_block,
+        x=Numbers(X, axes=2),
+        p=Parts(LOOKING),
+        **heads,
+        **mask,
+        memory=Numbers(X, optional=True, axes=2),
+        memory_mask=Flags(MASK, optional=True, axes=0),
+        **bend,
+        **eps,
+    ),
     Entry(
         rebuild.rebuild_loss,
         p=Parts(BART),

@@ -74,7 +74,7 @@ WITHOUT = {
     "common ground of all diffusion models, taught before any of them": """
         diffusion.exact diffusion.schedules diffusion.steps""",
     WAITS: """
-        objectives.contrast.contrastive_loss search.algorithms.matmul_tensor
+        search.algorithms.matmul_tensor
         search.algorithms.strassen search.algorithms.schoolbook
         search.algorithms.compose search.algorithms.computed_tensor
         search.algorithms.is_exact search.algorithms.is_exact_modulo

@@ -56,23 +56,36 @@ HORIZON = 10  # pixels from the top
 THICKEST = 0.55  # share of fog at the water
 
 
-def caption(scene):
+def caption(scene, *, said=tuple(FACTORS)):
     """What a scene shows, in words.
 
     Parameters
     ----------
     scene : ints, shape (5,)
         Time, vessel, place, fog, gull: a row of `SCENES`.
+    said : names of `FACTORS`
+        What is mentioned if it is so; the vessel always is. By default everything.
 
     Returns
     -------
     str
-        Such as "the gull flies over the ship by the rocks in the fog at dusk".
+        Such as "the gull flies over the ship by the rocks in the fog at dusk"; of the same
+        scene, if only the place is said, "the ship by the rocks".
     """
     time, vessel, place, fog, gull = checks.integers("scene", scene, (len(FACTORS),))
-    start = "the gull flies over the" if gull else "the"
-    mist = " in the fog" if fog else ""
-    return f"{start} {VESSELS[vessel]} {PLACES[place]}{mist} at {TIMES[time]}"
+    if strange := {*checks.texts("said", said)} - FACTORS.keys():
+        raise ValueError(
+            f"said must be among {', '.join(FACTORS)}, got {min(strange)!r}"
+        )
+    return "".join(
+        [
+            "the gull flies over " * (gull and "gull" in said),
+            f"the {VESSELS[vessel]}",
+            f" {PLACES[place]}" * ("place" in said),
+            " in the fog" * (fog and "fog" in said),
+            f" at {TIMES[time]}" * ("time" in said),
+        ]
+    )
 
 
 CAPTIONS = tuple(caption(scene) for scene in SCENES)

@@ -115,6 +115,55 @@ def feed_forward(x, p, *, activation):
     return linear(activation(linear(x, p["up"])), p["down"])
 
 
+@checks.weights(
+    p=shapes.BLOCK | {f"{name}?": part for name, part in shapes.CROSS.items()}
+)
+def pre_norm_block(
+    x, p, *, heads, mask=None, memory=None, memory_mask=None, activation, eps=1e-5
+):
+    """Add what attention says of the normalized stream, then what the small network says.
+
+    With a memory, such as a picture, the block looks at it in between.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+    p : dict
+        The parts of a block, and cross_attention with its norm if there is a memory.
+    heads : int
+    mask : bool array, shape (n,), (n, n) or (..., n, n), optional
+    memory : array, shape (..., m, c), optional
+    memory_mask : bool array, shape (m,), (n, m) or (..., n, m), optional
+    activation : function
+    eps : float
+        Of the layer norms.
+
+    Returns
+    -------
+    array, shape (..., n, d)
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+    """
+    y = norm(x, p["attention_norm"], eps=eps)
+    x = x + multi_head_attention(y, y, p["attention"], heads=heads, mask=mask)
+    if memory is not None:
+        checks.parts("p", p, "cross_attention", "cross_attention_norm")
+        wide = len(p["cross_attention"]["key"]["weight"])
+        memory = checks.numbers("memory", memory, (..., None, wide))
+        if memory_mask is not None:
+            memory_mask = checks.booleans("memory_mask", memory_mask)
+        y = norm(x, p["cross_attention_norm"], eps=eps)
+        found = multi_head_attention(
+            y, memory, p["cross_attention"], heads=heads, mask=memory_mask
+        )
+        x = x + found
+    y = norm(x, p["feed_forward_norm"], eps=eps)
+    return x + feed_forward(y, p["feed_forward"], activation=activation)
+
+
 def _split(x, heads):
     heads = checks.heads(heads, x.shape[-1])
     return x.reshape((*x.shape[:-1], heads, -1)).swapaxes(-2, -3)

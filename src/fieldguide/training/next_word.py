@@ -9,7 +9,7 @@ import numpy as np
 from .. import checks, shapes
 from . import primitives as step
 from .descent import minibatches, train
-from .layers import feed_forward, multi_head_attention, norm
+from .layers import norm, pre_norm_block
 
 
 @checks.weights(p=shapes.MODEL)
@@ -93,7 +93,9 @@ def read(p, ids, *, heads, activation, eps=1e-5):
     x = step.take(table, ids) + p["position_table"][:n]
     mask = np.tri(n, dtype=bool)
     for block in checks.dicts("blocks", p["blocks"]):
-        x = _block(x, block, heads, mask, activation, eps)
+        x = pre_norm_block(
+            x, block, heads=heads, mask=mask, activation=activation, eps=eps
+        )
     return norm(x, p["norm"], eps=eps)
 
 
@@ -157,11 +159,3 @@ def teach(p, rows, rng, *, heads, size, steps, step_size=0.005, watch=None, ever
 
     batches = minibatches(rows, rng, size=size, steps=steps)
     return train(loss, p, batches, step_size=step_size, watch=watch, every=every)
-
-
-def _block(x, p, heads, mask, activation, eps):
-    """Add what attention says of the normalized stream, then what the small network says."""
-    y = norm(x, p["attention_norm"], eps=eps)
-    x = x + multi_head_attention(y, y, p["attention"], heads=heads, mask=mask)
-    y = norm(x, p["feed_forward_norm"], eps=eps)
-    return x + feed_forward(y, p["feed_forward"], activation=activation)

@@ -7,14 +7,17 @@ import pytest
 from fieldguide.mechanisms.objectives import contrast
 from fieldguide.mechanisms.objectives.contrast import (
     additive_margin_loss,
+    average_direction,
     contrastive_loss,
     cosines,
     in_batch_loss,
+    learned_scale,
     lowest_loss,
     needed_gap,
     normalize,
     retrieval_accuracy,
     retrieval_loss,
+    zero_shot,
 )
 
 
@@ -182,3 +185,33 @@ def test_strangers_without_a_partner_make_it_harder(rng):
     assert retrieval_accuracy([[2.0, 1.0, 0.0], [0.0, 1.0, 3.0]]) == 0.5
     with pytest.raises(ValueError, match="a partner, a column, for each row"):
         in_batch_loss(np.zeros((4, 3)))
+
+
+def test_a_learned_scale_is_positive_and_capped():
+    assert np.isclose(learned_scale(np.log(contrast.FIRST_SCALE)), 1 / 0.07)
+    assert learned_scale(-50.0) > 0 and learned_scale(50.0) == 100
+    with pytest.raises(ValueError, match="log_scale must be a finite number"):
+        learned_scale(np.ones(2))
+
+
+def test_the_scale_learns(rng):
+    x, y = rng.normal(size=(2, 5, 4))
+
+    def loss(t):
+        return contrastive_loss(x, y, scale=learned_scale(t))
+
+    finite = (loss(1 + 1e-6) - loss(1 - 1e-6)) / 2e-6
+    assert np.isclose(autograd.grad(loss)(1.0), finite, rtol=1e-6)
+    assert autograd.grad(loss)(9.0) == 0  # at the cap it stays
+
+
+def test_zero_shot_by_hand():
+    sure = zero_shot([[1.0, 0]], [[1.0, 0], [0, 2.0]], scale=1)
+    assert np.allclose(sure.round(3), [[0.731, 0.269]])
+    assert 1 - zero_shot([[1.0, 0]], [[1.0, 0], [0, 2.0]], scale=10)[0, 0] < 0.00005
+
+
+def test_an_average_direction_by_hand():
+    assert np.allclose(average_direction([[1.0, 0], [0, 2.0]]), np.sqrt([0.5, 0.5]))
+    with pytest.raises(ValueError, match="no row of zeros"):
+        average_direction([[1.0, 0], [-2.0, 0]])

@@ -2,7 +2,8 @@
 
 import autograd
 import numpy as np
-from harness import agrees, draw, plant, producer, record, same_numbers
+import weights
+from harness import SINGLE, agrees, draw, plant, producer, record, same_numbers
 
 from fieldguide.mechanisms.objectives import contrast
 
@@ -77,6 +78,50 @@ def torch_retrieval_losses():
     )
 
 
+@producer
+def transformers_clip():
+    """CLIPModel on three pairs: its loss, and how sure it is of each caption."""
+    import torch
+    from transformers import CLIPConfig, CLIPModel
+
+    seed = 20210105
+    rng = np.random.default_rng(seed)
+    sizes = {
+        "hidden_size": 8,
+        "intermediate_size": 10,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+    }
+    words = {"vocab_size": 9, "max_position_embeddings": 6}
+    config = CLIPConfig(
+        text_config=sizes | words | {"eos_token_id": 8, "bos_token_id": 0},
+        vision_config=sizes | {"image_size": 4, "patch_size": 2},
+        projection_dim=5,
+    )
+    model = CLIPModel(config)
+    state = weights.random_weights(model, rng)
+    state["logit_scale"] = np.array(np.log(1 / 0.07))
+    weights.with_weights(model, state)
+    with torch.no_grad():
+        out = model(
+            input_ids=torch.tensor([[0, 3, 5, 8], [0, 2, 8, 8], [0, 7, 4, 8]]),
+            pixel_values=torch.from_numpy(rng.random((3, 3, 4, 4)).round(3)),
+            return_loss=True,
+        )
+        sure = out.logits_per_image.softmax(-1)
+    return record(
+        "transformers",
+        "CLIPModel(CLIPConfig(...)).double().eval()(..., return_loss=True)",
+        seed,
+        {
+            "pictures": out.image_embeds,
+            "texts": out.text_embeds,
+            "log_scale": model.logit_scale.item(),
+        },
+        {"loss": out.loss.item(), "sure": sure},
+    )
+
+
 # --- how ours is compared -------------------------------------------------------------
 
 
@@ -122,6 +167,17 @@ def more_candidates_than_queries_agree(vector):
         for x, y, margin, scale in _cases(vector)
     ]
     same_numbers(np.array(ours), vector["outputs"]["loss"])
+
+
+@agrees("transformers_clip")
+def clip_agrees(vector):
+    """Loss and shares, from the vectors of pictures and texts and the learned scale."""
+    pictures, texts = (np.array(vector["inputs"][k]) for k in ("pictures", "texts"))
+    scale = contrast.learned_scale(vector["inputs"]["log_scale"])
+    loss = contrast.contrastive_loss(pictures, texts, scale=scale)
+    same_numbers(np.array(loss), vector["outputs"]["loss"], SINGLE)
+    sure = contrast.zero_shot(pictures, texts, scale=scale)
+    same_numbers(sure, vector["outputs"]["sure"], SINGLE)
 
 
 def _cases(vector):
@@ -177,3 +233,20 @@ plant(
 )
 plant("torch_margin_losses", "objectives.contrast.normalize", _not_normalized)
 plant("torch_retrieval_losses", "objectives.contrast.retrieval_loss", _partners_only)
+
+
+def _other_direction(x, classes, *, scale):
+    return contrast.softmax(scale * contrast.cosines(x, classes), axis=0)
+
+
+def _as_it_is(log_scale):
+    return log_scale
+
+
+def _one_direction_only(x, y, *, scale):
+    return contrast.in_batch_loss(scale * contrast.cosines(x, y))
+
+
+plant("transformers_clip", "objectives.contrast.zero_shot", _other_direction)
+plant("transformers_clip", "objectives.contrast.learned_scale", _as_it_is)
+plant("transformers_clip", "objectives.contrast.contrastive_loss", _one_direction_only)

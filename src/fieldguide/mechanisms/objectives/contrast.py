@@ -2,7 +2,9 @@
 
 A batch of n pairs is its own exam: for each x, its y is the right answer and the other
 n - 1 are wrong ones. LaBSE (Feng et al. 2020, arXiv:2007.01852) asks it of sentences
-and their translations, and makes the right answer harder by a margin.
+and their translations, and makes the right answer harder by a margin; CLIP (Radford et al.
+2021, arXiv:2103.00020) asks it of pictures and their captions, and can afterwards sort pictures
+by any captions that one writes.
 
 These functions also learn: they use only operators, methods of arrays and NumPy's
 element-wise functions, which autograd can follow.
@@ -11,8 +13,10 @@ element-wise functions, which autograd can follow.
 import numpy as np
 
 from ... import checks
+from ..attention.attention import softmax
 
 MARGIN = 0.3  # of LaBSE, subtracted from the cosine of the right pair
+FIRST_SCALE, LARGEST_SCALE = 1 / 0.07, 100  # of CLIP, Radford et al. 2021, sec. 2.5
 
 
 def normalize(x):
@@ -164,6 +168,97 @@ def contrastive_loss(x, y, *, scale):
     """
     scores = _scores(x, y, scale)
     return (in_batch_loss(scores) + in_batch_loss(scores.T)) / 2
+
+
+def learned_scale(log_scale, *, largest=LARGEST_SCALE):
+    """A scale that is learned as its logarithm, so that it stays positive, and is capped.
+
+    Parameters
+    ----------
+    log_scale : float, or array of shape ()
+        CLIP begins at ln(1 / 0.07) = 2.66.
+    largest : float
+        Above 0. Without a cap a model that has learned its pairs would raise it for ever.
+
+    Returns
+    -------
+    float
+        In (0, largest].
+
+    Raises
+    ------
+    ValueError
+        If `log_scale` is not one number.
+
+    References
+    ----------
+    Radford et al. 2021, arXiv:2103.00020, section 2.5 and figure 3.
+    """
+    log_scale = checks.number("log_scale", log_scale)
+    return np.minimum(np.exp(log_scale), checks.number("largest", largest, above=0))
+
+
+def zero_shot(x, classes, *, scale):
+    """How sure a contrastive model is of each class, whose caption it has only read.
+
+    A picture whose vector is (1, 0), and captions (1, 0) and (0, 1): with a scale of 1 they get
+    e and 1 parts, 0.731 and 0.269; with a scale of 10 the first gets all but 0.00005.
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        Vectors of the pictures.
+    classes : array, shape (k, d)
+        Vectors of the captions, one a class.
+    scale : float
+        As in training.
+
+    Returns
+    -------
+    array, shape (n, k)
+        Rows add up to 1.
+
+    Raises
+    ------
+    ValueError
+        If widths differ, a row is zero, or the scale is not positive.
+
+    References
+    ----------
+    Radford et al. 2021, arXiv:2103.00020, section 3.1.2.
+    """
+    x = checks.numbers("x", x, (None, None))
+    classes = checks.numbers("classes", classes, (None, x.shape[-1]))
+    scale = checks.number("scale", scale, above=0)
+    return softmax(scale * cosines(x, classes))
+
+
+def average_direction(x):
+    """One direction for several captions that say the same of a class in other words.
+
+    Of (1, 0) and (0, 2) it is (0.707, 0.707): each counts alike, however long it is.
+
+    Parameters
+    ----------
+    x : array, shape (..., m, d)
+        Vectors of the captions.
+
+    Returns
+    -------
+    array, shape (..., d)
+        Of length 1.
+
+    Raises
+    ------
+    ValueError
+        If a row is zero, or they cancel each other.
+
+    References
+    ----------
+    Radford et al. 2021, arXiv:2103.00020, section 3.1.4, prompt ensembling.
+    """
+    x = checks.numbers("x", x, (..., None, None))
+    return normalize(normalize(x).mean(-2))
 
 
 def additive_margin_loss(x, y, *, scale, margin=MARGIN):
