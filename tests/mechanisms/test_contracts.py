@@ -42,7 +42,14 @@ from fieldguide.mechanisms.attention import (
     slopes,
 )
 from fieldguide.mechanisms.codes import nearest, pixels, soft
-from fieldguide.mechanisms.diffusion import directions, exact, learned, schedules, steps
+from fieldguide.mechanisms.diffusion import (
+    directions,
+    exact,
+    learned,
+    schedules,
+    steps,
+    worded,
+)
 from fieldguide.mechanisms.measures import (
     answers,
     compute,
@@ -238,6 +245,7 @@ WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
 VAE = autoencoder.new_autoencoder(rng(), n=D, d=2, inner=3)
 PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
 CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
+WORDED = worded.new_worded(rng(), places=5, k=3, vocab_size=V, d=D)
 DENOISER = learned.new_denoiser(rng(), d=D, condition=3, width=8, blocks=1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
@@ -632,6 +640,7 @@ ENTRIES = [
         p=Parts(CAPTIONED),
         heads=Count(2),
         mask=Flags([True, False, True], optional=True, axes=0),
+        **bend,
         eps=Number(1e-5, least=0),
     ),
     Entry(
@@ -809,6 +818,49 @@ ENTRIES = [
         variances=Finite([0.5, 0.25, 0.75], fits=False),
         alpha_bar=Rate(0.5),
         width=Count(2, most=3),
+    ),
+    Entry(
+        learned.noisy_examples,
+        x=Finite(draw(5, D), axes=2, fits=False),
+        condition=Numbers(draw(5, 3), axes=2),
+        blank=Given(draw(3)),
+        rng=Rng(),
+        alpha_bars=Chances([0.9, 0.5, 0.1], fits=False),
+        size=Count(2, most=5),
+        steps=Count(1, least=0),
+        dropped=Rate(0.1),
+    ),
+    Entry(
+        worded.new_worded,
+        rng=Rng(),
+        places=Count(5),
+        k=Count(3),
+        vocab_size=Count(V),
+        d=Count(D),
+        blocks=Count(1),
+    ),
+    Entry(
+        worded.worded_denoiser,
+        x=Numbers(draw(2, 5, 3), axes=3),
+        ids=Ids(IDS, below=V, fits=False, axes=2),
+        p=Parts(WORDED),
+        alpha_bar=Chances([0.1, 0.5]),
+        **heads,
+    ),
+    Entry(
+        worded.teach_worded,
+        p=Parts(WORDED),
+        x=Finite(draw(2, 5, 3), axes=3),
+        ids=Ids(IDS, below=V, axes=2),
+        blank=Ids([1, 0, 0, 0], below=V),
+        rng=Rng(),
+        alpha_bars=Chances([0.9, 0.5, 0.1], fits=False),
+        **heads,
+        size=Count(1, most=2),
+        steps=Count(1, least=0),
+        dropped=Rate(0.1),
+        step_size=Number(0.01, above=0),
+        average=Number(0.5, least=0),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences

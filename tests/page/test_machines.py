@@ -21,6 +21,7 @@ from fieldguide.page.machines import (
     every_token,
     instructions,
     languages,
+    latent,
     making_data,
     masking,
     memory,
@@ -141,6 +142,7 @@ GIVEN = {
     "glam": (LAMP,),
     "palm": (LAMP,),
     "llama": (LAMP,),
+    "stable_diffusion": ("the ship by the rocks at dusk",),
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
 }
 FOLLOWED = {
@@ -154,6 +156,7 @@ FOLLOWED = {
     "gpt_neox",
     "glam",
     "palm",
+    "stable_diffusion",
 }
 STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
 # name: (its run, another width); the arrays of the others have a row or a column a word
@@ -191,6 +194,7 @@ WIDTHS = {
     "glam": (bigger.glam_run, {"d": 6}),
     "palm": (bigger.palm_run, {"d": 6}),
     "gpt_3": (prompts.gpt_3_run, {"d": 6}),
+    "stable_diffusion": (latent.stable_diffusion_run, {"d": 6}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]

@@ -1,5 +1,7 @@
 """Pictures that look at words: diffusers' block, and the cross-attention of CompVis."""
 
+from functools import partial
+
 import numpy as np
 from harness import agrees, draw, plant, producer, record, same_numbers
 
@@ -177,8 +179,8 @@ plant(
     _without_words,
     _hiding_nothing,
     _gates_swapped,
+    partial(BLOCK, activation=transformer.gelu_tanh),
 )
-plant("diffusers_captioned_block", "networks.captioned.gelu", transformer.gelu_tanh)
 plant(
     "restated_cross_attention",
     "attention.attention.multi_head_attention",

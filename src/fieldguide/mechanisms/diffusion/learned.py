@@ -247,22 +247,67 @@ def teach_denoiser(
     x = checks.finite("x", x, (None, len(p["enter"]["weight"])))
     wide = len(p["condition"]["weight"])
     condition = checks.finite("condition", condition, (len(x), wide))
+    examples = noisy_examples(
+        x, condition, np.zeros(wide), rng, alpha_bars=alpha_bars, size=size,
+        steps=steps, dropped=dropped,
+    )  # fmt: skip
+    how = {"step_size": step_size, "average": average, "watch": watch, "every": every}
+    return train(denoising_loss, p, examples, **how)
+
+
+def noisy_examples(x, condition, blank, rng, *, alpha_bars, size, steps, dropped):
+    """What a denoiser is shown: batches of rows, noise, conditions and levels, for `train`.
+
+    Parameters
+    ----------
+    x : array, shape (m, ...)
+        Clean rows.
+    condition : array, shape (m, ...)
+        What each shows.
+    blank : array, shape of a row of `condition`
+        What stands there if nothing is said.
+    rng : numpy.random.Generator
+    alpha_bars : array, shape (times,)
+        Of the schedule; in a batch its times come up evenly.
+    size, steps : int
+        Rows of a batch, and batches.
+    dropped : float
+        Share of the rows that are shown with `blank`.
+
+    Returns
+    -------
+    iterator of tuples
+        x and noise, shape (size, ...), condition, shape (size, ...), and how much is left,
+        shape (size,).
+
+    Raises
+    ------
+    ValueError
+        If something does not fit; see `minibatches`.
+
+    References
+    ----------
+    Ho, Jain and Abbeel 2020, arXiv:2006.11239, algorithm 1, where times are drawn one by one.
+    """
+    x = checks.finite("x", x, (..., None))
+    condition = checks.array("condition", condition, (..., None))
+    checks.as_many(x=x, condition=condition)
+    blank = checks.array("blank", blank, condition.shape[1:])
     alpha_bars = _levels("alpha_bars", alpha_bars)
     checks.count("times of alpha_bars", len(alpha_bars))
     checks.rate("dropped", dropped)
     batches = minibatches(np.arange(len(x)), rng, size=size, steps=steps)
+    return _examples(batches, x, condition, blank, rng, alpha_bars, dropped)
 
-    def examples():
-        for (rows,) in batches:
-            n = len(rows)
-            at = (np.arange(n) + rng.random(n)) / n  # evenly from 0 to 1
-            left = alpha_bars[(at * len(alpha_bars)).astype(int)]
-            kept = rng.random((n, 1)) >= dropped
-            noise = rng.normal(size=(n, x.shape[1]))
-            yield x[rows], noise, condition[rows] * kept, left
 
-    how = {"step_size": step_size, "average": average, "watch": watch, "every": every}
-    return train(denoising_loss, p, examples(), **how)
+def _examples(batches, x, condition, blank, rng, alpha_bars, dropped):
+    for (rows,) in batches:
+        n = len(rows)
+        at = (np.arange(n) + rng.random(n)) / n  # evenly from 0 to 1
+        left = alpha_bars[(at * len(alpha_bars)).astype(int)]
+        told = condition[rows]  # a copy
+        told[rng.random(n) < dropped] = blank
+        yield x[rows], rng.normal(size=(n, *x.shape[1:])), told, left
 
 
 def _levels(name, values):

@@ -30,7 +30,7 @@ CAPTIONED = {
 
 @checks.weights(p=CAPTIONED)
 @checks.batches("x", "words")
-def captioned_block(x, words, p, *, heads, mask=None, eps=EPS):
+def captioned_block(x, words, p, *, heads, mask=None, activation=gelu, eps=EPS):
     """Look at each other, look at the words, think: each behind a norm, and added.
 
     In the second look Q comes from the picture, K and V from the words: softmax(Q K^T / sqrt(d))
@@ -48,6 +48,8 @@ def captioned_block(x, words, p, *, heads, mask=None, eps=EPS):
         A divisor of the widths of queries and values.
     mask : bool array, shape (m,) or (..., n, m), optional
         True where a place may look among the words: not at padding.
+    activation : function
+        Of the gate.
     eps : float
         Of the norms.
 
@@ -69,6 +71,7 @@ def captioned_block(x, words, p, *, heads, mask=None, eps=EPS):
     queries, keys and values have no bias.
     """
     x = checks.numbers("x", x, (..., None, len(p["attention"]["query"]["weight"])))
+    checks.function("activation", activation)
     width = len(p["cross_attention"]["key"]["weight"])
     words = checks.numbers("words", words, (..., None, width))
     y = layer_norm(x, p["attention_norm"], eps=eps)
@@ -80,7 +83,7 @@ def captioned_block(x, words, p, *, heads, mask=None, eps=EPS):
     )
     x = x + read  # (..., n, d)
     y, part = layer_norm(x, p["feed_forward_norm"], eps=eps), p["feed_forward"]
-    inner = linear(y, part["up"]) * gelu(linear(y, part["gate"]))  # (..., F)
+    inner = linear(y, part["up"]) * activation(linear(y, part["gate"]))  # (..., F)
     return x + linear(inner, part["down"]), shares
 
 

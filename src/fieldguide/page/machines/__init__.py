@@ -18,6 +18,7 @@ HOMES = {
     "evidence": "lamda peer sparrow",
     "instructions": "flan_t5 koala",
     "languages": "labse xlm",
+    "latent": "stable_diffusion",
     "making_data": "alpaca",
     "masking": "bert roberta",
     "memory": "transformer_xl transformer_xl_walk xlnet xlnet_walk",
