@@ -26,6 +26,7 @@ from fieldguide.page.machines import (
     masking,
     memory,
     next_token,
+    noise,
     positions,
     preferences,
     programs,
@@ -60,6 +61,7 @@ STEALS = "the cat steals the fish".split()
 ASKED = "who steals the fish".split()
 ANSWERS = [a.split() for a in ("the cat", "the gull", "the baker", "the oven")]
 ENTITIES = {1: "person", 4: "light"}
+SIGNALS = [[1, 1, -1, -1] * 2, [1, -1] * 4, [1] * 7 + [-1], [-1, -1, 1, 1] * 2]
 CRATES = "3 2 1 0 becomes 0 1 2 3".split()
 PRINTED = np.array(
     [[0, 1, 2, 3], [4, 3, 2, 1], [0, 1, 2, 3], [6, 4, 2, 0], [0, 1, 2, 3]]
@@ -143,6 +145,8 @@ GIVEN = {
     "palm": (LAMP,),
     "llama": (LAMP,),
     "stable_diffusion": ("the ship by the rocks at dusk",),
+    "destroy": (SIGNALS,),
+    "undo": (SIGNALS,),
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
 }
 FOLLOWED = {
@@ -196,6 +200,8 @@ WIDTHS = {
     "gpt_3": (prompts.gpt_3_run, {"d": 6}),
     "stable_diffusion": (latent.stable_diffusion_run, {"d": 6}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
+    "destroy": (noise.destroy_run, {"beats": 6}),
+    "undo": (noise.undo_run, {"beats": 6}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 
@@ -497,3 +503,11 @@ def test_every_machine_has_a_home_and_only_its_own_is_imported():
     assert "fieldguide.page.machines.programs" in said.stdout.split()
     assert "fieldguide.mechanisms.objectives.masking" not in said.stdout.split()
     assert "fieldguide.page.machines.masking" not in said.stdout.split()
+
+
+@pytest.mark.parametrize("time", noise.TIMES)
+def test_a_step_back_goes_a_part_of_the_way_and_the_last_all_of_it(time):
+    r = noise.undo_run(SIGNALS, time=time)
+    assert r["weights"].sum() == pytest.approx(1)
+    away, nearer = (abs(r[name] - r["guess"]).max() for name in ("x", "earlier"))
+    assert nearer < away and (nearer < 1e-9) == (time == noise.TIMES[-1])

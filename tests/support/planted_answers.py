@@ -2057,6 +2057,58 @@ def half_gone(betas):  # counts from nothing
     return -1
 """,
     ],
+    "noise-back": [
+        """
+def step_back(x, guess, betas, t):  # the variance of the step, DDPM's larger choice
+    left = np.cumprod(1 - np.asarray(betas, float))
+    before = left[t - 1] if t else 1.0
+    gone, was_gone, beta = 1 - left[t], 1 - before, betas[t]
+    mean = np.sqrt(before) * beta * guess + np.sqrt(1 - beta) * was_gone * x
+    return mean / gone, float(beta)
+""",
+        """
+def step_back(x, guess, betas, t):  # alpha where alpha bar is meant
+    alpha = 1 - np.asarray(betas, float)
+    before = alpha[t - 1] if t else 1.0
+    gone, was_gone, beta = 1 - alpha[t], 1 - before, betas[t]
+    mean = np.sqrt(before) * beta * guess + np.sqrt(1 - beta) * was_gone * x
+    return mean / gone, float(was_gone * beta / gone)
+""",
+        """
+def step_back(x, guess, betas, t):  # before the first step it looks at the last
+    left = np.cumprod(1 - np.asarray(betas, float))
+    before = left[t - 1]
+    gone, was_gone, beta = 1 - left[t], 1 - before, betas[t]
+    mean = np.sqrt(before) * beta * guess + np.sqrt(1 - beta) * was_gone * x
+    return mean / gone, float(was_gone * beta / gone)
+""",
+    ],
+    "noise-hidden": [
+        """
+def uncover(x, known, seen, left):  # puts the mean where it sees nothing
+    x = np.where(seen, x, np.sqrt(left) * known.mean(0))
+    logits = -((x - np.sqrt(left) * known) ** 2).sum(1) / (2 * (1 - left))
+    weights = np.exp(logits - logits.max())
+    return weights @ known / weights.sum()
+""",
+        """
+def uncover(x, known, seen, left):  # keeps the noisy numbers that it sees
+    logits = -((x[seen] - np.sqrt(left) * known[:, seen]) ** 2).sum(1) / (2 * (1 - left))
+    weights = np.exp(logits - logits.max())
+    return np.where(seen, x, weights @ known / weights.sum())
+""",
+        """
+def uncover(x, known, seen, left):  # not a number times 0
+    logits = -(((x - np.sqrt(left) * known) ** 2) * seen).sum(1) / (2 * (1 - left))
+    weights = np.exp(logits - logits.max())
+    return weights @ known / weights.sum()
+""",
+        """
+def uncover(x, known, seen, left):  # the nearest
+    away = ((x[seen] - np.sqrt(left) * known[:, seen]) ** 2).sum(1)
+    return known[away.argmin()]
+""",
+    ],
 }
 
 IMAGE_TO_TEXT = {

@@ -84,10 +84,16 @@ def patch_denoiser(x, pictures, *, alpha_bar, reach):
             f"x must have 4 axes, (n, height, width, colors), got {x.shape}"
         )
     alpha_bar = _noisy(alpha_bar)
-    away = ((x[:, None] - np.sqrt(alpha_bar) * pictures) ** 2).sum(-1)  # (n, m, h, w)
+    here, known = (
+        x.transpose(1, 2, 0, 3),
+        pictures.transpose(1, 2, 0, 3),
+    )  # pixels first
+    # |x - root p|² at each pixel, without |x|², which is the same for all pictures.
+    away = alpha_bar * (known**2).sum(-1)[:, :, None]
+    away = away - 2 * np.sqrt(alpha_bar) * here @ known.swapaxes(2, 3)  # (h, w, n, m)
     squares = _box_sum(away, checks.count("reach", reach, least=0))
-    weights = softmax(-squares / (2 * (1 - alpha_bar)), axis=1)
-    return np.einsum("nmhw,mhwc->nhwc", weights, pictures)
+    weights = softmax(-squares / (2 * (1 - alpha_bar)))
+    return (weights @ known).transpose(2, 0, 1, 3)
 
 
 def gaussian_denoiser(x, *, mean, directions, variances, alpha_bar):
@@ -200,8 +206,8 @@ def _noisy(alpha_bar):
 
 
 def _box_sum(x, reach):
-    """Sums over the square of 2 reach + 1 around each place of the last two axes."""
-    for axis in (-2, -1):
+    """Sums over the square of 2 reach + 1 around each place of the first two axes."""
+    for axis in (0, 1):
         n = x.shape[axis]
         sums = np.insert(x.cumsum(axis), 0, 0.0, axis=axis)
         ends = np.minimum(np.arange(n) + reach + 1, n)

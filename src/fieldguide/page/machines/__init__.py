@@ -23,6 +23,7 @@ HOMES = {
     "masking": "bert roberta",
     "memory": "transformer_xl transformer_xl_walk xlnet xlnet_walk",
     "next_token": "DEPTHS ctrl gpt_2 inside",
+    "noise": "destroy undo",
     "one_space": "coca dall_e_2",
     "positions": "bloom gpt_neox",
     "preferences": "chatgpt instructgpt",
