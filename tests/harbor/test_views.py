@@ -37,6 +37,15 @@ def test_captions_as_ids():
         views.scene("the boat at noon")
 
 
+def test_a_text_that_says_less_fits_several_scenes():
+    ships = views.SCENES[views.fitting("ship at dusk")]
+    assert len(ships) == 12 and (ships[:, :2] == [2, 1]).all()
+    assert views.fitting("").all() and views.fitting("the fog").sum() == 36
+    for text in ("the ship and the boat", "whale"):
+        with pytest.raises(ValueError, match="text must have words of one caption"):
+            views.fitting(text)
+
+
 def test_what_stands_where():
     noon, dusk, fog, ship = views.draw(
         [[1, 0, 2, 0, 0], [2, 0, 2, 0, 0], [1, 0, 2, 1, 0], [1, 1, 1, 0, 1]]

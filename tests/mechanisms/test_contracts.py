@@ -49,6 +49,10 @@ from fieldguide.mechanisms.diffusion import (
     schedules,
     steps,
     worded,
+    cascade,
+    guidance,
+    inpainting,
+    thresholds,
 )
 from fieldguide.mechanisms.measures import (
     answers,
@@ -861,6 +865,64 @@ ENTRIES = [
         dropped=Rate(0.1),
         step_size=Number(0.01, above=0),
         average=Number(0.5, least=0),
+        guidance.guide,
+        conditional=Numbers(X),
+        unconditional=Numbers(X[::-1]),
+        scale=Number(3.0),
+    ),
+    Entry(
+        guidance.guide_beyond,
+        conditional=Numbers(X),
+        unconditional=Numbers(X[::-1]),
+        weight=Number(2.0),
+    ),
+    Entry(
+        guidance.drop_conditions,
+        conditions=Numbers(X),
+        empty=Numbers(X[0]),
+        rng=Rng(),
+        rate=Rate(0.3),  # of the two rows it leaves out one
+    ),
+    Entry(thresholds.clip_picture, pictures=Numbers(X, fits=False, axes=0)),
+    Entry(
+        thresholds.dynamic_threshold,
+        pictures=Numbers(3 * X, fits=False, axes=2),
+        percentile=Number(90.0, least=0),
+    ),
+    Entry(
+        inpainting.put_back,
+        x=Numbers(draw(2, 4, 4, 3), axes=4),
+        picture=Numbers(draw(4, 4, 3), axes=3),
+        visible=Flags(np.tri(4, dtype=bool), axes=2),
+        rng=Rng(),
+        alpha_bar=Rate(0.5),
+    ),
+    Entry(
+        inpainting.keep_visible,
+        guess=Numbers(draw(2, 4, 4, 3), axes=4),
+        picture=Numbers(draw(4, 4, 3), axes=3),
+        visible=Flags(np.tri(4, dtype=bool), axes=2),
+    ),
+    Entry(
+        cascade.shrink,
+        pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=4),
+        zoom=Count(2),
+    ),
+    Entry(
+        cascade.enlarge,
+        pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=4),
+        zoom=Count(2),
+    ),
+    Entry(
+        cascade.augment,
+        pictures=Numbers(X),
+        noise=Numbers(X[::-1]),
+        level=Chances([0.2, 0.6], fits=False, axes=0),
+    ),
+    Entry(
+        cascade.surroundings,
+        pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=4),
+        reach=Count(1, least=0),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences

@@ -108,6 +108,24 @@ def scene(text):
     return _SCENE[text].copy()
 
 
+def fitting(text):
+    """Which scenes a text leaves open that says less than a caption: bool array, shape (72,).
+
+    Those in whose captions all of its words stand: "ship at dusk" fits twelve, and a text
+    without words fits all.
+
+    Raises
+    ------
+    ValueError
+        If it fits none.
+    """
+    words = {*checks.text("text", text).split()}
+    fits = np.array([words <= {*told.split()} for told in CAPTIONS])
+    if not fits.any():
+        raise ValueError(f"text must have words of one caption, got {text!r}")
+    return fits
+
+
 def encode(texts):
     """Captions as ids of `VOCABULARY`, each with its end, filled up with padding.
 
