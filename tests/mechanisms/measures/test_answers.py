@@ -20,7 +20,16 @@ def test_the_first_problem_counts_if_the_model_goes_on():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "It is 12.", SENTENCE.format("12")[:-10], "final answer is 12."]
+    "text",
+    [
+        "",
+        "It is 12.",
+        SENTENCE.format("12")[:-10],
+        "final answer is 12.",
+        SENTENCE.format(""),
+        SENTENCE.format("  "),
+        SENTENCE.format("\n12"),
+    ],
 )
 def test_who_does_not_come_to_the_sentence_has_no_answer(text):
     assert an.final_answer(text) is None
@@ -40,6 +49,13 @@ def test_who_does_not_come_to_the_sentence_has_no_answer(text):
         ("a banana", "banana"),
         ("a pizza slice", "pizzslice"),  # letters are cut, not words
         ("an integer 7", "integer7"),
+        ("", ""),
+        ("\\frac{\\frac12}{3}", "\\frac{\\frac{1}{2}}{3}"),  # a fraction in a fraction
+        ("\\boxed{\\frac{1}{\\sqrt2}}", "\\frac{1}{\\sqrt{2}}"),
+        ("\\text{at \\textbf{noon}}", "atnoon"),  # layer by layer
+        ("1,000,000", "1000000"),
+        ("\u2212\u00bd", "\u2212\u00bd"),
+        ("a = b = ", ""),
     ],
 )
 def test_rules_by_hand(answer, normal):
@@ -70,3 +86,12 @@ def test_votes_are_texts():
         an.most_votes(["7", 7])
     with pytest.raises(ValueError, match="found"):
         an.most_votes(7)
+    with pytest.raises(ValueError, match="found"):
+        an.most_votes("777")
+    for odd in (["7"], float("nan"), b"7", {"7": 1}):
+        with pytest.raises(ValueError, match="found"):
+            an.most_votes(["7", odd, None])
+
+
+def test_a_generator_of_answers_votes_too():
+    assert an.most_votes(x for x in ("7", None, "6", "6")) == "6"

@@ -30,7 +30,7 @@ def final_answer(text):
     """The answer in the sentence with which the examples of the prompt end, or None.
 
     "Final Answer: The final answer is $24$. I hope it is correct." has the answer "$24$". A
-    solution that never came to that sentence, or broke off in it, has none.
+    solution that never came to that sentence, broke off in it or left its place empty has none.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def final_answer(text):
     Lewkowycz et al. 2022, arXiv:2206.14858, appendix D, for the prompt.
     """
     found = SENTENCE.search(checks.text("text", text))
-    return found.group(1).strip() if found else None
+    return (found.group(1).strip() or None) if found else None
 
 
 def normalize_answer(answer):
@@ -119,7 +119,7 @@ def most_votes(found):
     Wang et al. 2022, self-consistency, arXiv:2203.11171; Lewkowycz et al. 2022,
     arXiv:2206.14858, sec. 2.3. That a missing answer has no vote is our choice.
     """
-    found = checks.iterable("found", found)
+    found = [*checks.iterable("found", found)]
+    checks.texts("found", ["" if answer is None else answer for answer in found])
     votes = Counter(answer for answer in found if answer is not None)
-    checks.texts("found", [*votes])
     return max(votes, key=votes.get, default=None)

@@ -46,8 +46,9 @@ def split_science(text):
 
     References
     ----------
-    Taylor et al. 2022, arXiv:2211.09085, sec. 3.1; paperswithcode/galai at 04dff86,
-    galai/utils.py, for what counts as a sequence: it must be closed, on the same line.
+    Taylor et al. 2022, arXiv:2211.09085, sec. 3.1, the list of seven rules; what is cut into
+    words there is not said. paperswithcode/galai at 04dff86, galai/utils.py, for what counts
+    as a sequence: it must be closed, on the same line.
     """
     pieces, end = [], 0
     for found in _SEQUENCE.finditer(checks.text("text", text)):
@@ -95,6 +96,8 @@ def cited(text):
     Taylor et al. 2022, arXiv:2211.09085, sec. 3.1.
     """
     start, end = map(re.escape, REFERENCE)
-    return [
-        x.strip() for x in re.findall(f"{start}(.*?){end}", checks.text("text", text))
-    ]
+    name = (
+        f"(?:(?!{start}).)*?"  # a mark that opens again leaves the one before it open
+    )
+    found = re.findall(f"{start}({name}){end}", checks.text("text", text))
+    return [x.strip() for x in found]
