@@ -62,6 +62,15 @@ def test_colder_is_surer(learned):
     assert cold > warm
 
 
+def test_a_temperature_is_above_zero(learned):
+    pad, p, _ = learned
+    scores = sums.said(p, [[12, 34]], pad=pad)
+    assert [s.shape[-1] for s in scores] == [sums.SIZE] * len(scores)
+    for temperature in (0, -1, float("nan")):
+        with pytest.raises(ValueError, match="temperature"):
+            sums.solutions(scores, temperature=temperature)
+
+
 def test_voting(rng):
     chances = np.zeros((2, 100))
     chances[:, 7], chances[:, 8] = 0.6, 0.4
@@ -72,6 +81,8 @@ def test_voting(rng):
         0.648, abs=0.03
     )
     assert sums.voted(chances[:1], [8], 99, rng, times=400) < 0.1
+    assert sums.voted(np.zeros((1, 100)), [3], 5, rng, times=500) == 0  # nobody answers
+    assert sums.voted(np.zeros((1, 100)), [0], 5, rng, times=500) == 0
     empty = np.zeros((1, 100))
     empty[0, 3] = 0.01  # 99 of 100 solutions come to no answer
     assert sums.voted(empty, [3], 400, rng, times=50) > 0.9

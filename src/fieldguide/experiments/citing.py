@@ -46,7 +46,7 @@ def fame():
 
 
 def contexts(notes, rng):
-    """Words of these notes, in their order, drawn by lot: int array, shape (n, 5)."""
+    """Words of these notes, in their order, drawn by lot: int array, shape (n, CONTEXT)."""
     rows = []
     for k in notes:
         words = WORDS[k]

@@ -7,6 +7,7 @@ give is known exactly, at every temperature.
 
 import numpy as np
 
+from .. import checks
 from ..mechanisms.attention.attention import log_softmax
 from ..mechanisms.networks.transformer import new_model
 from ..training import next_word, primitives
@@ -69,8 +70,8 @@ def said(p, problems, *, pad):
 
     Returns
     -------
-    list of arrays, shape (n, 10), (n, 10, 10) and with a pad (n, 10, 10, 10)
-        What is missing to all scores are the tokens that are no digit: they come last, 13 in all.
+    list of arrays, shape (n, 13), (n, 10, 13) and with a pad (n, 10, 10, 13)
+        The last axis is the vocabulary, digits first; the others are the digits before it.
     """
     rows = written(problems, pad=pad)[:, :ASKED]
     found, n = [], len(rows)
@@ -84,7 +85,7 @@ def said(p, problems, *, pad):
 
 
 def solutions(scores, *, temperature=1.0):
-    """How probable each solution is, for each problem.
+    """How probable each solution is, for each problem, at a temperature above 0.
 
     Returns
     -------
@@ -92,6 +93,7 @@ def solutions(scores, *, temperature=1.0):
         By tens and units, or by units, carry and tens. What is missing to 1 has something
         else than a digit in it.
     """
+    temperature = checks.number("temperature", temperature, above=0)
     logs = [log_softmax(s / temperature)[..., :10] for s in scores]
     total = logs[0]
     for log in logs[1:]:
@@ -109,10 +111,11 @@ def chances(found, *, pad):
 def voted(chances, right, k, rng, *, times=20):
     """How often the most frequent of k answers is right, over `times` draws of each problem.
 
-    Ties go by lot, and what is no answer has no vote.
+    Ties go by lot, and what is no answer has no vote; if there is no other, nothing is right.
     """
     none = np.maximum(1 - chances.sum(axis=1, keepdims=True), 0)
     shares = np.append(chances, none, axis=1)
     shares = np.repeat(shares / shares.sum(axis=1, keepdims=True), times, axis=0)
-    votes = rng.multinomial(k, shares)[:, :-1] + 0.5 * rng.random((len(shares), 100))
-    return np.mean(votes.argmax(axis=1) == np.repeat(right, times))
+    votes = rng.multinomial(k, shares)[:, :-1]
+    first = (votes + 0.5 * rng.random(votes.shape)).argmax(axis=1)
+    return np.mean((first == np.repeat(right, times)) & votes.any(axis=1))
