@@ -23,6 +23,31 @@ def always_letters(text):
     return split_science(text)
 
 
+def greedy(text):
+    """From the first mark to the last one, whatever is between two molecules."""
+    found = re.search(r"\[START_SMILES\](.*)\[END_SMILES\]", text)
+    if not found:
+        return split_science(text)
+    before, after = text[: found.start()], text[found.end() :]
+    marks = "[START_SMILES]", *found[1], "[END_SMILES]"
+    return [*split_science(before), *marks, *split_science(after)]
+
+
+def looked_up_in_a_row(text, known):
+    """Finds lamp-18 in lamp-1870."""
+    return [name for name in cited(text) if name not in " ".join(known)]
+
+
+def one_comma(answer):
+    normal = normalize_answer(answer.replace(",", ";"))
+    plain = normal.replace(";", "", 1)
+    return plain if plain.isdigit() else normal.replace(";", ",")
+
+
+def last_of_equals(answers):
+    return most_votes([*answers][::-1])
+
+
 def unreal(text, known):
     return [name for name in cited(text) if name not in known]
 
@@ -64,14 +89,32 @@ CASES = [
     (
         ex.ex_pieces,
         split_science,
-        [split_words, list, whole_numbers, always_letters, lambda text: 1 / 0, 7],
+        [
+            split_words,
+            list,
+            whole_numbers,
+            always_letters,
+            greedy,
+            lambda text: 1 / 0,
+            7,
+        ],
     ),
     (
         ex.ex_unreal,
         unreal,
-        [lambda text, known: cited(text), unreal_once, with_spaces, None],
+        [
+            lambda text, known: cited(text),
+            unreal_once,
+            with_spaces,
+            looked_up_in_a_row,
+            None,
+        ],
     ),
-    (ex.ex_normal, normalize_answer, [only_strips, computes, all_commas, str, "12"]),
+    (
+        ex.ex_normal,
+        normalize_answer,
+        [only_strips, computes, all_commas, one_comma, str, "12"],
+    ),
     (
         ex.ex_won,
         {"two": 0.5, "three": 0.56},
@@ -85,7 +128,13 @@ CASES = [
     (
         ex.ex_most,
         most_votes,
-        [none_votes, smallest_of_equals, lambda answers: answers[-1], 3],
+        [
+            none_votes,
+            smallest_of_equals,
+            last_of_equals,
+            lambda answers: answers[-1],
+            3,
+        ],
     ),
 ]
 

@@ -6,6 +6,15 @@ from ...mechanisms.tokens.science import cited, split_science
 from ...page.check import close, start
 
 SHARES = 0.5, 0.3, 0.2
+# So many that who takes the first of a set, whose order is anything, is not right by luck.
+TIES = [
+    ["9", "1", "1", "9"],
+    ["b", "a"],
+    ["7", "3", "5"],
+    [*"wzyx"],
+    [*"41532"],
+    [*"badfec"],
+]
 
 
 def ex_pieces(function):
@@ -16,9 +25,10 @@ def ex_pieces(function):
         "a molecule": [
             "[START_SMILES]CCO[END_SMILES]",
             "spirit [START_SMILES]CC(=O)O[END_SMILES] burns",
+            "[START_SMILES]CO[END_SMILES] or [START_SMILES]O[END_SMILES]",
         ],
         "a citation": ["the bell[START_REF]bell-1874[END_REF] rings"],
-        "what is not closed": ["[START_SMILES]CCO", "[START_SMILES]CCO[END_DNA]"],
+        "what is not closed": ["[START_SMILES]CCO", "[START_SMILES]CCO[END_REF]"],
     }
     hints = (
         "Every digit is a piece of its own. The space before a number is one, too.",
@@ -46,12 +56,14 @@ def ex_unreal(function):
 
     cases = {
         "one that exists, one that does not": f"bell{ref('bell-1874')}, lamp{ref('lamp-1874')}",
+        "a part of a name": f"the lamp{ref('lamp-18')}, the bell{ref('bell-1874')}",
         "spaces around a name": f"lamp{ref(' lamp-1870 ')} and fog{ref(' fog-1870 ')}",
         "twice the same": f"a{ref('fog-1')}, b{ref('lamp-1926')}, c{ref('fog-1')}",
         "nothing cited, and nothing closed": "the bell-1874 and [START_REF]lamp-1871",
     }
     hints = (
         "Look each name up among those that are known.",
+        "A name exists as a whole, or not at all.",
         "A space is no part of a name.",
         "Give every citation that does not exist, as often as it stands there.",
         "What has no end mark is no citation.",
@@ -71,7 +83,7 @@ def ex_normal(function):
         "units and spaces": ["31 meters", "5 dollars", " 12 "],
         "dollar signs": ["$0.5$", "so it is $7$, I think"],
         "short fractions": ["\\frac12", "\\frac{1}{2}", "x = $\\frac34$"],
-        "thousands, and no pairs": ["100,000", "(1,2)"],
+        "thousands, and no pairs": ["100,000", "1,000,000", "(1,2)"],
     }
     hints = (
         "An equation says its answer last.",
@@ -116,7 +128,7 @@ def ex_most(function):
             ["7", None, None],
             [None, "2", None, "1", "1", None],
         ],
-        "of equals the first": [["9", "1", "1", "9"], ["b", "a"]],
+        "of equals the first": TIES,
         "no answer at all": [[None, None], []],
     }
     hints = (
