@@ -1971,6 +1971,23 @@ def winner(found):  # by rounded value, and the last text that was given
     return text_of[max(votes, key=votes.get)] if votes else None
 """,
         """
+def winner(found):  # as floats, in which neighbors among large whole numbers are one
+    import re
+
+    votes, first = {}, {}
+    for text in found:
+        if text is None:
+            continue
+        top, _, low = re.sub(r"[^-0-9./]", "", text.replace("}{", "/")).partition("/")
+        try:
+            value = float(top) / float(low or 1) if re.search("[0-9]", text) else text
+        except (ValueError, ZeroDivisionError):
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        """
 def winner(found):  # None is a candidate, too
     from collections import Counter
 
