@@ -9,10 +9,9 @@ from ... import checks
 
 CANDIDATES = 16  # of LaMDA, Thoppilan et al. 2022, section 3
 SENSIBLE, SPECIFIC, INTERESTING = 3, 1, 1  # weights, section 6.1
-PLAIN, WITH_EVIDENCE = (
-    4,
-    4,
-)  # of Sparrow, Glaese et al. 2022; data/facts.csv: unverified
+# Of Sparrow, Glaese et al. 2022: eight in all, by notes on the paper; that half of them have
+# searched is unverified (data/facts.csv).
+PLAIN, WITH_EVIDENCE = 4, 4
 
 
 def quality(
