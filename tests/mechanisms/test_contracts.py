@@ -43,16 +43,16 @@ from fieldguide.mechanisms.attention import (
 )
 from fieldguide.mechanisms.codes import nearest, pixels, soft
 from fieldguide.mechanisms.diffusion import (
+    cascade,
     directions,
     exact,
+    guidance,
+    inpainting,
     learned,
     schedules,
     steps,
-    worded,
-    cascade,
-    guidance,
-    inpainting,
     thresholds,
+    worded,
 )
 from fieldguide.mechanisms.measures import (
     answers,
@@ -865,6 +865,8 @@ ENTRIES = [
         dropped=Rate(0.1),
         step_size=Number(0.01, above=0),
         average=Number(0.5, least=0),
+    ),
+    Entry(
         guidance.guide,
         conditional=Numbers(X),
         unconditional=Numbers(X[::-1]),
