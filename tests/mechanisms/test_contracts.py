@@ -1224,6 +1224,7 @@ ENTRIES = [
         context=Count(3),
         space=Count(2),
         layers=Count(1),
+        inner=Count(3, optional=True),
         **spread,
     ),
     Entry(

@@ -12,7 +12,7 @@ from ..mechanisms.attention.attention import log_softmax, new_linear
 from ..mechanisms.networks import decoupled, patches, pooler
 from ..mechanisms.objectives import captions, contrast
 from ..training import descent, layers
-from .matching import HEADS, SPACE, SPREAD, WIDTH
+from .matching import HEADS, SCALE, SPACE, SPREAD, WIDTH
 
 SIDE = 4  # pixels of a patch
 QUERIES = 8
@@ -23,33 +23,43 @@ START = views.VOCABULARY.index(views.END)  # what ends a caption also opens it
 def new(rng):
     """Parameters that have learned nothing."""
     pool = {"d": WIDTH, "context": WIDTH, "spread": SPREAD}
+    eye = patches.new_eye(
+        rng, d=WIDTH, patches=(views.SIZE // SIDE) ** 2, r=SIDE * SIDE * 3, layers=1,
+        inner=2 * WIDTH, spread=SPREAD,
+    )  # fmt: skip
+    decoder = decoupled.new_decoupled(
+        rng, vocab_size=len(views.VOCABULARY), positions=views.LONGEST + 1, d=WIDTH,
+        context=WIDTH, space=SPACE, layers=1, inner=2 * WIDTH, spread=SPREAD,
+    )  # fmt: skip
+    eye["position_table"] *= 2
+    decoder["token_table"] *= 4  # words are told apart from the start
+    decoder["position_table"] *= 2
     return {
-        "eye": patches.new_eye(
-            rng, d=WIDTH, patches=(views.SIZE // SIDE) ** 2, r=SIDE * SIDE * 3, layers=1,
-            inner=2 * WIDTH, spread=SPREAD,
-        ),
+        "eye": eye,
         "contrast_pool": pooler.new_pooler(rng, queries=1, **pool),
         "caption_pool": pooler.new_pooler(rng, queries=QUERIES, **pool),
         "picture": new_linear(rng, d=WIDTH, e=SPACE, spread=SPREAD),
-        "decoder": decoupled.new_decoupled(
-            rng, vocab_size=len(views.VOCABULARY), positions=views.LONGEST + 1, d=WIDTH,
-            context=WIDTH, space=SPACE, layers=1, spread=SPREAD,
-        ),
-        "log_scale": np.array(np.log(contrast.FIRST_SCALE)),
-    }  # fmt: skip
+        "decoder": decoder,
+        "log_scale": np.array(np.log(SCALE)),
+    }
 
 
-def look(p, cut):
+def cut(pictures):
+    """Pictures as patches, their colors from -1 to 1."""
+    return patches.cut_patches(2.0 * pictures - 1, side=SIDE)
+
+
+def look(p, patched):
     """Of each picture, given as patches: a vector (n, SPACE), and its answers (n, QUERIES, d)."""
-    seen = patches.eye(cut, p["eye"], heads=HEADS)
+    seen = patches.eye(patched, p["eye"], heads=HEADS)
     summed = pooler.attentional_pool(seen, p["contrast_pool"], heads=HEADS)[:, 0]
     answers = pooler.attentional_pool(seen, p["caption_pool"], heads=HEADS)
     return layers.linear(summed, p["picture"]), answers
 
 
-def loss(p, cut, ids):
+def loss(p, patched, ids):
     """Both losses of one pass, for captions as `views.encode` writes them."""
-    seen, answers = look(p, cut)
+    seen, answers = look(p, patched)
     texts, logits = decoupled.decoupled_decoder(
         _begun(ids), answers, p["decoder"], heads=HEADS
     )
@@ -60,13 +70,13 @@ def loss(p, cut, ids):
 def train(pictures, scenes, *, seed=SEED, steps=STEPS):
     """Parameters after training on pictures and their full captions, and the losses."""
     rng = np.random.default_rng(seed)
-    cut = patches.cut_patches(pictures.astype(float), side=SIDE)
+    patched = cut(pictures)
     ids = views.encode([views.caption(scene) for scene in scenes])
-    batches = descent.minibatches(np.arange(len(cut)), rng, size=BATCH, steps=steps)
+    batches = descent.minibatches(np.arange(len(ids)), rng, size=BATCH, steps=steps)
     p, losses, _ = descent.train(
         loss,
         new(rng),
-        ((cut[rows], ids[rows]) for (rows,) in batches),
+        ((patched[rows], ids[rows]) for (rows,) in batches),
         step_size=STEP_SIZE,
     )
     return p, losses
@@ -74,7 +84,7 @@ def train(pictures, scenes, *, seed=SEED, steps=STEPS):
 
 def directions(p, pictures, texts):
     """Where pictures and captions lie in the one space: two arrays, (n, SPACE) and (m, SPACE)."""
-    seen, answers = look(p, patches.cut_patches(pictures, side=SIDE))
+    seen, answers = look(p, cut(pictures))
     ids = _begun(views.encode(texts))
     unseen = np.zeros(
         (len(ids), *answers.shape[1:])
@@ -90,7 +100,7 @@ def _begun(ids):
 
 def say(p, pictures):
     """The caption that is written for each picture, the likeliest word each time."""
-    _, answers = look(p, patches.cut_patches(pictures, side=SIDE))
+    _, answers = look(p, cut(pictures))
     ids = np.full((len(pictures), 1), START)
     while ids.shape[1] <= views.LONGEST:
         _, logits = decoupled.decoupled_decoder(ids, answers, p["decoder"], heads=HEADS)
@@ -100,7 +110,7 @@ def say(p, pictures):
 
 def surprise(p, pictures, texts):
     """How surprised the decoder is by each word of a caption given a picture, in nats."""
-    _, answers = look(p, patches.cut_patches(pictures, side=SIDE))
+    _, answers = look(p, cut(pictures))
     ids = views.encode(texts)
     _, logits = decoupled.decoupled_decoder(
         _begun(ids), answers, p["decoder"], heads=HEADS

@@ -11,10 +11,10 @@ caption: DALL·E 2.
 
 import numpy as np
 
-from ..harbor import views
+from ..harbor import views, witness
 from ..mechanisms.attention.attention import new_linear
 from ..mechanisms.diffusion import learned, schedules, steps
-from ..mechanisms.networks import transformer
+from ..mechanisms.networks import autoencoder, transformer
 from ..mechanisms.objectives import contrast
 from ..training import descent, layers
 from ..training.primitives import gelu_tanh, take
@@ -61,8 +61,7 @@ def new(rng):
 
 def look(p, pictures):
     """A vector for each picture (n, 16, 16, 3), of whatever length."""
-    flat = 2 * pictures.reshape(len(pictures), -1) - 1.0  # (n, 768)
-    return layers.feed_forward(flat, p["eye"], activation=gelu_tanh)
+    return layers.feed_forward(_flat(pictures), p["eye"], activation=gelu_tanh)
 
 
 def read(p, ids):
@@ -123,12 +122,56 @@ def train(pictures, scenes, *, seed=SEED, steps=STEPS):
     return p, losses
 
 
-def draw(denoiser, condition, rng, *, d, steps_back=20):
+def draw(denoiser, condition, rng, *, steps_back=20):
     """Rows (n, d) of a trained denoiser, one for each condition, by DDIM."""
-    x = rng.normal(size=(len(condition), d))
+    x = rng.normal(size=(len(condition), len(denoiser["enter"]["weight"])))
 
     def guess(x, t):
         return learned.learned_denoiser(x, condition, denoiser, alpha_bar=ALPHA_BARS[t])
 
     times = schedules.spaced_times(len(ALPHA_BARS), steps=steps_back)
     return steps.walk_back(guess, x, ALPHA_BARS, times)[-1]
+
+
+def fit_latents(pictures, *, d=48):
+    """Pictures as few numbers: what `to_latents` and `to_pictures` need, from some thousand."""
+    principal = autoencoder.fit_principal(_flat(pictures), d=d)
+    rows = autoencoder.encode_principal(_flat(pictures), principal)
+    return {"principal": principal, "scale": autoencoder.latent_scale(rows)}
+
+
+def to_latents(pictures, latents):
+    """Pictures (n, 16, 16, 3) as rows (n, d) of variance 1."""
+    rows = autoencoder.encode_principal(_flat(pictures), latents["principal"])
+    return rows * latents["scale"]
+
+
+def to_pictures(rows, latents):
+    """Rows (n, d) as pictures (n, 16, 16, 3): undoes `to_latents`, nearly."""
+    flat = autoencoder.decode_principal(rows / latents["scale"], latents["principal"])
+    return ((flat + 1) / 2).reshape(-1, views.SIZE, views.SIZE, 3).clip(0, 1)
+
+
+def teach(rows, condition, rng, *, steps=500):
+    """A denoiser of rows (m, d) that is told a vector (m, SPACE) for each."""
+    p = learned.new_denoiser(rng, d=rows.shape[1], condition=SPACE, blocks=2)
+    how = {"alpha_bars": ALPHA_BARS, "steps": steps}
+    return learned.teach_denoiser(p, rows, condition, rng, **how)[0]
+
+
+def keeps_its_word(pictures, scenes, said):
+    """Whether all that captions say is to be seen: bool array (n,).
+
+    The vessel is always said, hour and place if they are in `said`; fog and gull if they are
+    there, too. What is not said may be as it likes.
+    """
+    told, _ = witness.tell(pictures)
+    right = told == scenes
+    names = [*views.FACTORS]
+    asked = np.array([name == "vessel" or name in said for name in names])
+    there = np.array([name in ("fog", "gull") for name in names])
+    return (right | ~asked | (there & (scenes == 0))).all(1)
+
+
+def _flat(pictures):
+    return 2.0 * pictures.reshape(len(pictures), -1) - 1

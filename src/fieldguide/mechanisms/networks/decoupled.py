@@ -127,7 +127,7 @@ def decoupled_decoder(
 
 
 def new_decoupled(
-    rng, *, vocab_size, positions, d, context, space, layers, spread=SPREAD
+    rng, *, vocab_size, positions, d, context, space, layers, inner=None, spread=SPREAD
 ):
     """Parameters of such a decoder before it has learned anything.
 
@@ -146,6 +146,8 @@ def new_decoupled(
         Numbers of the vector in which texts and pictures meet.
     layers : int
         Of each half: CoCa's halves are equally deep.
+    inner : int, optional
+        Features in the middle of the small networks; 4 d if not given.
     spread : float
         Standard deviation of the weights.
 
@@ -169,7 +171,7 @@ def new_decoupled(
     into = {"query": d, "key": context, "value": context, "output": d}
 
     def looking():
-        return new_block(rng, d=d, spread=spread) | {
+        return new_block(rng, d=d, inner=inner, spread=spread) | {
             "cross_attention": {
                 name: new_linear(rng, d=wide, e=d, spread=spread)
                 for name, wide in into.items()
@@ -180,7 +182,9 @@ def new_decoupled(
     return {
         "token_table": rng.normal(0, spread, (vocab_size + 1, d)),
         "position_table": rng.normal(0, spread, (positions, d)),
-        "text_blocks": [new_block(rng, d=d, spread=spread) for _ in range(layers)],
+        "text_blocks": [
+            new_block(rng, d=d, inner=inner, spread=spread) for _ in range(layers)
+        ],
         "mixed_blocks": [looking() for _ in range(layers)],
         "text_norm": new_norm(d),
         "norm": new_norm(d),
