@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from fieldguide.harbor import archive
+from fieldguide.harbor import archive, views
 from fieldguide.mechanisms.attention import attention as att
 from fieldguide.mechanisms.networks import transformer
 from fieldguide.mechanisms.objectives import permutation
@@ -27,6 +27,7 @@ from fieldguide.page.machines import (
     memory,
     next_token,
     noise,
+    one_space,
     positions,
     preferences,
     programs,
@@ -141,6 +142,8 @@ GIVEN = {
         "use the new table",
         "the old table is wrong",
     ),
+    "dall_e_2": ("the ship by the rocks".split(),),
+    "coca": ("the boat at dusk".split(), views.draw([[2, 0, 2, 0, 0]])[0]),
     "glam": (LAMP,),
     "palm": (LAMP,),
     "llama": (LAMP,),
@@ -195,6 +198,8 @@ WIDTHS = {
     "galactica": (science.galactica_run, {"d": 6}),
     "minerva": (science.minerva_run, {"d": 6}),
     "alphacode": (programs.alphacode_run, {"d": 6}),
+    "dall_e_2": (one_space.dall_e_2_run, {"d": 6, "space": 5}),
+    "coca": (one_space.coca_run, {"d": 6, "queries": 3}),
     "glam": (bigger.glam_run, {"d": 6}),
     "palm": (bigger.palm_run, {"d": 6}),
     "gpt_3": (prompts.gpt_3_run, {"d": 6}),

@@ -31,7 +31,13 @@ from fieldguide.mechanisms.measures import (
     scaling,
 )
 from fieldguide.mechanisms.networks import recurrence, transformer
-from fieldguide.mechanisms.objectives import languages, masking, spans
+from fieldguide.mechanisms.objectives import (
+    captions,
+    contrast,
+    languages,
+    masking,
+    spans,
+)
 from fieldguide.mechanisms.tokens import tokenizers
 
 
@@ -43,6 +49,16 @@ def n(key):
 def near(found, said, within=0.06):
     """Is `said` what one says of `found` in round words: within 6% unless told otherwise?"""
     return math.isclose(found, said, rel_tol=within)
+
+
+def ship_and_boat():
+    """Cosines of a ship's picture with two captions, in *One space for both*."""
+    return contrast.cosines([[1, 0]], [[0.8, 0.6], [0.6, 0.8]])[0].round(12)
+
+
+def shares_of(scores):
+    """What softmax makes of scores, in whole percent."""
+    return (100 * attention.softmax(scores)).round().tolist()
 
 
 def result(**wanted):
@@ -620,6 +636,31 @@ HELD = {
         "a third are lines": "cell train-look",
         "eight times": lambda: near(n("mt5.vocabulary") / n("t5.vocabulary"), 8),
         "T5 1.1": "example: a version",
+    },
+    "book/pictures/one-space.md": {
+        "(0.8, 0.6)": "example: vectors of a case by hand",
+        "(0.6, 0.8)": "example: vectors of a case by hand",
+        "the cosine 0.8": lambda: ship_and_boat()[0] == 0.8,
+        "and 0.6 with": lambda: ship_and_boat()[1] == 0.6,
+        "55% and 45%": lambda: shares_of(ship_and_boat()) == [55, 45],
+        "88% and 12%": lambda: shares_of(10 * ship_and_boat()) == [88, 12],
+        "(0.58, 0.58, 0.58)": lambda: round(3**-0.5, 2) == 0.58,
+        "with each is 0.58": lambda: round(3**-0.5, 2) == 0.58,
+        "costs 0.69": lambda: round(math.log(2), 2) == 0.69,
+        "one quarter": "example: a case by hand",
+        "costs 1.39": lambda: round(math.log(4), 2) == 1.39,
+        "0.69 + 2 · 1.39 = 3.47": lambda: (
+            round(
+                captions.CONTRASTIVE * math.log(2) + captions.CAPTIONING * math.log(4), 2
+            )
+            == 3.47
+        ),
+    },
+    "notebooks/pictures/05-one-space.ipynb": {
+        "a third are enough": lambda: near(
+            n("dall-e-2.principal_components") / n("dall-e-2.embedding_size"), 1 / 3, 0.07
+        ),
+        "18 by 18 blocks": "row c215",
     },
     "book/programs/tests.md": {
         "0.7": lambda: round(float(evaluation.pass_at_k(5, 2, 2)), 9) == 0.7,
