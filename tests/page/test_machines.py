@@ -16,6 +16,7 @@ from fieldguide.page import figures, machines
 from fieldguide.page.machines import (
     apart,
     bigger,
+    codes,
     cutting,
     drawing,
     every_token,
@@ -85,6 +86,9 @@ WRITTEN = [
     ("Tell what a gull wants from the keeper.", "", "bread"),
 ]
 
+PICTURE = np.random.default_rng(0).random((16, 16, 3))
+SMALL = np.arange(16).reshape(4, 4) % 8
+
 # name: what its story gives it
 GIVEN = {
     "attention": (LAMP,),
@@ -150,6 +154,8 @@ GIVEN = {
     "stable_diffusion": ("the ship by the rocks at dusk",),
     "destroy": (SIGNALS,),
     "undo": (SIGNALS,),
+    "dall_e": ("the boat by the quay at noon".split(), PICTURE),
+    "muse": ("the boat by the quay at noon".split(), SMALL, np.tri(4, dtype=bool)),
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
 }
 FOLLOWED = {
@@ -204,6 +210,8 @@ WIDTHS = {
     "palm": (bigger.palm_run, {"d": 6}),
     "gpt_3": (prompts.gpt_3_run, {"d": 6}),
     "stable_diffusion": (latent.stable_diffusion_run, {"d": 6}),
+    "dall_e": (codes.dall_e_run, {"d": 8}),
+    "muse": (codes.muse_run, {"d": 8}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
     "destroy": (noise.destroy_run, {"beats": 6}),
     "undo": (noise.undo_run, {"beats": 6}),

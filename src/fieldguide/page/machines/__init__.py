@@ -13,6 +13,7 @@ from importlib import import_module
 HOMES = {
     "apart": "deberta ernie",
     "bigger": "glam palm",
+    "codes": "dall_e muse",
     "cutting": "pieces",
     "every_token": "electra electra_walk",
     "evidence": "lamda peer sparrow",
