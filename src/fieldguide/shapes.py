@@ -51,3 +51,11 @@ WRITER = READER | {
     "blocks": [BLOCK | CROSS | {"cross_attention": SELF}],
 }
 BART = {"token_table": "v d", "encoder": READER, "decoder": WRITER}
+LOOK = {  # of a reader's stream, d wide, at pictures, c wide
+    "attention": ATTENTION,
+    "attention_norm": NORM,
+    "attention_gate": "1",
+    "feed_forward": FEED_FORWARD,
+    "feed_forward_norm": NORM,
+    "feed_forward_gate": "1",
+}

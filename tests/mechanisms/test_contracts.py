@@ -74,6 +74,7 @@ from fieldguide.mechanisms.networks import (
     embeddings,
     encoder_decoder,
     experts,
+    gated,
     lean,
     norm,
     patches,
@@ -81,6 +82,7 @@ from fieldguide.mechanisms.networks import (
     pooler,
     queries,
     recurrence,
+    resampler,
     sharing,
     spliced,
     transformer,
@@ -140,6 +142,7 @@ from fieldguide.training import (
     next_word,
     parameters,
     rebuild,
+    seeing,
 )
 
 V, D = 7, 4  # tokens in the vocabulary, width
@@ -164,6 +167,15 @@ CLASSIFIER = finetuning.new_classifier(rng(), d=D, classes=3)
 BLOCK = transformer.new_block(rng(), d=D, spread=0.5)
 SIZES = {"vocab_size": V, "positions": 6, "d": D}
 MODEL = transformer.new_model(rng(), **SIZES, layers=1, spread=0.5)
+BALANCED = {
+    "norm": norm.new_norm(D),
+    "attention": BLOCK["attention"],
+    "gates": [attention.new_linear(rng(), d=2 * D, e=D, spread=1.0) for _ in range(2)],
+}
+MEMORY = draw(2, 6, 3, seed=4)  # tokens of pictures
+LOOK = gated.new_gated_look(rng(), d=D, c=3, spread=0.5)
+LOOK |= {f"{name}_gate": np.array([0.5]) for name in ("attention", "feed_forward")}
+RESAMPLER = resampler.new_resampler(rng(), d=D, r=3, layers=1, spread=0.5)
 FUSED = attention.new_linear(rng(), d=D, e=3 * D, spread=1.0)
 NEOX = placed.new_gpt_neox(rng(), vocab_size=V, d=D, layers=1, spread=0.5)
 BLOOM = placed.new_bloom(rng(), vocab_size=V, d=D, layers=1, spread=0.5)
@@ -1467,6 +1479,87 @@ ENTRIES = [
         **heads,
         layers=Count(2),
         experts=Count(2),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(
+        gated.resurrecting_gates,
+        scores=Numbers(draw(2, 3), fits=False, axes=0),
+        threshold=Number(0.2, least=0),
+    ),
+    Entry(
+        gated.balanced_look,
+        x=Numbers(X, axes=2),
+        levels=[draw(2, 3, D), draw(2, 3, D, seed=1)],
+        p=Parts(BALANCED),
+        **heads,
+        threshold=Number(0.2, least=0),
+        **eps,
+    ),
+    Entry(gated.squared_relu, x=Numbers(X, fits=False, axes=0)),
+    Entry(gated.latest_picture, begins=Flags(CHOSEN, fits=False)),
+    Entry(
+        gated.picture_mask,
+        begins=Flags(CHOSEN, fits=False),
+        images=Count(2),
+        each=Count(3),
+    ),
+    Entry(
+        gated.gated_look,
+        x=Numbers(X, axes=2),
+        memory=Numbers(MEMORY, axes=2),
+        p=Parts(LOOK),
+        **heads,
+        mask=Flags(np.ones((5, 6), bool), optional=True, axes=0),
+        **bend,
+        **eps,
+    ),
+    Entry(
+        gated.new_gated_look,
+        rng=Rng(),
+        d=Count(4),
+        c=Count(3),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    Entry(gated.looks_before, layers=Count(8), every=Count(4)),
+    Entry(
+        gated.seeing_decoder,
+        ids=Ids(IDS, below=V, fits=False),
+        memory=Numbers(MEMORY, axes=2),
+        p=Parts(MODEL),
+        looks=Dicts([LOOK]),
+        **heads,
+        mask=Flags(np.ones((4, 6), bool), optional=True, axes=0),
+        every=Count(4),
+        **bend,
+        look_activation=Function(transformer.relu),
+        **eps,
+    ),
+    Entry(
+        resampler.resample_layer,
+        latents=Numbers(draw(2, 3, D, seed=5), axes=2),
+        context=Numbers(X, axes=2),
+        p=Parts(RESAMPLER["layers"][0]),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        resampler.resample,
+        frames=Numbers(draw(2, 2, 5, D), axes=2),
+        p=Parts(RESAMPLER),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        resampler.new_resampler,
+        rng=Rng(),
+        d=Count(4),
+        r=Count(3),
+        layers=Count(1),
+        t=Count(2),
         inner=Count(3, optional=True),
         **spread,
     ),
@@ -2971,6 +3064,29 @@ ENTRIES = [
         memory=Numbers(X, optional=True, axes=2),
         memory_mask=Flags(MASK, optional=True, axes=0),
         **bend,
+        **eps,
+    ),
+    Entry(
+        seeing.gated_look,
+        x=Numbers(X, axes=2),
+        memory=Numbers(MEMORY, axes=2),
+        p=Parts(LOOK),
+        **heads,
+        **bend,
+        mask=Flags(np.ones((5, 6), bool), optional=True, axes=0),
+        **eps,
+    ),
+    Entry(
+        seeing.seeing_loss,
+        looks=Dicts([LOOK]),
+        p=Parts(MODEL),
+        ids=Ids(IDS, below=V, fits=False, axes=2),
+        memory=Numbers(MEMORY, axes=2),
+        asked=Flags(CHOSEN, axes=2),
+        mask=Flags(np.ones((2, 4, 6), bool), optional=True, axes=2),
+        **heads,
+        **bend,
+        look_activation=Function(transformer.relu),
         **eps,
     ),
     Entry(

@@ -20,6 +20,7 @@ from fieldguide.page.machines import (
     cutting,
     drawing,
     every_token,
+    frozen,
     instructions,
     languages,
     latent,
@@ -74,6 +75,11 @@ TALK = [
     ("user", "when ?"),
     ("assistant", "at dawn"),
 ]
+BY_THE_ROCKS = "the ship by the rocks at dusk"
+BY_THE_ROCKS = (
+    BY_THE_ROCKS.split(),
+    views.draw(views.scene(BY_THE_ROCKS)[None])[0],
+)
 SETS, WHO = [400_000, 60_000, 700], ("{line} . who ?", "{who}")
 TASKS = [
     ("Who lights the lamp?", "", "the keeper"),
@@ -148,6 +154,8 @@ GIVEN = {
     ),
     "dall_e_2": ("the ship by the rocks".split(),),
     "coca": ("the boat at dusk".split(), views.draw([[2, 0, 2, 0, 0]])[0]),
+    "visualgpt": BY_THE_ROCKS,
+    "flamingo": BY_THE_ROCKS,
     "glam": (LAMP,),
     "palm": (LAMP,),
     "llama": (LAMP,),
@@ -170,6 +178,8 @@ FOLLOWED = {
     "glam",
     "palm",
     "stable_diffusion",
+    "visualgpt",
+    "flamingo",
 }
 STEPS = {"attention": 4, "transformer_xl": 3, "xlnet": 4, "electra": 4}
 # name: (its run, another width); the arrays of the others have a row or a column a word
@@ -206,6 +216,8 @@ WIDTHS = {
     "alphacode": (programs.alphacode_run, {"d": 6}),
     "dall_e_2": (one_space.dall_e_2_run, {"d": 6, "space": 5}),
     "coca": (one_space.coca_run, {"d": 6, "queries": 3}),
+    "visualgpt": (frozen.visualgpt_run, {"d": 6}),
+    "flamingo": (frozen.flamingo_run, {"d": 6, "latents": 4}),
     "glam": (bigger.glam_run, {"d": 6}),
     "palm": (bigger.palm_run, {"d": 6}),
     "gpt_3": (prompts.gpt_3_run, {"d": 6}),

@@ -17,6 +17,7 @@ HOMES = {
     "cutting": "pieces",
     "every_token": "electra electra_walk",
     "evidence": "lamda peer sparrow",
+    "frozen": "flamingo visualgpt",
     "instructions": "flan_t5 koala",
     "languages": "labse xlm",
     "latent": "stable_diffusion",
