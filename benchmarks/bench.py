@@ -124,13 +124,12 @@ def preferences():
 
 
 def diffusion():
-    """Fifty steps back of 64 latents beside diffusers' DDIM: best of 5 runs."""
+    """Fifty steps back of 64 latents beside diffusers' DDIM: best of 20 runs."""
     python = ROOT / ".venv-reference" / "bin" / "python"
     if not (ROOT / ".venv-reference" / "ready").exists():
         raise RuntimeError("needs diffusers: make .venv-reference/ready")
-    for item, seconds in ask(
-        [python, ROOT / "benchmarks" / "run_diffusion.py"]
-    ).items():
+    script = ROOT / "benchmarks" / "run_diffusion.py"
+    for item, seconds in ask([python, script], OPENBLAS_NUM_THREADS="1").items():
         for whose, spent in seconds.items():
             yield Row("diffusion", item, f"{whose}, CPU", spent * 1000, "ms")
         ratio = seconds["diffusers"] / seconds["walk_back"]
