@@ -2126,6 +2126,86 @@ def uncover(x, known, seen, left):  # the nearest
     return known[away.argmin()]
 """,
     ],
+    "latent-lost": [
+        """
+def lost(x, d):  # forgets the mean
+    values = np.linalg.svd(x, compute_uv=False)
+    return float((values[d:] ** 2).sum() / x.size)
+""",
+        """
+def lost(x, d):  # what is kept, and not what is lost
+    values = np.linalg.svd(x - x.mean(0), compute_uv=False)
+    return float((values[:d] ** 2).sum() / x.size)
+""",
+        """
+def lost(x, d):  # of a picture, and not of a number
+    values = np.linalg.svd(x - x.mean(0), compute_uv=False)
+    return float((values[d:] ** 2).sum() / len(x))
+""",
+        """
+def lost(x, d):  # keeps the numbers that differ most, and no directions
+    away = x - x.mean(0)
+    drop = np.argsort((away**2).sum(0))[: x.shape[1] - d]
+    return float((away[:, drop] ** 2).sum() / x.size)
+""",
+    ],
+    "latent-apart": [
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # the way back
+    mean, log_variance, other_mean, other_log_variance = (
+        other_mean, other_log_variance, mean, log_variance,
+    )
+    ratio = np.exp(log_variance - other_log_variance)
+    away = (mean - other_mean) ** 2 / np.exp(other_log_variance)
+    return float(0.5 * (ratio + away - 1 - np.log(ratio)).sum())
+""",
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # no second logarithm
+    ratio = np.exp(log_variance - other_log_variance)
+    away = (mean - other_mean) ** 2 / np.exp(other_log_variance)
+    return float(0.5 * (ratio + away - 1 - log_variance).sum())
+""",
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # means as they are
+    ratio = np.exp(log_variance - other_log_variance)
+    away = (mean - other_mean) ** 2
+    return float(0.5 * (ratio + away - 1 - np.log(ratio)).sum())
+""",
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # the mean over numbers
+    ratio = np.exp(log_variance - other_log_variance)
+    away = (mean - other_mean) ** 2 / np.exp(other_log_variance)
+    return float(0.5 * (ratio + away - 1 - np.log(ratio)).mean())
+""",
+    ],
+    "latent-words": [
+        """
+def told(places, words, seen):  # a score of 0 for what is not seen
+    scores = places @ words.T / np.sqrt(places.shape[1]) * seen
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    return shares / shares.sum(1, keepdims=True) @ words
+""",
+        """
+def told(places, words, seen):  # words share out the places
+    words = words[seen]
+    scores = places @ words.T / np.sqrt(places.shape[1])
+    shares = np.exp(scores - scores.max(0))
+    return shares / shares.sum(0) @ words
+""",
+        """
+def told(places, words, seen):  # not divided by the root of the width
+    words = words[seen]
+    scores = places @ words.T
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    return shares / shares.sum(1, keepdims=True) @ words
+""",
+        """
+def told(places, words, seen):  # hidden after the shares are made
+    scores = places @ words.T / np.sqrt(places.shape[1])
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    return shares / shares.sum(1, keepdims=True) * seen @ words
+""",
+    ],
 }
 
 IMAGE_TO_TEXT = {
