@@ -164,8 +164,6 @@ GIVEN = {
     "undo": (SIGNALS,),
     "dall_e": ("the boat by the quay at noon".split(), PICTURE),
     "muse": ("the boat by the quay at noon".split(), SMALL, np.tri(4, dtype=bool)),
-    "destroy": (SIGNALS,),
-    "undo": (SIGNALS,),
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
 }
 FOLLOWED = {
