@@ -25,6 +25,10 @@ def test_contexts_are_words_of_the_note(rng):
         assert {citing.VOCABULARY[i] for i in row} <= {*words}
 
 
+def test_no_notes_have_no_contexts(rng):
+    assert citing.contexts([], rng).shape == (0, citing.CONTEXT)
+
+
 def test_few_are_cited_often():
     shares = np.sort(citing.fame())[::-1]
     assert shares.sum() == pytest.approx(1)

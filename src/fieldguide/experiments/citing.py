@@ -53,7 +53,7 @@ def contexts(notes, rng):
         few = rng.choice(len(words), size=min(CONTEXT, len(words)), replace=False)
         row = [words[i] for i in sorted(few)]
         rows.append(ids((row * CONTEXT)[:CONTEXT]))
-    return np.array(rows)
+    return np.array(rows, int).reshape(-1, CONTEXT)
 
 
 def learn(rng=None, *, steps=STEPS, shares=None):
