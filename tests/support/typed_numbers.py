@@ -124,6 +124,12 @@ def five(system, size, hours):
     )
 
 
+def edge():
+    """How far a tile is from two of three codes, on the page about codes."""
+    tile, codes = np.array([0.3, 0.8]), np.array([(0.9, 0.9), (0.1, 0.9)])
+    return np.allclose(((tile - codes) ** 2).sum(1), [0.37, 0.05])
+
+
 def always_the_end():
     """Has a text of thirty tokens a single run in T5's rule, and one of thirty-one two?"""
     return [spans.noise_numbers(k)[1] for k in (30, 31)] == [1, 2]
@@ -789,5 +795,26 @@ HELD = {
         "175 billion": "row c226",
         "two percent": "cell gpt3-sizes",
         "18 times": "row c143",
+    },
+    "book/pictures/codes.md": {
+        "*dark* is (0.1, 0.1), *bright* (0.9, 0.9), *edge* (0.1, 0.9)": "example: tiles of two pixels",
+        "The tile (0.3, 0.8)": "example: a tile of two pixels",
+        "by 0.37 and from *edge* by 0.05": edge,
+        "an eighth and seven eighths": lambda: (
+            [n(f"dall-e@{kind}.loss_weight") for kind in ("text", "image")] == [1 / 8, 7 / 8]
+        ),
+        "tower 99%, sea 90%": "example: shares of four squares",
+        "*empty* 60% and *gull* 40%": "example: shares of four squares",
+        "a quarter of a cosine": "example: the shape of a curve",
+        "A tenth of the captions": lambda: n("muse.condition_dropout") == 0.1,
+        "more than ten times faster": lambda: (
+            score(system="muse", metric="speed, times that of Imagen-3B and Parti-3B") == 10
+        ),
+        "three times faster": lambda: (
+            score(system="muse", metric="speed, times that of Stable Diffusion v1.4") == 3
+        ),
+    },
+    "notebooks/pictures/04-codes.ipynb": {
+        "filled in 24 steps": lambda: n("muse@base.sampling_steps") == 24,
     },
 }  # fmt: skip
