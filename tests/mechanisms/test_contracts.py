@@ -592,7 +592,7 @@ ENTRIES = [
         pixels.logit_laplace_log_density,
         x=Inside([0.25, 0.5, 0.75]),
         mean=Numbers(draw(3)),
-        log_scale=Numbers(draw(3, seed=1)),
+        log_spread=Numbers(draw(3, seed=1)),
     ),
     # autoencoders, and pictures that look at words
     Entry(
@@ -2348,7 +2348,7 @@ ENTRIES = [
     Entry(
         parallel.fill_in,
         ids=Ids([[9, 2, 9], [1, 9, 9]], fits=False, axes=2),
-        guess=Function(lambda ids: np.ones((*ids.shape, 5))),
+        score_all=Function(lambda ids: np.ones((*ids.shape, 5))),
         rng=Rng(),
         mask_id=Count(9, least=0),
         steps=Count(2),

@@ -31,14 +31,14 @@ def test_the_density_by_hand():
     ) == pytest.approx(wanted)
 
 
-@pytest.mark.parametrize("mean, log_scale", [(0.0, 0.0), (1.5, -1.0), (-2.0, 0.5)])
-def test_it_adds_up_to_1(mean, log_scale):
+@pytest.mark.parametrize("mean, log_spread", [(0.0, 0.0), (1.5, -1.0), (-2.0, 0.5)])
+def test_it_adds_up_to_1(mean, log_spread):
     """In small steps of the logit, whose slope the density holds."""
     logit = np.linspace(-30, 30, 400_001)
     x = 1 / (1 + np.exp(-logit))
     inside = (x > 0) & (x < 1)
     like = np.full(inside.sum(), 1.0)
-    p = np.exp(logit_laplace_log_density(x[inside], mean * like, log_scale * like))
+    p = np.exp(logit_laplace_log_density(x[inside], mean * like, log_spread * like))
     assert np.trapezoid(p, x[inside]) == pytest.approx(1, abs=1e-4)
 
 

@@ -40,14 +40,14 @@ def torch_logit_laplace():
     seed = 20210224
     rng = np.random.default_rng(seed)
     x = rng.uniform(0.1, 0.9, 20).round(3)
-    mean, log_scale = rng.normal(size=(2, 20)).round(2)
-    base = Laplace(torch.from_numpy(mean), torch.from_numpy(np.exp(log_scale)))
+    mean, log_spread = rng.normal(size=(2, 20)).round(2)
+    base = Laplace(torch.from_numpy(mean), torch.from_numpy(np.exp(log_spread)))
     there = TransformedDistribution(base, [SigmoidTransform()])
     return record(
         "torch",
         "TransformedDistribution(Laplace(mean, b), [SigmoidTransform()]).log_prob(x)",
         seed,
-        {"x": x, "mean": mean, "log_scale": log_scale},
+        {"x": x, "mean": mean, "log_spread": log_spread},
         {"log_density": there.log_prob(torch.from_numpy(x))},
     )
 
@@ -64,7 +64,7 @@ def pixels_agree(vector):
 
 @agrees("torch_logit_laplace")
 def the_density_agrees(vector):
-    given = [np.array(vector["inputs"][n]) for n in ("x", "mean", "log_scale")]
+    given = [np.array(vector["inputs"][n]) for n in ("x", "mean", "log_spread")]
     ours = pixels.logit_laplace_log_density(*given)
     same_numbers(ours, vector["outputs"]["log_density"], 1e-10)
 
@@ -82,18 +82,18 @@ def _unclipped(x, *, margin=0.1):
     return (np.asarray(x) - margin) / (1 - 2 * margin)
 
 
-def _without_the_slope(x, mean, log_scale):
+def _without_the_slope(x, mean, log_spread):
     """A density of the logit, and not of the pixel."""
-    return DENSITY(x, mean, log_scale) + np.log(x * (1 - x))
+    return DENSITY(x, mean, log_spread) + np.log(x * (1 - x))
 
 
-def _scale_as_given(x, mean, log_scale):
-    return DENSITY(x, mean, np.log(abs(log_scale) + 1e-9))
+def _scale_as_given(x, mean, log_spread):
+    return DENSITY(x, mean, np.log(abs(log_spread) + 1e-9))
 
 
-def _of_the_pixel(x, mean, log_scale):
+def _of_the_pixel(x, mean, log_spread):
     """The distance is taken from the pixel, not from its logit."""
-    return -abs(x - mean) * np.exp(-log_scale) - log_scale - np.log(2 * x * (1 - x))
+    return -abs(x - mean) * np.exp(-log_spread) - log_spread - np.log(2 * x * (1 - x))
 
 
 TARGET = "codes.pixels."

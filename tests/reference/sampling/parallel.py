@@ -147,9 +147,9 @@ def _surest(sureness, *, count):
     return SURE(finite, count=count)
 
 
-def _steady(ids, guess, rng, *, mask_id, steps, choice_temperature=1.0):
+def _steady(ids, score_all, rng, *, mask_id, steps, choice_temperature=1.0):
     """Nothing is chance in what is kept."""
-    return FILL(ids, guess, rng, mask_id=mask_id, steps=steps, choice_temperature=0)
+    return FILL(ids, score_all, rng, mask_id=mask_id, steps=steps, choice_temperature=0)
 
 
 FILL = parallel.fill_in

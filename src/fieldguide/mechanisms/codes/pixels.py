@@ -67,10 +67,10 @@ def unmap_pixels(x, *, margin=MARGIN):
     return np.clip((x - margin) / (1 - 2 * margin), 0, 1)
 
 
-def logit_laplace_log_density(x, mean, log_scale):
+def logit_laplace_log_density(x, mean, log_spread):
     """Log of the density at x of a number whose logit has a Laplace distribution.
 
-    -|logit(x) - mean| / b - ln(2 b x (1 - x)), with the scale b = exp(log_scale). At x = 1/2,
+    -|logit(x) - mean| / b - ln(2 b x (1 - x)), with the scale b = exp(log_spread). At x = 1/2,
     with mean 0 and b = 1, the density is 1 / (2 · 1/4) = 2.
 
     Parameters
@@ -79,7 +79,7 @@ def logit_laplace_log_density(x, mean, log_scale):
         In (0, 1), without the ends.
     mean : array, shape of `x`
         Of the logit: 0 stands for 1/2.
-    log_scale : array, shape of `x`
+    log_spread : array, shape of `x`
 
     Returns
     -------
@@ -97,18 +97,18 @@ def logit_laplace_log_density(x, mean, log_scale):
     is the slope of the logit: without it the density would not add up to 1.
     """
     x = checks.numbers("x", x)
-    mean, log_scale = (
+    mean, log_spread = (
         checks.numbers("mean", mean),
-        checks.numbers("log_scale", log_scale),
+        checks.numbers("log_spread", log_spread),
     )
-    checks.same_shape(x=x, mean=mean, log_scale=log_scale)
+    checks.same_shape(x=x, mean=mean, log_spread=log_spread)
     given = np.asarray(getattr(x, "_value", x))  # autograd wraps arrays
     if ((given <= 0) | (given >= 1)).any():
         raise ValueError(
             f"x must lie between 0 and 1, ends excluded, got {given.min()} ... {given.max()}"
         )
     away = abs(np.log(x) - np.log(1 - x) - mean)
-    return -away * np.exp(-log_scale) - log_scale - np.log(2 * x * (1 - x))
+    return -away * np.exp(-log_spread) - log_spread - np.log(2 * x * (1 - x))
 
 
 def _margin(margin):

@@ -210,7 +210,9 @@ def least_sure(sureness, *, count):
     return sureness.argsort(1, kind="stable").argsort(1) < count
 
 
-def fill_in(ids, guess, rng, *, mask_id, steps, choice_temperature=CHOICE_TEMPERATURE):
+def fill_in(
+    ids, score_all, rng, *, mask_id, steps, choice_temperature=CHOICE_TEMPERATURE
+):
     """Guess hidden tokens in parallel, keep the surest, and guess the others again.
 
     How sure a guess is, is its log-probability plus noise that dies away with the steps: at
@@ -220,7 +222,7 @@ def fill_in(ids, guess, rng, *, mask_id, steps, choice_temperature=CHOICE_TEMPER
     ----------
     ids : int array, shape (b, n)
         Tokens; `mask_id` where one is to be filled in, in each row as often. The others stay.
-    guess : function
+    score_all : function
         Takes tokens (b, n) and returns scores (b, n, v) of what may stand at each place.
     rng : numpy.random.Generator
     mask_id : int
@@ -248,7 +250,7 @@ def fill_in(ids, guess, rng, *, mask_id, steps, choice_temperature=CHOICE_TEMPER
     """
     ids = checks.ids("ids", ids, shape=(None, None))
     mask_id = checks.count("mask_id", mask_id, least=0)
-    checks.function("guess", guess)
+    checks.function("score_all", score_all)
     warmth = checks.number("choice_temperature", choice_temperature, least=0)
     open_ = (ids == mask_id).sum(1)
     if not ids.size or open_.min() != open_.max() or not open_[0]:
@@ -259,7 +261,7 @@ def fill_in(ids, guess, rng, *, mask_id, steps, choice_temperature=CHOICE_TEMPER
     for step, count in enumerate(hidden_counts(int(open_[0]), steps=steps), 1):
         hidden = ids == mask_id
         logits = checks.finite(
-            "what guess gives", guess(ids.copy()), (*ids.shape, None)
+            "what score_all gives", score_all(ids.copy()), (*ids.shape, None)
         )
         v = logits.shape[-1]
         if mask_id < v:
