@@ -68,7 +68,7 @@ def seen_by_all(ids):
 
 CASES = [
     (
-        ex.ex_cut,
+        ex.ex_patches,
         (256, 972),
         [
             (324, 972),  # 18 x 18 of them, as a survey can be read

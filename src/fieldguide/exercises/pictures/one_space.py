@@ -8,10 +8,10 @@ from ...mechanisms.objectives import captions, contrast
 from ...page.check import close, start
 
 
-def ex_cut(answer):
-    """Exercise ex-cut: 288 x 288 pixels in three colors, in patches of 18 x 18 pixels: how many
+def ex_patches(answer):
+    """Exercise ex-patches: 288 x 288 pixels in three colors, in patches of 18 x 18 pixels: how many
     patches, and how many numbers in each."""
-    report = start("ex-cut", answer)
+    report = start("ex-patches", answer)
     given = report.expect(answer, 2, "a pair (patches, numbers in each)", 4)
     if given is None:
         return report

@@ -112,12 +112,12 @@ def coca(words, picture, **sizes):
     m.box("caption", 204, 14, "data", text=" ".join(words))
     m.box("first", 204, 66, text="half that reads", wide=100).wire("caption", "first")
     m.box("many", 36, 252, text=f"{r['queries']} queries", wide=66)
-    m.box("one", 118, 252, text="1 query", wide=58)
+    m.box("one", 110, 252, text="1 query", wide=58)
     m.wire("eye", "one", "seen", r["seen"], bend=214, at=(68, 148), cells={})
     m.wire("eye", "many", bend=214)
-    m.box("told", 118, 346, "loss", text="whose\ncaption?", wide=66)
-    m.wire("one", "told", "", r["shown"], cells={}, at=(118, 292))
-    m.wire("first", "told", "text", r["texts"], out=-24, into=20, bend=214, cells={},
+    m.box("told", 134, 346, "loss", text="whose caption?", wide=92)
+    m.wire("one", "told", "", r["shown"], into=-24, cells={}, at=(110, 292))
+    m.wire("first", "told", "text", r["texts"], out=-24, into=32, bend=214, cells={},
            at=(180, 140), side="below")  # fmt: skip
     m.box("second", 204, 436, text="half that\nalso looks", wide=84)
     m.wire("first", "second", out=20, into=20)
