@@ -38,9 +38,11 @@ from fieldguide.page.machines import (
     rebuild,
     science,
     smaller,
+    steer,
     transformers,
 )
 
+SHIP = "ship at dusk", views.draw(views.SCENES), views.fitting("ship at dusk")
 LAMP = "the keeper lights the lamp".split()
 SEA = "the lamp shines over the dark sea".split()
 HORN = "the keeper sounds the horn in the fog".split()
@@ -165,6 +167,8 @@ GIVEN = {
     "dall_e": ("the boat by the quay at noon".split(), PICTURE),
     "muse": ("the boat by the quay at noon".split(), SMALL, np.tri(4, dtype=bool)),
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
+    "glide": SHIP,
+    "imagen": SHIP,
 }
 FOLLOWED = {
     "attention",
@@ -227,6 +231,8 @@ WIDTHS = {
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
     "destroy": (noise.destroy_run, {"beats": 6}),
     "undo": (noise.undo_run, {"beats": 6}),
+    "glide": (steer.glide_run, {"size": 4}),
+    "imagen": (steer.imagen_run, {"size": 4}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

@@ -2206,6 +2206,105 @@ def told(places, words, seen):  # hidden after the shares are made
     return shares / shares.sum(1, keepdims=True) * seen @ words
 """,
     ],
+    "glide-scale": [
+        """
+def scale_of(told, untold, guided):  # the other convention
+    d = (told - untold).ravel()
+    return float((guided - untold).ravel() @ d / (d @ d)) - 1 if d.any() else 1.0
+""",
+        """
+def scale_of(told, untold, guided):  # the mean of what each pixel says
+    d = (told - untold).ravel()
+    if not d.any():
+        return 1.0
+    return float(((guided - untold).ravel()[d != 0] / d[d != 0]).mean())
+""",
+        """
+def scale_of(told, untold, guided):  # from the caption's guess away
+    d = (untold - told).ravel()
+    return float((guided - told).ravel() @ d / (d @ d)) if d.any() else 1.0
+""",
+        """
+def scale_of(told, untold, guided):  # divides by nothing
+    d = (told - untold).ravel()
+    with np.errstate(all="ignore"):
+        return float((guided - untold).ravel() @ d / (d @ d))
+""",
+    ],
+    "glide-hole": [
+        """
+def widen(x, picture, visible, weight):  # shows what is in the hole
+    mask = visible[..., None].astype(float)
+    seen = np.concatenate([x, picture, mask], axis=-1)
+    return seen, np.vstack([weight, np.zeros((4, weight.shape[1]))])
+""",
+        """
+def widen(x, picture, visible, weight):  # the new colors count like the noisy ones
+    mask = visible[..., None]
+    seen = np.concatenate([x, np.where(mask, picture, 0), mask.astype(float)], axis=-1)
+    return seen, np.vstack([weight, weight, np.zeros((1, weight.shape[1]))])
+""",
+        """
+def widen(x, picture, visible, weight):  # marks the hole, and not what is visible
+    mask = visible[..., None]
+    seen = np.concatenate([x, np.where(mask, picture, 0), 1.0 - mask], axis=-1)
+    return seen, np.vstack([weight, np.zeros((4, weight.shape[1]))])
+""",
+        """
+def widen(x, picture, visible, weight):  # a product leaves what is no number
+    mask = visible[..., None].astype(float)
+    seen = np.concatenate([x, picture * mask, mask], axis=-1)
+    return seen, np.vstack([weight, np.zeros((4, weight.shape[1]))])
+""",
+    ],
+    "imagen-tame": [
+        """
+def tame(guesses, percentile, most):  # one s for all
+    s = np.clip(np.percentile(np.abs(guesses), percentile), 1, most)
+    return np.clip(guesses, -s, s) / s, np.full(len(guesses), s)
+""",
+        """
+def tame(guesses, percentile, most):  # without the floor
+    s = np.minimum(np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3)), most)
+    wide = s[:, None, None, None]
+    return np.clip(guesses, -wide, wide) / wide, s
+""",
+        """
+def tame(guesses, percentile, most):  # without the ceiling
+    s = np.maximum(np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3)), 1)
+    wide = s[:, None, None, None]
+    return np.clip(guesses, -wide, wide) / wide, s
+""",
+        """
+def tame(guesses, percentile, most):  # clips only
+    s = np.clip(np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3)), 1, most)
+    return np.clip(guesses, -1, 1), s
+""",
+    ],
+    "imagen-rest": [
+        """
+def small_and_rest(large, k):  # takes every k-th pixel
+    if large.shape[0] % k or large.shape[1] % k:
+        raise ValueError(k)
+    small = large[::k, ::k]
+    return small, large - small.repeat(k, axis=0).repeat(k, axis=1)
+""",
+        """
+def small_and_rest(large, k):  # lays the small picture out like tiles
+    h, w, c = large.shape
+    if h % k or w % k:
+        raise ValueError(k)
+    small = large.reshape(h // k, k, w // k, k, c).mean((1, 3))
+    return small, large - np.tile(small, (k, k, 1))
+""",
+        """
+def small_and_rest(large, k):  # cuts off what does not fit
+    h, w, c = large.shape[0] // k, large.shape[1] // k, large.shape[2]
+    cut = large[: h * k, : w * k]
+    small = cut.reshape(h, k, w, k, c).mean((1, 3))
+    return small, cut - small.repeat(k, axis=0).repeat(k, axis=1)
+""",
+    ],
 }
 
 IMAGE_TO_TEXT = {

@@ -24,6 +24,7 @@ from fieldguide.experiments import (
 )
 from fieldguide.harbor import logbook
 from fieldguide.mechanisms.attention import attention
+from fieldguide.mechanisms.diffusion import guidance, learned, thresholds
 from fieldguide.mechanisms.measures import (
     compute,
     counting,
@@ -315,6 +316,20 @@ HELD = {
         "1.65": lambda: f"{math.exp(0.5):.2f}" == "1.65",
         "eight heads": "example: the slopes of a number of heads",
         "four times the length": lambda: stretch.LONG / stretch.SHORT == 4,
+    },
+    "book/pictures/steer.md": {
+        "the guess is 0.2": "example: a pixel by hand",
+        "it is 0.6": "example: the same with a caption",
+        "0.4; three times that": lambda: near(
+            guidance.guide([0.6], [0.2], scale=3).item(), 1.4, 1e-9
+        ),
+        "came to 1.4": "example: the same pixel",
+        "a quarter of a minute": "example: Nichol et al. 2021, section 7: 15 seconds",
+        "(0.5, −1, 1.5, −2, 3)": "example: five pixels by hand",
+        "(0.25, −0.5, 0.75, −1, 1)": lambda: np.allclose(
+            thresholds.dynamic_threshold([[0.5, -1, 1.5, -2, 3]], percentile=75),
+            [[0.25, -0.5, 0.75, -1, 1]],
+        ),
     },
     "book/decoders/prompts.md": {
         "six operations": lambda: compute.training_compute(1, 1) == 6,
@@ -615,6 +630,15 @@ HELD = {
             n("llama.ffn_multiplier"), 2 / 3, 1e-5
         ),
         "eight times as long": lambda: n("palm.vocabulary") == 8 * n("llama.vocabulary"),
+    },
+    "notebooks/pictures/02-steer.ipynb": {
+        "weight of 1.35": lambda: near(n("imagen@base.guidance_scale"), 1.35, 1e-9),
+        "a fifth of them": lambda: near(n("glide.condition_dropout"), 1 / 5, 1e-9),
+        "a tenth in Imagen's": lambda: near(
+            n("imagen.condition_dropout"), 1 / 10, 1e-9
+        ),
+        "a tenth of the scenes": lambda: learned.DROPPED == 1 / 10,
+        "a scale of 1.5": lambda: near(n("glide@best-fid.guidance_scale"), 1.5, 1e-9),
     },
     "notebooks/decoders/03-positions.ipynb": {
         "12 heads": "example: the number in the prediction",

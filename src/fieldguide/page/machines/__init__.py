@@ -35,6 +35,7 @@ HOMES = {
     "rebuild": "bart mt5 t5",
     "science": "galactica minerva",
     "smaller": "albert distilbert",
+    "steer": "glide imagen",
     "transformers": "attention attention_walk blocks masks multi_head",
 }
 _HOME = {name: home for home, names in HOMES.items() for name in names.split()}
