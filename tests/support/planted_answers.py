@@ -2305,6 +2305,58 @@ def small_and_rest(large, k):  # cuts off what does not fit
     return small, cut - small.repeat(k, axis=0).repeat(k, axis=1)
 """,
     ],
+    "dalle2-arc": [
+        """
+def along(a, b, shares):  # the straight line, stretched afterwards
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    way = np.array([(1 - s) * a + s * b for s in shares])
+    return way / np.linalg.norm(way, axis=1, keepdims=True)
+""",
+        """
+def along(a, b, shares):  # the straight line
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    return np.array([(1 - s) * a + s * b for s in shares])
+""",
+        """
+def along(a, b, shares):  # divides by the sine of no angle
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle = np.arccos(np.clip(a @ b, -1, 1))
+    way = [np.sin((1 - s) * angle) * a + np.sin(s * angle) * b for s in shares]
+    return np.array(way) / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # takes the lengths along
+    angle = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+    way = [np.sin((1 - s) * angle) * a + np.sin(s * angle) * b for s in shares]
+    return np.array(way) / np.sin(angle)
+""",
+    ],
+    "dalle2-buckets": [
+        """
+def as_words(x, k):  # rounds to k levels
+    low, high = x.min(0), x.max(0)
+    words = np.round((x - low) / (high - low) * max(1, k - 1)).astype(int)
+    return words, low + words / max(1, k - 1) * (high - low)
+""",
+        """
+def as_words(x, k):  # the greatest falls out
+    low, high = x.min(0), x.max(0)
+    words = np.floor((x - low) / (high - low) * k).astype(int)
+    return words, low + (words + 0.5) / k * (high - low)
+""",
+        """
+def as_words(x, k):  # one range for all columns
+    low, high = x.min(), x.max()
+    words = np.minimum(np.floor((x - low) / (high - low) * k), k - 1).astype(int)
+    return words, low + (words + 0.5) / k * (high - low)
+""",
+        """
+def as_words(x, k):  # where the bucket begins
+    low, high = x.min(0), x.max(0)
+    words = np.minimum(np.floor((x - low) / (high - low) * k), k - 1).astype(int)
+    return words, low + words / k * (high - low)
+""",
+    ],
 }
 
 IMAGE_TO_TEXT = {
@@ -2320,6 +2372,76 @@ def tokens(height, width, side, extra, zoom):  # cut first, enlarged afterwards
         """
 def tokens(height, width, side, extra, zoom):  # fills up what is left over
     return math.ceil(height * zoom / side) * math.ceil(width * zoom / side) + extra
+""",
+    ],
+    "coca-cut": [
+        """
+def cut(picture, side):  # as the numbers lie
+    return picture.reshape(-1, side * side * picture.shape[2])
+""",
+        """
+def cut(picture, side):  # column by column
+    height, width, colors = picture.shape
+    squares = picture.reshape(height // side, side, width // side, side, colors)
+    return squares.transpose(2, 0, 1, 3, 4).reshape(-1, side * side * colors)
+""",
+        """
+def cut(picture, side):  # colors first in a square
+    height, width, colors = picture.shape
+    squares = picture.reshape(height // side, side, width // side, side, colors)
+    return squares.transpose(0, 2, 4, 1, 3).reshape(-1, side * side * colors)
+""",
+    ],
+    "coca-loss": [
+        """
+def coca(pictures, texts, scale, log_p, ids):  # -1 is the last word
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    s = s - s.max()
+    told = [np.log(np.exp(s).sum(k)) - np.diagonal(s) for k in (0, 1)]
+    return np.mean(told) - 2 * np.take_along_axis(log_p, ids[..., None], -1).mean()
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # the sum of both directions
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    s = s - s.max()
+    told = [np.log(np.exp(s).sum(k)) - np.diagonal(s) for k in (0, 1)]
+    i, j = np.nonzero(ids >= 0)
+    return 2 * np.mean(told) - 2 * log_p[i, j, ids[i, j]].mean()
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # each caption alike
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    s = s - s.max()
+    told = [np.log(np.exp(s).sum(k)) - np.diagonal(s) for k in (0, 1)]
+    said = [
+        np.mean([log_p[i, j, w] for j, w in enumerate(row) if w >= 0])
+        for i, row in enumerate(ids)
+    ]
+    return np.mean(told) - 2 * np.mean(said)
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # the contrast counts double
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    s = s - s.max()
+    told = [np.log(np.exp(s).sum(k)) - np.diagonal(s) for k in (0, 1)]
+    i, j = np.nonzero(ids >= 0)
+    return 2 * np.mean(told) - log_p[i, j, ids[i, j]].mean()
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # products, not cosines
+    s = scale * pictures @ texts.T
+    s = s - s.max()
+    told = [np.log(np.exp(s).sum(k)) - np.diagonal(s) for k in (0, 1)]
+    i, j = np.nonzero(ids >= 0)
+    return np.mean(told) - 2 * log_p[i, j, ids[i, j]].mean()
 """,
     ],
 }
