@@ -2357,6 +2357,133 @@ def as_words(x, k):  # where the bucket begins
     return words, low + words / k * (high - low)
 """,
     ],
+    "codes-laid": [
+        """
+def laid(tiles, book, alive):  # numbers among the living
+    away = ((tiles[:, None] - book[alive]) ** 2).sum(-1)
+    codes = away.argmin(1)
+    return codes, ((tiles - book[alive][codes]) ** 2).mean()
+""",
+        """
+def laid(tiles, book, alive):  # the dead are chosen, too
+    codes = ((tiles[:, None] - book) ** 2).sum(-1).argmin(1)
+    return codes, ((tiles - book[codes]) ** 2).mean()
+""",
+        """
+def laid(tiles, book, alive):  # the error of a tile, not of a number
+    away = np.where(alive, ((tiles[:, None] - book) ** 2).sum(-1), np.inf)
+    return away.argmin(1), away.min(1).mean()
+""",
+    ],
+    "codes-split": [
+        """
+def split_row(row, words, places):  # believes every row
+    text = [t for t in row[:places] if t < words]
+    return text, [t - words - places for t in row[places:]]
+""",
+        """
+def split_row(row, words, places):  # codes are counted from the words
+    text = [t for t in row[:places] if t < words]
+    if any(t < words for t in row[places:]):
+        return None
+    return text, [t - words for t in row[places:]]
+""",
+        """
+def split_row(row, words, places):  # one empty token is as good as another
+    text = list(row[:places])
+    caption = [t for t in text if t < words]
+    if any(t >= words for t in text[: len(caption)]):
+        return None
+    if any(t >= words + places for t in text):
+        return None
+    if any(t < words + places for t in row[places:]):
+        return None
+    return caption, [t - words - places for t in row[places:]]
+""",
+    ],
+    "codes-pairs": [
+        """
+def compared(words, side, look):  # rows end at the edge
+    n = side * side
+    text = words * (words + 1) // 2 + n * words
+    pairs = {"all": n * (n + 1) // 2, "column": n * (side + 1) // 2}
+    return text + pairs.get(look, n * (side + 1) // 2)
+""",
+        """
+def compared(words, side, look):  # forgets the words that codes see
+    n = side * side
+    pairs = {"all": n * (n + 1) // 2, "column": n * (side + 1) // 2}
+    return words * (words + 1) // 2 + pairs.get(look, n * (side + 1) - side * (side + 1) // 2)
+""",
+        """
+def compared(words, side, look):  # the first codes have as many before them as all
+    n = side * side
+    text = words * (words + 1) // 2 + n * words
+    pairs = {"all": n * (n + 1) // 2, "column": n * side}
+    return text + pairs.get(look, n * (side + 1))
+""",
+    ],
+    "muse-again": [
+        """
+def again(known, scores, drawn, noise, heat, count):  # the score alone
+    sure = scores[np.arange(len(scores)), drawn] + heat * noise
+    order = np.argsort(np.where(known, np.inf, sure), kind="stable")
+    return np.isin(np.arange(len(scores)), order[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # what is known may be hidden
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p = p / p.sum(1, keepdims=True)
+    sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
+    return np.isin(np.arange(len(p)), np.argsort(sure, kind="stable")[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # the surest are hidden
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p = p / p.sum(1, keepdims=True)
+    sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
+    order = np.argsort(np.where(known, np.inf, -sure), kind="stable")
+    return np.isin(np.arange(len(p)), order[:count])
+""",
+    ],
+    "muse-steps": [
+        """
+def steps_needed(n, most):  # as many in each step
+    return math.ceil(n / most)
+""",
+        """
+def steps_needed(n, most):  # looks at the first step
+    for steps in range(1, n + 1):
+        if n - math.floor(n * math.cos(math.pi / 2 / steps)) <= most:
+            return steps
+    return n
+""",
+        """
+def steps_needed(n, most):  # forgets the step that leaves none
+    for steps in range(1, n + 1):
+        left, largest = n, 0
+        for k in range(1, steps):
+            now = math.floor(n * math.cos(math.pi / 2 * k / steps))
+            largest, left = max(largest, left - now), now
+        if largest <= most:
+            return steps
+    return n
+""",
+    ],
+    "muse-chance": [
+        """
+def chance(n, k):  # rounded down
+    return 2 / math.pi * math.acos(k / n)
+""",
+        """
+def chance(n, k):  # every share alike
+    return 1 - (k - 1) / n
+""",
+        """
+def chance(n, k):  # the other side
+    return 2 / math.pi * math.asin((k - 1) / n)
+""",
+    ],
 }
 
 IMAGE_TO_TEXT = {
