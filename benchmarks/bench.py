@@ -136,6 +136,20 @@ def diffusion():
         yield Row("diffusion", item, "diffusers / walk_back", ratio, "times", least=1)
 
 
+def codes():
+    """Ten thousand tiles as codes beside diffusers' VectorQuantizer: best of 7 runs."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs diffusers: make .venv-reference/ready")
+    script = ROOT / "benchmarks" / "run_codes.py"
+    said = ask([python, script], OPENBLAS_NUM_THREADS="1")
+    item = f"{said['tiles']:,} tiles"
+    for whose in ("nearest_code", "diffusers"):
+        yield Row("codes", item, f"{whose}, CPU", said[whose] * 1000, "ms")
+    ratio = said["diffusers"] / said["nearest_code"]
+    yield Row("codes", item, "diffusers / nearest_code", ratio, "times", least=1)
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -149,6 +163,7 @@ PARTS = {
     "programs": programs,
     "preferences": preferences,
     "diffusion": diffusion,
+    "codes": codes,
     "checks": checking,
     "tests": tests,
 }
