@@ -83,9 +83,19 @@ def test_tiles_learn_and_dead_ones_stay_dead_unless_revived(truth):
     assert min(used["random numbers", True], used["tiles", True]) > 70
 
 
+def test_about_a_hundred_tiles_are_enough(truth):
+    """What the lab asks for first."""
+    right = {}
+    for k in (16, 64, 128, 512):
+        book, _ = mosaic.learn_tiles(k, np.random.default_rng(3))
+        made = mosaic.pictures_of(book[mosaic.tile_codes(book, truth[0])])
+        right[k] = witness.all_right(made, truth[1]).mean()
+    assert right[16] < 0.3 and right[64] < 0.8 < right[128] <= right[512]
+
+
 def test_the_tokenizer_says_more_than_as_many_tiles(truth, captions):
     pictures, scenes = truth
-    book, _ = mosaic.learn_tiles(128, np.random.default_rng(1))
+    book, _ = mosaic.learn_tiles(128, np.random.default_rng(3))
     tiles = mosaic.pictures_of(book[mosaic.tile_codes(book, pictures)])
     learned = painted(mosaic.encode(mosaic.stored("tokenizer"), pictures))
     rms = [np.sqrt(((made - pictures) ** 2).mean()) for made in (tiles, learned)]
