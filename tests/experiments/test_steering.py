@@ -17,7 +17,13 @@ def scenes_of(drawn):
 def dusks():
     """Foggy, and how many kinds, at three scales; and with a threshold."""
     found = {}
-    for scale, tame in ((1, None), (3, None), (8, None), (5, None), (5, dynamic_threshold)):
+    for scale, tame in (
+        (1, None),
+        (3, None),
+        (8, None),
+        (5, None),
+        (5, dynamic_threshold),
+    ):
         rng = np.random.default_rng(0)
         drawn = steering.steer("at dusk", rng, size=200, scale=scale, tame=tame)
         found[scale, tame is not None] = scenes_of(drawn)
@@ -31,7 +37,9 @@ def test_all_are_at_dusk_at_any_scale(dusks):
 def test_fog_and_ships_go_though_nobody_mentioned_them(dusks):
     """At scale 1 as in the album, within four standard deviations."""
     for factor in (1, 3):
-        share = {scale: s[:, factor].mean() for (scale, tame), s in dusks.items() if not tame}
+        share = {
+            scale: s[:, factor].mean() for (scale, tame), s in dusks.items() if not tame
+        }
         assert abs(share[1] - 0.5) < 4 * np.sqrt(0.25 / 200)
         assert share[1] > share[3] > share[8] and share[8] < 0.2
 
