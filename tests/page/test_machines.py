@@ -20,6 +20,7 @@ from fieldguide.page.machines import (
     cutting,
     drawing,
     every_token,
+    forecast,
     frozen,
     instructions,
     languages,
@@ -34,6 +35,7 @@ from fieldguide.page.machines import (
     preferences,
     programs,
     prompts,
+    queries,
     question,
     rebuild,
     science,
@@ -162,6 +164,18 @@ GIVEN = {
     "palm": (LAMP,),
     "llama": (LAMP,),
     "stable_diffusion": ("the ship by the rocks at dusk",),
+    "blip_2": (views.draw(views.SCENES[:1])[0], "the boat by the rocks".split()),
+    "palm_e": (
+        views.draw(views.SCENES[[0, 20]]),
+        2.5,
+        "first ▢ second ▢ water ▢".split(),
+        "call the second".split(),
+    ),
+    "gpt_4": (
+        np.array([1 / 64, 1 / 16, 1 / 4]),
+        np.array([9.0, 5.0, 3.0]),
+        np.array([[0.1, 0.2, 0.02], [0.3, 0.4, 0.1], [0.5, 0.7, 0.3]]),
+    ),
     "destroy": (SIGNALS,),
     "undo": (SIGNALS,),
     "dall_e": ("the boat by the quay at noon".split(), PICTURE),
@@ -228,6 +242,9 @@ WIDTHS = {
     "stable_diffusion": (latent.stable_diffusion_run, {"d": 6}),
     "dall_e": (codes.dall_e_run, {"d": 8}),
     "muse": (codes.muse_run, {"d": 8}),
+    "blip_2": (queries.blip_2_run, {"c": 5, "d": 6, "e": 7, "k": 2}),
+    "palm_e": (queries.palm_e_run, {"c": 5, "d": 7}),
+    "gpt_4": (forecast.gpt_4_run, {"problems": 2}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
     "destroy": (noise.destroy_run, {"beats": 6}),
     "undo": (noise.undo_run, {"beats": 6}),
@@ -542,3 +559,10 @@ def test_a_step_back_goes_a_part_of_the_way_and_the_last_all_of_it(time):
     assert r["weights"].sum() == pytest.approx(1)
     away, nearer = (abs(r[name] - r["guess"]).max() for name in ("x", "earlier"))
     assert nearer < away and (nearer < 1e-9) == (time == noise.TIMES[-1])
+
+
+def test_gpt_4_is_foretold_by_hand():
+    """What the story works out: 9, 5 and 3 stand 8, 4 and 2 above a floor of 1."""
+    r = forecast.gpt_4_run(*GIVEN["gpt_4"])
+    assert r["floor"] == pytest.approx(1, abs=0.01)
+    assert r["loss"] == pytest.approx(2, abs=0.01)

@@ -47,6 +47,12 @@ def n(key):
     return data.fact(key).number
 
 
+def by_hand():
+    """What a line without a floor foretells in the story of GPT-4, from losses of 9, 5 and 3."""
+    scale, _ = scaling.fit_power_law([1 / 64, 1 / 16, 1 / 4], [9, 5, 3])
+    return scale
+
+
 def near(found, said, within=0.06):
     """Is `said` what one says of `found` in round words: within 6% unless told otherwise?"""
     return math.isclose(found, said, rel_tol=within)
@@ -840,5 +846,23 @@ HELD = {
     },
     "notebooks/pictures/04-codes.ipynb": {
         "filled in 24 steps": lambda: n("muse@base.sampling_steps") == 24,
+    },
+    "book/captions/forecast.md": {
+        "four times as large": "example: a law worked by hand",
+        "by a half and a quarter": "example: a law worked by hand",
+        "three fifths are left": lambda: near(by_hand() / 3, 3 / 5, 0.08),
+        "foretells 1.7": lambda: round(by_hand(), 1) == 1.7,
+        "a hundred steps": "example: a law worked by hand",
+    },
+    "book/captions/queries.md": {
+        "1, 1, 2.7 and 20.1": lambda: [*np.exp([0, 0, 1, 3]).round(1)] == [1, 1, 2.7, 20.1],
+        "four fifths of what": lambda: near(np.exp(3) / np.exp([0, 0, 1, 3]).sum(), 0.8, 0.02),
+        "a hundredth of the planning data": lambda: score(
+            system="palm-e", setting="1 % of the data, one robot"
+        ) == 30.6,
+    },
+    "notebooks/captions/02-queries.ipynb": {
+        "188 million": lambda: n("blip-2@q-former.parameters") == 188e6,
+        "twelve blocks": lambda: n("blip-2@q-former.layers") == 12,
     },
 }  # fmt: skip

@@ -19,9 +19,9 @@ MOST = 2.7e9  # parameters times ships met, where budgets are compared
 EVERY = 10  # steps between two looks at the loss
 
 
-def world():
+def world(rarity=RARITY):
     """How often each ship comes, adding up to 1, and its port; each of shape (SHIPS,)."""
-    often = np.arange(1, SHIPS + 1) ** -RARITY
+    often = np.arange(1, SHIPS + 1) ** -rarity
     return often / often.sum(), np.random.default_rng(0).integers(PORTS, size=SHIPS)
 
 
@@ -36,9 +36,9 @@ def floor():
     return -(own * np.log(own) + (PORTS - 1) * other * np.log(other))
 
 
-def arrivals(rng, steps):
+def arrivals(rng, steps, rarity=RARITY):
     """Ships as they come in, and the ports that they come from: a batch a step."""
-    often, ports = world()
+    often, ports = world(rarity)
     for _ in range(steps):
         ships = rng.choice(SHIPS, size=BATCH, p=often)
         lent = rng.random(BATCH) < LENT
@@ -71,9 +71,9 @@ def loss(p, ships, ports):
     return primitives.cross_entropy(logits(p, ships), ports)
 
 
-def true_loss(p):
+def true_loss(p, rarity=RARITY):
     """The loss over all ships, each as often as it comes: no sample, the number itself."""
-    (often, ports), (own, other) = world(), chances()
+    (often, ports), (own, other) = world(rarity), chances()
     scores = logits(p, np.arange(SHIPS))
     scores = scores - scores.max(1, keepdims=True)
     log_p = scores - np.log(np.exp(scores).sum(1, keepdims=True))

@@ -696,9 +696,8 @@ def q_former_parameters(
         reader_width=reader_width, every=every,
     )  # fmt: skip
     blocks = layers * block_parameters(width=d, ffn=ffn)
-    look = (
-        2 * (d + 1) * d + 2 * (c + 1) * d + 2 * d
-    )  # query and output, key and value, norm
+    # query and output from d, key and value from c, and a norm
+    look = 2 * (d + 1) * d + 2 * (c + 1) * d + 2 * d
     looks = -(-layers // every)  # the first block looks, too
     return queries * d + 2 * d + blocks + looks * look + (d + 1) * e
 
