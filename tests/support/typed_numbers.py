@@ -331,10 +331,11 @@ HELD = {
         ),
         "came to 1.4": "example: the same pixel",
         "a quarter of a minute": "example: Nichol et al. 2021, section 7: 15 seconds",
-        "(0.5, −1, 1.5, −2, 3)": "example: five pixels by hand",
-        "(0.25, −0.5, 0.75, −1, 1)": lambda: np.allclose(
-            thresholds.dynamic_threshold([[0.5, -1, 1.5, -2, 3]], percentile=75),
-            [[0.25, -0.5, 0.75, -1, 1]],
+        "(0.4, −1.2, 0.8, 2.4, −1.6)": "example: five pixels by hand",
+        "of five is 1.6": "example: the fourth of them by size",
+        "(0.25, −0.75, 0.5, 1, −1)": lambda: np.allclose(
+            thresholds.dynamic_threshold([[0.4, -1.2, 0.8, 2.4, -1.6]], percentile=75),
+            [[0.25, -0.75, 0.5, 1, -1]],
         ),
     },
     "book/decoders/prompts.md": {
