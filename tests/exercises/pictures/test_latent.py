@@ -50,13 +50,13 @@ def painting(undo=lambda x, scale: x / scale, end=1.0, decodings=1):
 CASES = [
     (
         ex.ex_fewer,
-        {"eight": 48, "four": 16, "larger": 48},
+        {"four": 16, "sixteen": 48, "thirty-two": 48},
         [
-            {"eight": 64, "four": 16, "larger": 64},  # places alone
-            {"eight": 8, "four": 4, "larger": 8},  # a side alone
-            {"eight": 48, "four": 16, "larger": 192},  # four times as many pixels
-            {"eight": 1 / 48, "four": 1 / 16, "larger": 1 / 48},
-            {"eight": 16, "four": 48, "larger": 16},
+            {"four": 16, "sixteen": 256, "thirty-two": 1024},  # places alone
+            {"four": 4, "sixteen": 16, "thirty-two": 32},  # a side alone
+            {"four": 16 / 3, "sixteen": 16, "thirty-two": 16},  # one color
+            {"four": 1 / 16, "sixteen": 1 / 48, "thirty-two": 1 / 48},
+            {"four": 16, "sixteen": 48, "thirty-two": 192},  # fewer as squares grow
             48,
         ],
     ),

@@ -12,20 +12,20 @@ from ...page.check import close, start
 def ex_fewer(answer):
     """Exercise ex-fewer: how many times fewer numbers a latent has, three times."""
     report = start("ex-fewer", answer)
-    given = report.expect_keys(answer, ["eight", "four", "larger"], 4)
+    given = report.expect_keys(answer, ["four", "sixteen", "thirty-two"], 4)
     if given is None:
         return report
     report.mark(
-        "eight by eight pixels", 2, close(given["eight"], 8 * 8 * 3 / 4),
-        "A square of pixels has three numbers a pixel. How many has its place in the latent?",
-    )  # fmt: skip
-    report.mark(
-        "four by four", 1, close(given["four"], 4 * 4 * 3 / 3),
+        "four pixels a side", 1, close(given["four"], 4 * 4 * 3 / 3),
         "As many channels as colors: only the number of places counts.",
     )  # fmt: skip
     report.mark(
-        "a larger picture", 1, close(given["larger"], 8 * 8 * 3 / 4),
-        "Both have more numbers then. What becomes of their ratio?",
+        "sixteen", 2, close(given["sixteen"], 16 * 16 * 3 / 16),
+        "A square of pixels has three numbers a pixel. How many has its place in the latent?",
+    )  # fmt: skip
+    report.mark(
+        "thirty-two", 1, close(given["thirty-two"], 32 * 32 * 3 / 64),
+        "Four times as many pixels a square, and four times as many channels a place.",
     )  # fmt: skip
     return report
 
