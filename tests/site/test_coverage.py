@@ -11,8 +11,11 @@ from fieldguide.site import coverage
 
 FINISHED = [
     "assistants",
+    "code",
     "encoders",
+    "images",
     "language-models",
+    "vision-language",
 ]  # categories whose every system has every part
 COUNTS = coverage.coverage()
 SYSTEMS = data.systems().query("kind == 'system'")
