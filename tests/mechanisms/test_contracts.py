@@ -202,10 +202,10 @@ LOOKING = BLOCK | {
     "cross_attention": BLOCK["attention"],
     "cross_attention_norm": BLOCK["attention_norm"],
 }
-EYE = patches.new_eye(rng(), d=D, patches=5, r=6, layers=1, spread=0.5)
-POOLER = pooler.new_pooler(rng(), d=D, context=D, queries=2, spread=0.5)
+EYE = patches.new_eye(rng(), d=D, positions=5, r=6, layers=1, spread=0.5)
+POOLER = pooler.new_pooler(rng(), d=D, context_size=D, queries=2, spread=0.5)
 DECOUPLED = decoupled.new_decoupled(
-    rng(), **SIZES, context=D, space=3, layers=1, spread=0.5
+    rng(), **SIZES, context_size=D, space=3, layers=1, spread=0.5
 )
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
 RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
@@ -261,8 +261,8 @@ WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
 VAE = autoencoder.new_autoencoder(rng(), n=D, d=2, inner=3)
 PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
 CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
-WORDED = worded.new_worded(rng(), places=5, k=3, vocab_size=V, d=D)
-DENOISER = learned.new_denoiser(rng(), d=D, condition=3, width=8, blocks=1)
+WORDED = worded.new_worded(rng(), positions=5, k=3, vocab_size=V, d=D)
+DENOISER = learned.new_denoiser(rng(), d=D, condition_size=3, width=8, blocks=1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
@@ -607,7 +607,7 @@ ENTRIES = [
         autoencoder.decode_principal, z=Finite(draw(3, 2), axes=2), p=Parts(PRINCIPAL)
     ),
     Entry(autoencoder.latent_scale, z=Finite(draw(3, 2), fits=False)),
-    Entry(autoencoder.split_moments, moments=Numbers(draw(3, 4), fits=False)),
+    Entry(autoencoder.split_moments, stacked=Numbers(draw(3, 4), fits=False)),
     Entry(
         autoencoder.reparametrize,
         mean=Numbers(draw(3, 2)),
@@ -652,7 +652,7 @@ ENTRIES = [
     Entry(
         captioned.captioned_block,
         x=Numbers(X, axes=2),
-        words=Numbers(draw(2, 3, 3), axes=2),
+        context=Numbers(draw(2, 3, 3), axes=2),
         p=Parts(CAPTIONED),
         heads=Count(2),
         mask=Flags([True, False, True], optional=True, axes=0),
@@ -672,19 +672,19 @@ ENTRIES = [
         directions.slerp,
         a=Finite(draw(3, D), axes=1),
         b=Finite(draw(3, D, seed=1), axes=1),
-        share=Finite([0.25], fits=False, axes=0),
+        t=Finite([0.25], fits=False, axes=0),
     ),
     Entry(
         directions.closest_sample,
-        samples=Finite(draw(2, 3, D), axes=3),
-        target=Finite(draw(3, D, seed=1), axes=2),
+        drawn=Finite(draw(2, 3, D), axes=3),
+        wish=Finite(draw(3, D, seed=1), axes=2),
     ),
     Entry(
         directions.keep_conditions,
         n=Count(4, least=0),
         rng=Rng(),
-        embedding=Rate(0.1),
-        text=Rate(0.5),
+        embedding_rate=Rate(0.1),
+        text_rate=Rate(0.5),
     ),
     Entry(
         directions.to_buckets,
@@ -700,15 +700,20 @@ ENTRIES = [
         high=Finite([200.0], fits=False, axes=0),
         buckets=Count(8, least=7),
     ),
-    Entry(schedules.linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)),
     Entry(
-        schedules.scaled_linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)
+        schedules.linear_betas, steps=Count(4), beta_start=Rate(0.1), beta_end=Rate(0.2)
+    ),
+    Entry(
+        schedules.scaled_linear_betas,
+        steps=Count(4),
+        beta_start=Rate(0.1),
+        beta_end=Rate(0.2),
     ),
     Entry(
         schedules.cosine_betas,
         steps=Count(4),
-        offset=Number(0.008, least=0),
-        cap=Rate(0.9),
+        s=Number(0.008, least=0),
+        beta_max=Rate(0.9),
     ),
     Entry(schedules.alpha_bars, betas=Chances([0.1, 0.2, 0.5], fits=False)),
     Entry(schedules.signal_to_noise, alpha_bar=Chances([0.1, 0.5], fits=False, axes=0)),
@@ -747,7 +752,7 @@ ENTRIES = [
         steps.posterior,
         x=Numbers(X),
         picture=Numbers(X[::-1]),
-        before=Rate(0.5),
+        earlier=Rate(0.5),
         alpha_bar=Rate(0.2),
     ),
     Entry(
@@ -755,7 +760,7 @@ ENTRIES = [
         x=Numbers(X),
         picture=Numbers(X[::-1]),
         alpha_bar=Rate(0.2),
-        before=Rate(0.5),
+        earlier=Rate(0.5),
         eta=Number(0.5, least=0),
         rng=Rng(),
     ),
@@ -780,7 +785,7 @@ ENTRIES = [
         x=Finite(draw(2, 4, 4, 3)),
         pictures=Finite(draw(5, 4, 4, 3)),
         alpha_bar=Rate(0.5),
-        reach=Count(1, least=0),
+        radius=Count(1, least=0),
     ),
     Entry(
         exact.gaussian_denoiser,
@@ -794,7 +799,7 @@ ENTRIES = [
         learned.new_denoiser,
         rng=Rng(),
         d=Count(4),
-        condition=Count(3),
+        condition_size=Count(3),
         width=Count(8),
         blocks=Count(1),
     ),
@@ -849,7 +854,7 @@ ENTRIES = [
     Entry(
         worded.new_worded,
         rng=Rng(),
-        places=Count(5),
+        positions=Count(5),
         k=Count(3),
         vocab_size=Count(V),
         d=Count(D),
@@ -936,7 +941,7 @@ ENTRIES = [
     Entry(
         cascade.surroundings,
         pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=4),
-        reach=Count(1, least=0),
+        radius=Count(1, least=0),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences
@@ -1191,7 +1196,7 @@ ENTRIES = [
         patches.new_eye,
         rng=Rng(),
         d=Count(4),
-        patches=Count(5),
+        positions=Count(5),
         r=Count(6),
         layers=Count(1, least=0),
         inner=Count(3, optional=True),
@@ -1208,7 +1213,7 @@ ENTRIES = [
         pooler.new_pooler,
         rng=Rng(),
         d=Count(4),
-        context=Count(3),
+        context_size=Count(3),
         queries=Count(2),
         **spread,
     ),
@@ -1233,7 +1238,7 @@ ENTRIES = [
         vocab_size=Count(5),
         positions=Count(6),
         d=Count(4),
-        context=Count(3),
+        context_size=Count(3),
         space=Count(2),
         layers=Count(1),
         inner=Count(3, optional=True),
@@ -1859,7 +1864,7 @@ ENTRIES = [
     Entry(
         contrast.zero_shot,
         x=Numbers(draw(3, D), axes=2),
-        classes=Numbers(draw(5, D), axes=2),
+        class_vectors=Numbers(draw(5, D), axes=2),
         scale=Number(2.0, above=0),
     ),
     Entry(contrast.average_direction, x=Numbers(draw(3, D), fits=False, axes=2)),
@@ -1872,7 +1877,7 @@ ENTRIES = [
     Entry(
         captions.coca_loss,
         pictures=Numbers(draw(2, D), axes=2),
-        texts=Numbers(draw(2, D, seed=1), axes=2),
+        text_vectors=Numbers(draw(2, D, seed=1), axes=2),
         logits=Numbers(draw(2, 4, V), axes=3),
         ids=Ids(IDS, below=V, axes=2),
         scale=Number(2.0, above=0),
@@ -3162,6 +3167,7 @@ ALIKE = {
     Rate: Number,
 }
 TWICE = {  # words that the field itself uses for two things, and where each is meant
+    "alpha_bar": "at one time, and at a time each for the pictures of a batch",
     "blocks": "a list of them, and in counting how many are stored, as ALBERT stores one",
     "head": "of a network, and of a fact: TransE's triples are head, relation and tail",
     "heads": "a number, and in ELECTRA one for each of its two networks",

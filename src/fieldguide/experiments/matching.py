@@ -154,7 +154,7 @@ def to_pictures(rows, latents):
 
 def teach(rows, condition, rng, *, steps=500):
     """A denoiser of rows (m, d) that is told a vector (m, SPACE) for each."""
-    p = learned.new_denoiser(rng, d=rows.shape[1], condition=SPACE, blocks=2)
+    p = learned.new_denoiser(rng, d=rows.shape[1], condition_size=SPACE, blocks=2)
     how = {"alpha_bars": ALPHA_BARS, "steps": steps}
     return learned.teach_denoiser(p, rows, condition, rng, **how)[0]
 

@@ -73,7 +73,7 @@ def new_reader(rng):
 def new_eye(rng):
     """An eye that has learned nothing."""
     return patches.new_eye(
-        rng, d=WIDTH, patches=TOKENS, r=3 * SIDE**2, layers=1, inner=2 * WIDTH,
+        rng, d=WIDTH, positions=TOKENS, r=3 * SIDE**2, layers=1, inner=2 * WIDTH,
         spread=SPREAD,
     )  # fmt: skip
 

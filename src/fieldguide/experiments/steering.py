@@ -169,7 +169,7 @@ def teach_base(seed=0, steps=STEPS):
     pictures, scenes = views.sample(PICTURES, rng)
     small = shrink(2 * pictures.astype(float) - 1, zoom=ZOOM).reshape(PICTURES, -1)
     told = views.one_hot(scenes).astype(float)
-    p = learned.new_denoiser(rng, d=small.shape[1], condition=told.shape[1])
+    p = learned.new_denoiser(rng, d=small.shape[1], condition_size=told.shape[1])
     return learned.teach_denoiser(p, small, told, rng, alpha_bars=LEFT, steps=steps)[0]
 
 
@@ -227,7 +227,9 @@ def teach_enlarger(seed=1, *, most=0.0, steps=ENLARGER_STEPS):
     small = augment(small, rng.normal(size=small.shape), level=levels)
     added = _blocks(large - enlarge(small, zoom=ZOOM))
     unit, seen = added.std(), _seen(small, levels)
-    p = learned.new_denoiser(rng, d=added.shape[1], condition=seen.shape[1], blocks=1)
+    p = learned.new_denoiser(
+        rng, d=added.shape[1], condition_size=seen.shape[1], blocks=1
+    )
     how = {"size": ENLARGER_BATCH, "steps": steps, "step_size": ENLARGER_STEP_SIZE}
     taught = learned.teach_denoiser(
         p, added / unit, seen, rng, alpha_bars=LEFT, dropped=0.0, **how
@@ -266,7 +268,7 @@ def enlarge_by(enlarger, small, rng, *, level=0.0, steps=5):
 
 def _seen(small, levels):
     """What the network is shown for each block: what is around, where it is, how spoilt."""
-    around = surroundings(small, reach=REACH).reshape(len(small), SMALL**2, -1)
+    around = surroundings(small, radius=REACH).reshape(len(small), SMALL**2, -1)
     place = np.stack(np.mgrid[:SMALL, :SMALL], -1).reshape(SMALL**2, 2)
     place = np.broadcast_to(2 * place / (SMALL - 1) - 1, (*around.shape[:2], 2))
     level = np.broadcast_to(levels[:, None, None], (*around.shape[:2], 1))

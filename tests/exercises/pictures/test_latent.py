@@ -39,7 +39,7 @@ def painting(undo=lambda x, scale: x / scale, end=1.0, decodings=1):
         x = noise
         after = [*lefts[1:], end] if end else lefts[1:]
         for now, then in zip(lefts, after, strict=False):
-            x = ddim_step(x, denoise(x, now), alpha_bar=now, before=then)
+            x = ddim_step(x, denoise(x, now), alpha_bar=now, earlier=then)
         for _ in range(decodings):
             picture = decode(undo(x, scale))
         return picture

@@ -37,7 +37,7 @@ def nearest(x, known, left):
 
 
 def my_step(x, guess, now, then):
-    return steps.ddim_step(x, guess, alpha_bar=now, before=then)
+    return steps.ddim_step(x, guess, alpha_bar=now, earlier=then)
 
 
 def without_roots(x, guess, now, then):
@@ -51,7 +51,7 @@ def as_noisy_as_before(x, guess, now, then):
 
 
 def of_the_posterior(x, guess, now, then):
-    return steps.posterior(x, guess, before=then, alpha_bar=now)[0]
+    return steps.posterior(x, guess, earlier=then, alpha_bar=now)[0]
 
 
 def count_new(made, known, near):

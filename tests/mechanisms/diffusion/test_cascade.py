@@ -39,7 +39,7 @@ def test_halfway_the_two_are_equally_strong():
 
 def test_surroundings_by_hand():
     picture = np.arange(6.0).reshape(1, 2, 3, 1)
-    seen = cascade.surroundings(picture, reach=1)
+    seen = cascade.surroundings(picture, radius=1)
     assert seen.shape == (1, 2, 3, 9, 1)
     corner = [0, 0, 1, 0, 0, 1, 3, 3, 4]  # beyond the edge the edge goes on
     np.testing.assert_array_equal(seen[0, 0, 0, :, 0], corner)
@@ -48,10 +48,10 @@ def test_surroundings_by_hand():
 
 def test_colors_stay_together(rng):
     picture = rng.normal(size=(2, 4, 5, 3))
-    seen = cascade.surroundings(picture, reach=2)
+    seen = cascade.surroundings(picture, radius=2)
     np.testing.assert_array_equal(seen[1, 2, 2].reshape(5, 5, 3)[:4], picture[1, :4])
     np.testing.assert_array_equal(
-        cascade.surroundings(picture, reach=0)[..., 0, :], picture
+        cascade.surroundings(picture, radius=0)[..., 0, :], picture
     )
 
 
@@ -64,7 +64,7 @@ def test_colors_stay_together(rng):
         (lambda: cascade.augment([[1.0]], [[1.0]], level=1.2), "level"),
         (lambda: cascade.augment([[1.0]], [[1.0]], level=[0.1, 0.2]), "level"),
         (lambda: cascade.augment([[1.0]], [1.0], level=0.1), "noise"),
-        (lambda: cascade.surroundings(np.zeros((1, 4, 4, 1)), reach=-1), "reach"),
+        (lambda: cascade.surroundings(np.zeros((1, 4, 4, 1)), radius=-1), "radius"),
     ],
 )
 def test_bad_cascades(call, match):

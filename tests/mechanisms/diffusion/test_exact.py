@@ -38,7 +38,7 @@ def test_nothing_left_means_the_mean_and_shares_count(rng):
 @pytest.mark.parametrize("reach", [0, 1, 2])
 def test_patches_against_loops(rng, reach):
     pictures, x = rng.normal(size=(4, 5, 4, 3)), rng.normal(size=(2, 5, 4, 3))
-    got = exact.patch_denoiser(x, pictures, alpha_bar=0.4, reach=reach)
+    got = exact.patch_denoiser(x, pictures, alpha_bar=0.4, radius=reach)
     for n in range(2):
         for i in range(5):
             for j in range(4):
@@ -56,7 +56,7 @@ def test_patches_against_loops(rng, reach):
 
 def test_patches_as_large_as_the_picture_see_all(rng):
     pictures, x = rng.normal(size=(4, 3, 3, 2)), rng.normal(size=(2, 3, 3, 2))
-    all_seen = exact.patch_denoiser(x, pictures, alpha_bar=0.4, reach=3)
+    all_seen = exact.patch_denoiser(x, pictures, alpha_bar=0.4, radius=3)
     assert np.allclose(all_seen, exact.exact_denoiser(x, pictures, alpha_bar=0.4)[0])
 
 
@@ -114,6 +114,8 @@ def test_bad_pictures():
     with pytest.raises(ValueError, match="pictures"):
         exact.exact_denoiser(np.zeros((1, 2)), np.zeros((0, 2)), alpha_bar=0.5)
     with pytest.raises(ValueError, match="x must have 4 axes"):
-        exact.patch_denoiser(np.zeros((1, 2)), np.zeros((1, 2)), alpha_bar=0.5, reach=1)
+        exact.patch_denoiser(
+            np.zeros((1, 2)), np.zeros((1, 2)), alpha_bar=0.5, radius=1
+        )
     with pytest.raises(ValueError, match="less than 1"):
         exact.exact_denoiser(np.zeros((1, 2)), np.zeros((1, 2)), alpha_bar=1.0)

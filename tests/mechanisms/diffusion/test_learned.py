@@ -12,7 +12,7 @@ LEFT = schedules.alpha_bars(schedules.cosine_betas(1000))
 
 @pytest.fixture
 def p(rng):
-    return learned.new_denoiser(rng, d=4, condition=3, width=8, blocks=2)
+    return learned.new_denoiser(rng, d=4, condition_size=3, width=8, blocks=2)
 
 
 def test_the_level_is_an_angle():
@@ -26,7 +26,7 @@ def test_the_level_is_an_angle():
 
 
 def test_the_usual_size():
-    p = learned.new_denoiser(np.random.default_rng(0), d=48, condition=12)
+    p = learned.new_denoiser(np.random.default_rng(0), d=48, condition_size=12)
     w = learned.WIDTH
     outside = (48 + 12 + 12) * w + 3 * w + 2 * w + w * 48 + 48
     assert transformer.size(p) == outside + 3 * (3 * (w * w + w) + 2 * w)
@@ -69,7 +69,7 @@ def test_it_learns_to_bring_back_what_it_is_told(rng):
     """Three points, one for each condition: told which, it walks from noise to that point."""
     points = np.array([[1.0, 1, 0, -1], [-1, 0, 1, 1], [0, -1, -1, 1]])
     which = rng.integers(3, size=600)
-    p = learned.new_denoiser(rng, d=4, condition=3, width=16, blocks=1)
+    p = learned.new_denoiser(rng, d=4, condition_size=3, width=16, blocks=1)
     p, losses, _ = learned.teach_denoiser(
         p, points[which], np.eye(3)[which], rng, alpha_bars=LEFT, size=64, steps=250,
         step_size=0.01,
@@ -93,7 +93,7 @@ def test_what_is_left_out_is_left_out_as_often_as_said(monkeypatch, rng):
         return p, np.array([]), []
 
     monkeypatch.setattr(learned, "train", look)
-    p = learned.new_denoiser(rng, d=2, condition=1, width=4, blocks=1)
+    p = learned.new_denoiser(rng, d=2, condition_size=1, width=4, blocks=1)
     learned.teach_denoiser(
         p,
         np.ones((100, 2)),

@@ -7,7 +7,7 @@ from fieldguide.mechanisms.diffusion import schedules, steps
 
 
 def test_many_steps_are_one(rng):
-    betas = schedules.linear_betas(50, first=0.01, last=0.2)
+    betas = schedules.linear_betas(50, beta_start=0.01, beta_end=0.2)
     left = schedules.alpha_bars(betas)
     x = np.full(40_000, 1.5)
     for beta in betas:
@@ -45,13 +45,13 @@ def test_posterior_is_bayes_rule_on_a_grid():
     chance /= chance.sum()
     mean = (chance * earlier).sum()
     variance = (chance * (earlier - mean) ** 2).sum()
-    got = steps.posterior(np.array(x), np.array(picture), before=before, alpha_bar=now)
+    got = steps.posterior(np.array(x), np.array(picture), earlier=before, alpha_bar=now)
     assert got[0] == pytest.approx(mean) and got[1] == pytest.approx(variance)
 
 
 def test_with_eta_one_a_step_is_drawn_from_the_posterior(rng):
     x, picture = np.full(50_000, -0.4), np.full(50_000, 0.7)
-    options = {"alpha_bar": 0.5, "before": 0.8}
+    options = {"alpha_bar": 0.5, "earlier": 0.8}
     drawn = steps.ddim_step(x, picture, **options, eta=1.0, rng=rng)
     mean, variance = steps.posterior(x, picture, **options)
     assert drawn.mean() == pytest.approx(mean[0], abs=0.01)
@@ -76,9 +76,9 @@ def test_one_who_knows_the_picture_walks_to_it(rng):
     [
         (lambda x: steps.noise_in(x, x, alpha_bar=1.0), "less than 1"),
         (lambda x: steps.picture_below(x, x, alpha_bar=0.0), "more than 0"),
-        (lambda x: steps.ddim_step(x, x, alpha_bar=0.8, before=0.5), "before"),
-        (lambda x: steps.ddim_step(x, x, alpha_bar=0.5, before=0.8, eta=9, rng=np.random.default_rng()), "eta"),
-        (lambda x: steps.ddim_step(x, x, alpha_bar=0.5, before=0.8, eta=1), "rng"),
+        (lambda x: steps.ddim_step(x, x, alpha_bar=0.8, earlier=0.5), "earlier"),
+        (lambda x: steps.ddim_step(x, x, alpha_bar=0.5, earlier=0.8, eta=9), "eta"),
+        (lambda x: steps.ddim_step(x, x, alpha_bar=0.5, earlier=0.8, eta=1), "rng"),
         (lambda x: steps.add_noise(x, x[:1], alpha_bar=0.5), "noise"),
     ],
 )  # fmt: skip

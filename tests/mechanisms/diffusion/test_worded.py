@@ -11,7 +11,7 @@ HALF = np.array([0.5])
 
 @pytest.fixture
 def p(rng):
-    return worded.new_worded(rng, places=4, k=3, vocab_size=6, d=8, blocks=2)
+    return worded.new_worded(rng, positions=4, k=3, vocab_size=6, d=8, blocks=2)
 
 
 def test_shares_are_of_words_and_none_of_padding(p, rng):
@@ -39,7 +39,7 @@ def test_it_learns_what_each_word_changes(rng):
     which = rng.integers(2, size=400)
     x = np.where(which[:, None] == np.arange(2), 1.0, -1.0)[..., None]  # (400, 2, 1)
     ids = np.stack([which + 2, np.full(400, 4)], axis=1)
-    p = worded.new_worded(rng, places=2, k=1, vocab_size=5, d=8)
+    p = worded.new_worded(rng, positions=2, k=1, vocab_size=5, d=8)
     p, losses = worded.teach_worded(
         p, x, ids, np.array([4, 0]), rng, alpha_bars=LEFT, heads=1, size=32, steps=150,
         step_size=0.02,

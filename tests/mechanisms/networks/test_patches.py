@@ -43,7 +43,7 @@ def test_what_cannot_be_cut(rng):
 
 def test_the_eye_is_an_encoder_over_patches(rng):
     """With the blocks of `transformer`, and a linear map where words have a table."""
-    p = patches.new_eye(rng, d=8, patches=4, r=12, layers=2, spread=0.5)
+    p = patches.new_eye(rng, d=8, positions=4, r=12, layers=2, spread=0.5)
     cut = rng.normal(size=(3, 4, 12))
     x = cut @ p["patch"]["weight"] + p["patch"]["bias"] + p["position_table"]
     for block in p["blocks"]:
@@ -53,7 +53,7 @@ def test_the_eye_is_an_encoder_over_patches(rng):
 
 
 def test_without_places_the_eye_does_not_know_where(rng):
-    p = patches.new_eye(rng, d=8, patches=4, r=12, layers=1, spread=0.5)
+    p = patches.new_eye(rng, d=8, positions=4, r=12, layers=1, spread=0.5)
     cut, order = rng.normal(size=(4, 12)), [2, 0, 3, 1]
     moved = patches.eye(cut[order], p, heads=2)
     assert np.abs(moved - patches.eye(cut, p, heads=2)[order]).max() > 0.1
@@ -63,6 +63,6 @@ def test_without_places_the_eye_does_not_know_where(rng):
 
 
 def test_an_eye_looks_at_pictures_of_one_size(rng):
-    p = patches.new_eye(rng, d=8, patches=4, r=12, layers=1)
+    p = patches.new_eye(rng, d=8, positions=4, r=12, layers=1)
     with pytest.raises(ValueError, match=r"patches must have shape \(..., 4, 12\)"):
         patches.eye(rng.normal(size=(5, 12)), p, heads=2)

@@ -52,7 +52,7 @@ def smaller_and_larger_agree(vector):
 @agrees("torch_pooling")
 def surroundings_agree(vector):
     pictures = np.array(vector["inputs"]["pictures"])
-    ours = cascade.surroundings(pictures, reach=REACH)
+    ours = cascade.surroundings(pictures, radius=REACH)
     same_numbers(ours, vector["outputs"]["around"])
 
 
@@ -69,15 +69,15 @@ def _tiled(pictures, *, zoom):
     return np.tile(pictures, (1, zoom, zoom, 1))
 
 
-def _across_first(pictures, *, reach):
-    return AROUND(pictures.swapaxes(1, 2), reach=reach).swapaxes(1, 2)
+def _across_first(pictures, *, radius):
+    return AROUND(pictures.swapaxes(1, 2), radius=radius).swapaxes(1, 2)
 
 
-def _black_beyond(pictures, *, reach):
+def _black_beyond(pictures, *, radius):
     n, height, width, _ = pictures.shape
-    edge = [(0, 0), (reach, reach), (reach, reach), (0, 0)]
-    inside = np.s_[:, reach : reach + height, reach : reach + width]
-    return AROUND(np.pad(pictures, edge), reach=reach)[inside]
+    edge = [(0, 0), (radius, radius), (radius, radius), (0, 0)]
+    inside = np.s_[:, radius : radius + height, radius : radius + width]
+    return AROUND(np.pad(pictures, edge), radius=radius)[inside]
 
 
 TARGET = "diffusion.cascade."

@@ -41,7 +41,7 @@ def torch_arcs():
 @agrees("torch_arcs")
 def arcs_agree(vector):
     a, b = (np.array(vector["inputs"][k]) for k in "ab")
-    ours = [directions.slerp(a, b, share=t) for t in vector["inputs"]["shares"]]
+    ours = [directions.slerp(a, b, t=t) for t in vector["inputs"]["shares"]]
     same_numbers(np.stack(ours, 1), vector["outputs"]["turned"])
 
 
@@ -52,20 +52,20 @@ def _unit(x):
     return x / np.sqrt((x * x).sum(-1, keepdims=True))
 
 
-def _straight(a, b, *, share):
-    return (1 - share) * _unit(a) + share * _unit(b)
+def _straight(a, b, *, t):
+    return (1 - t) * _unit(a) + t * _unit(b)
 
 
-def _straight_then_stretched(a, b, *, share):
+def _straight_then_stretched(a, b, *, t):
     """The right length, but not equal angles."""
-    return _unit(_straight(a, b, share=share))
+    return _unit(_straight(a, b, t=t))
 
 
 SLERP = directions.slerp
 
 
-def _other_end(a, b, *, share):
-    return SLERP(b, a, share=share)
+def _other_end(a, b, *, t):
+    return SLERP(b, a, t=t)
 
 
 plant(

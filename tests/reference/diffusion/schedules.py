@@ -103,15 +103,17 @@ LINEAR, SCALED, COSINE = (getattr(schedules, name) for name in OURS.values())
 
 def _between_the_betas(steps, **options):
     """Betas in equal steps, not their roots."""
-    return LINEAR(steps, first=schedules.SCALED_FIRST, last=schedules.SCALED_LAST)
+    return LINEAR(
+        steps, beta_start=schedules.SCALED_FIRST, beta_end=schedules.SCALED_LAST
+    )
 
 
 def _without_offset(steps, **options):
-    return COSINE(steps, offset=0.0)
+    return COSINE(steps, s=0.0)
 
 
 def _without_cap(steps, **options):
-    return COSINE(steps, cap=1.0)
+    return COSINE(steps, beta_max=1.0)
 
 
 def _cosine_not_squared(steps, **options):
@@ -135,7 +137,7 @@ TARGET = "diffusion.schedules."
 plant(
     "diffusers_schedules",
     TARGET + "linear_betas",
-    lambda steps: LINEAR(steps, last=0.01),
+    lambda steps: LINEAR(steps, beta_end=0.01),
 )
 plant("diffusers_schedules", TARGET + "scaled_linear_betas", _between_the_betas)
 plant(

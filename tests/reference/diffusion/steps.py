@@ -179,7 +179,7 @@ def ddim_steps_agree(vector):
         t = int(t)
         picture = BELOW[asked](x, said, alpha_bar=_left(t))
         same_numbers(picture, vector["outputs"]["below"][f"{asked} {t}"])
-        left = {"alpha_bar": _left(t), "before": _left(t - 20)}
+        left = {"alpha_bar": _left(t), "earlier": _left(t - 20)}
         rng = np.random.default_rng(given["fresh_seed"])
         ours = steps.ddim_step(x, picture, **left, eta=float(eta), rng=rng)
         same_numbers(ours, wanted)
@@ -190,7 +190,7 @@ def ddpm_steps_agree(vector):
     given = {name: np.array(x) for name, x in vector["inputs"].items()}
     for key, mean in vector["outputs"]["mean"].items():
         steps_back, t = map(int, key.split())
-        left = {"alpha_bar": _left(t), "before": _left(t - 1000 // steps_back)}
+        left = {"alpha_bar": _left(t), "earlier": _left(t - 1000 // steps_back)}
         ours, variance = steps.posterior(given["x"], given["said"], **left)
         same_numbers(ours, mean)
         theirs = vector["outputs"]["variance"][key]
@@ -217,29 +217,29 @@ def _exchanged(x, noise, *, alpha_bar):
     return ADD(noise, x, alpha_bar=alpha_bar)
 
 
-def _old_share(x, picture, *, alpha_bar, before, eta=0.0, rng=None):
+def _old_share(x, picture, *, alpha_bar, earlier, eta=0.0, rng=None):
     """The noise is left as strong as it was."""
     noise = steps.noise_in(x, picture, alpha_bar=alpha_bar)
-    return np.sqrt(before) * picture + np.sqrt(1 - alpha_bar) * noise
+    return np.sqrt(earlier) * picture + np.sqrt(1 - alpha_bar) * noise
 
 
-def _twice_the_noise(x, picture, *, alpha_bar, before, eta=0.0, rng=None):
+def _twice_the_noise(x, picture, *, alpha_bar, earlier, eta=0.0, rng=None):
     """New noise is added, and none of the old is taken away for it."""
-    out = STEP(x, picture, alpha_bar=alpha_bar, before=before)
+    out = STEP(x, picture, alpha_bar=alpha_bar, earlier=earlier)
     if not eta:
         return out
-    new = eta**2 * (1 - before) / (1 - alpha_bar) * (1 - alpha_bar / before)
+    new = eta**2 * (1 - earlier) / (1 - alpha_bar) * (1 - alpha_bar / earlier)
     return out + np.sqrt(new) * rng.normal(size=x.shape)
 
 
-def _variance_of_the_step(x, picture, *, before, alpha_bar):
+def _variance_of_the_step(x, picture, *, earlier, alpha_bar):
     """The step's own beta as its variance, DDPM's larger choice."""
-    mean, _ = POSTERIOR(x, picture, before=before, alpha_bar=alpha_bar)
-    return mean, 1 - alpha_bar / before
+    mean, _ = POSTERIOR(x, picture, earlier=earlier, alpha_bar=alpha_bar)
+    return mean, 1 - alpha_bar / earlier
 
 
-def _weights_exchanged(x, picture, *, before, alpha_bar):
-    return POSTERIOR(picture, x, before=before, alpha_bar=alpha_bar)
+def _weights_exchanged(x, picture, *, earlier, alpha_bar):
+    return POSTERIOR(picture, x, earlier=earlier, alpha_bar=alpha_bar)
 
 
 TARGET = "diffusion.steps."

@@ -85,7 +85,7 @@ def ex_paint(function):
 
     x = noise
     for now, then in zip(lefts, [*lefts[1:], 1.0], strict=True):
-        x = ddim_step(x, denoise(x, now), alpha_bar=now, before=then)
+        x = ddim_step(x, denoise(x, now), alpha_bar=now, earlier=then)
     got, hint = report.call(function, noise, denoise, decode, lefts, scale)
     last = calls[-1] if calls else None
     report.mark(
@@ -112,7 +112,7 @@ def ex_paint(function):
 def _short(x, denoise, lefts):
     """The latent of a walk that ends at the last time."""
     for now, then in itertools.pairwise(lefts):
-        x = ddim_step(x, denoise(x, now), alpha_bar=now, before=then)
+        x = ddim_step(x, denoise(x, now), alpha_bar=now, earlier=then)
     return x
 
 

@@ -73,7 +73,7 @@ def ex_posterior(answer):
     given = report.expect_keys(answer, keys, 4)
     if given is None:
         return report
-    left = {"before": 0.8, "alpha_bar": 0.2}
+    left = {"earlier": 0.8, "alpha_bar": 0.2}
     picture, variance = steps.posterior(np.zeros(1), np.ones(1), **left)
     x, _ = steps.posterior(np.ones(1), np.zeros(1), **left)
     wanted = 1 - 0.2 / 0.8, variance, picture[0], x[0]
@@ -101,7 +101,7 @@ def ex_step(function):
         "to the end": (0.3, 1.0),
     }
     for part, (now, then) in cases.items():
-        wanted = steps.ddim_step(x, guess, alpha_bar=now, before=then)
+        wanted = steps.ddim_step(x, guess, alpha_bar=now, earlier=then)
         got, hint = report.call(function, x, guess, now, then)
         hint = hint or (
             "First take the picture out of x, as strong as it is there, to find the noise "

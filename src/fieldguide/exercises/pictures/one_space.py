@@ -59,7 +59,7 @@ def ex_arc(answer):
     a, b = np.eye(2)
     report.mark(
         "on the arc", 2,
-        close(given["arc"], directions.slerp(a, b, share=0.25), 0.0015),
+        close(given["arc"], directions.slerp(a, b, t=0.25), 0.0015),
         "A quarter of a quarter turn; the first number is a cosine, the second a sine.",
     )  # fmt: skip
     report.mark(

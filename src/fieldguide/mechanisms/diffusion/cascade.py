@@ -98,7 +98,7 @@ def augment(pictures, noise, *, level):
     return add_noise(pictures, noise, alpha_bar=np.cos(level * np.pi / 2) ** 2)
 
 
-def surroundings(pictures, *, reach):
+def surroundings(pictures, *, radius):
     """What each pixel of a small picture has around it, pixel by pixel, itself included.
 
     Beyond the edge the edge goes on.
@@ -106,12 +106,12 @@ def surroundings(pictures, *, reach):
     Parameters
     ----------
     pictures : array, shape (n, height, width, colors)
-    reach : int
-        0 or more: 2 reach + 1 pixels across and down are seen.
+    radius : int
+        0 or more: 2 radius + 1 pixels across and down are seen.
 
     Returns
     -------
-    array, shape (n, height, width, (2 reach + 1)², colors)
+    array, shape (n, height, width, (2 radius + 1)², colors)
         Row by row.
 
     Notes
@@ -119,11 +119,11 @@ def surroundings(pictures, *, reach):
     It stands in for the convolutions of the papers' networks, whose layers see such a square.
     """
     pictures = checks.numbers("pictures", pictures, (None, None, None, None))
-    reach = checks.count("reach", reach, least=0)
+    radius = checks.count("radius", radius, least=0)
     n, height, width, colors = pictures.shape
-    border = [(0, 0), (reach, reach), (reach, reach), (0, 0)]
+    border = [(0, 0), (radius, radius), (radius, radius), (0, 0)]
     framed = np.pad(pictures, border, mode="edge")
     seen = np.lib.stride_tricks.sliding_window_view(
-        framed, (2 * reach + 1, 2 * reach + 1), (1, 2)
+        framed, (2 * radius + 1, 2 * radius + 1), (1, 2)
     )  # (n, height, width, colors, across, down)
     return np.moveaxis(seen, 3, -1).reshape(n, height, width, -1, colors)

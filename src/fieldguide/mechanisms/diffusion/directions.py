@@ -16,8 +16,8 @@ BUCKETS = 1024  # of each number, sec. 2.2
 SMALL = 1e-6  # radians; below it an arc is as good as a straight line
 
 
-def slerp(a, b, *, share):
-    """Go from direction a to direction b along the arc, a share of the way.
+def slerp(a, b, *, t):
+    """Go from direction a to direction b along the arc, a share t of the way.
 
     Halfway from (1, 0) to (0, 1) is (0.707, 0.707): an eighth of a turn from both, and as long
     as they are. The straight line would be at (0.5, 0.5), which is shorter.
@@ -26,13 +26,13 @@ def slerp(a, b, *, share):
     ----------
     a, b : array, shape (..., d)
         Only their directions count: they are given length 1.
-    share : float, or array that broadcasts against (..., 1)
+    t : float, or array that broadcasts against (..., 1)
         0 is a, 1 is b.
 
     Returns
     -------
     array, shape (..., d)
-        Of length 1. Equal steps of the share are equal angles.
+        Of length 1. Equal steps of t are equal angles.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def slerp(a, b, *, share):
     """
     a = _unit("a", a)
     b = _unit("b", checks.finite("b", b, (..., a.shape[-1])))
-    share = checks.finite("share", share)
+    t = checks.finite("t", t)
     angle = np.arctan2(  # arccos would lose half of the digits of small angles
         np.sqrt(((a - b) ** 2).sum(-1, keepdims=True)),
         np.sqrt(((a + b) ** 2).sum(-1, keepdims=True)),
@@ -57,19 +57,19 @@ def slerp(a, b, *, share):
         raise ValueError("a and b must not be opposite: no arc is the shortest")
     near = angle < SMALL
     sine = np.where(near, 1, np.sin(angle))
-    from_a = np.where(near, 1 - share, np.sin((1 - share) * angle) / sine)
-    from_b = np.where(near, share, np.sin(share * angle) / sine)
+    from_a = np.where(near, 1 - t, np.sin((1 - t) * angle) / sine)
+    from_b = np.where(near, t, np.sin(t * angle) / sine)
     return from_a * a + from_b * b
 
 
-def closest_sample(samples, target):
-    """Of several draws for each target, the one with the largest dot product.
+def closest_sample(drawn, wish):
+    """Of several draws for each wish, the one with the largest dot product.
 
     Parameters
     ----------
-    samples : array, shape (k, n, d)
+    drawn : array, shape (k, n, d)
         k draws of each of n vectors. DALL·E 2 draws 2.
-    target : array, shape (n, d)
+    wish : array, shape (n, d)
         What they should be close to: the vectors of the captions.
 
     Returns
@@ -87,14 +87,16 @@ def closest_sample(samples, target):
     Ramesh et al. 2022, arXiv:2204.06125, section 2.2: two samples, and the one with the higher
     dot product with the text's embedding.
     """
-    target = checks.finite("target", target, (None, None))
-    samples = checks.finite("samples", samples, (None, *target.shape))
-    checks.count("samples", len(samples))
-    best = (samples * target).sum(-1).argmax(0)  # (n,)
-    return samples[best, np.arange(len(target))]
+    wish = checks.finite("wish", wish, (None, None))
+    drawn = checks.finite("drawn", drawn, (None, *wish.shape))
+    checks.count("drawn", len(drawn))
+    best = (drawn * wish).sum(-1).argmax(0)  # (n,)
+    return drawn[best, np.arange(len(wish))]
 
 
-def keep_conditions(n, rng, *, embedding=EMBEDDING_DROPPED, text=TEXT_DROPPED):
+def keep_conditions(
+    n, rng, *, embedding_rate=EMBEDDING_DROPPED, text_rate=TEXT_DROPPED
+):
     """Which of n examples are shown with their vector, and which with their caption.
 
     The two are left out independently, so that a decoder learns to paint with both, with one of
@@ -104,7 +106,7 @@ def keep_conditions(n, rng, *, embedding=EMBEDDING_DROPPED, text=TEXT_DROPPED):
     ----------
     n : int
     rng : numpy.random.Generator
-    embedding, text : float
+    embedding_rate, text_rate : float
         How often each is left out, in [0, 1].
 
     Returns
@@ -121,10 +123,10 @@ def keep_conditions(n, rng, *, embedding=EMBEDDING_DROPPED, text=TEXT_DROPPED):
     Ramesh et al. 2022, arXiv:2204.06125, section 2.1, for both shares.
     """
     n = checks.count("n", n, least=0)
-    checks.rate("embedding", embedding)
-    checks.rate("text", text)
+    checks.rate("embedding_rate", embedding_rate)
+    checks.rate("text_rate", text_rate)
     draw = checks.rng(rng).random((2, n))
-    return draw[0] >= embedding, draw[1] >= text
+    return draw[0] >= embedding_rate, draw[1] >= text_rate
 
 
 def to_buckets(x, *, low, high, buckets=BUCKETS):

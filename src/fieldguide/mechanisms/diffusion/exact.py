@@ -54,7 +54,7 @@ def exact_denoiser(x, pictures, *, alpha_bar, shares=None):
     return (weights @ known).reshape(x.shape), weights
 
 
-def patch_denoiser(x, pictures, *, alpha_bar, reach):
+def patch_denoiser(x, pictures, *, alpha_bar, radius):
     """The same, but each pixel is guessed from its neighborhood alone.
 
     So the left of a guess may come from one picture and the right from another: the pictures
@@ -66,8 +66,8 @@ def patch_denoiser(x, pictures, *, alpha_bar, reach):
     pictures : array, shape (m, height, width, colors)
     alpha_bar : float
         In [0, 1).
-    reach : int
-        0 or more: a pixel sees 2 reach + 1 pixels across and down. At the edge it sees less.
+    radius : int
+        0 or more: a pixel sees 2 radius + 1 pixels across and down. At the edge it sees less.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def patch_denoiser(x, pictures, *, alpha_bar, reach):
     # |x - root p|² at each pixel, without |x|², which is the same for all pictures.
     away = alpha_bar * (known**2).sum(-1)[:, :, None]
     away = away - 2 * np.sqrt(alpha_bar) * here @ known.swapaxes(2, 3)  # (h, w, n, m)
-    squares = _box_sum(away, checks.count("reach", reach, least=0))
+    squares = _box_sum(away, checks.count("radius", radius, least=0))
     weights = softmax(-squares / (2 * (1 - alpha_bar)))
     return (weights @ known).transpose(2, 0, 1, 3)
 

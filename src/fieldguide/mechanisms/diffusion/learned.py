@@ -42,7 +42,7 @@ DENOISER = {
 }
 
 
-def new_denoiser(rng, *, d, condition, width=WIDTH, blocks=BLOCKS):
+def new_denoiser(rng, *, d, condition_size, width=WIDTH, blocks=BLOCKS):
     """Parameters of a denoiser before it has learned anything.
 
     Parameters
@@ -50,7 +50,7 @@ def new_denoiser(rng, *, d, condition, width=WIDTH, blocks=BLOCKS):
     rng : numpy.random.Generator
     d : int
         Numbers of a row.
-    condition : int
+    condition_size : int
         Numbers of a condition.
     width : int
         Features inside.
@@ -66,7 +66,7 @@ def new_denoiser(rng, *, d, condition, width=WIDTH, blocks=BLOCKS):
     ValueError
         If a size is not a whole number of 1 or more.
     """
-    d, condition = checks.counts(d=d, condition=condition)
+    d, condition_size = checks.counts(d=d, condition_size=condition_size)
     width, blocks = checks.counts(width=width, blocks=blocks)
     rng = checks.rng(rng)
 
@@ -80,7 +80,7 @@ def new_denoiser(rng, *, d, condition, width=WIDTH, blocks=BLOCKS):
     return {
         "enter": layer(d, width),
         "level": layer(2 * OCTAVES, width),
-        "condition": layer(condition, width),
+        "condition": layer(condition_size, width),
         "blocks": [
             {
                 "norm": even(),

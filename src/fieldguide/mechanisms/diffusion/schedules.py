@@ -15,14 +15,14 @@ OFFSET = 0.008  # Nichol and Dhariwal, sec. 3.2: more noise than none in the fir
 CAP = 0.999  # there: no step may replace all
 
 
-def linear_betas(steps, *, first=FIRST, last=LAST):
-    """DDPM's schedule: from `first` to `last` in equal steps.
+def linear_betas(steps, *, beta_start=FIRST, beta_end=LAST):
+    """DDPM's schedule: from `beta_start` to `beta_end` in equal steps.
 
     Parameters
     ----------
     steps : int
         The constants are meant for 1000.
-    first, last : float
+    beta_start, beta_end : float
         In (0, 1).
 
     Returns
@@ -33,17 +33,17 @@ def linear_betas(steps, *, first=FIRST, last=LAST):
     ----------
     Ho, Jain and Abbeel 2020, arXiv:2006.11239, sec. 4.
     """
-    return np.linspace(*_between(first, last), checks.count("steps", steps))
+    return np.linspace(*_between(beta_start, beta_end), checks.count("steps", steps))
 
 
-def scaled_linear_betas(steps, *, first=SCALED_FIRST, last=SCALED_LAST):
+def scaled_linear_betas(steps, *, beta_start=SCALED_FIRST, beta_end=SCALED_LAST):
     """Stable Diffusion's schedule: the *roots* of the betas rise in equal steps.
 
     Parameters
     ----------
     steps : int
         The constants are meant for 1000.
-    first, last : float
+    beta_start, beta_end : float
         In (0, 1).
 
     Returns
@@ -55,19 +55,19 @@ def scaled_linear_betas(steps, *, first=SCALED_FIRST, last=SCALED_LAST):
     CompVis/latent-diffusion, ldm/modules/diffusionmodules/util.py, make_beta_schedule, which
     calls it "linear"; the numbers stand in CompVis/stable-diffusion, v1-inference.yaml.
     """
-    first, last = np.sqrt(_between(first, last))
-    return np.linspace(first, last, checks.count("steps", steps)) ** 2
+    beta_start, beta_end = np.sqrt(_between(beta_start, beta_end))
+    return np.linspace(beta_start, beta_end, checks.count("steps", steps)) ** 2
 
 
-def cosine_betas(steps, *, offset=OFFSET, cap=CAP):
+def cosine_betas(steps, *, s=OFFSET, beta_max=CAP):
     """The schedule under which alpha_bar falls like the square of a cosine.
 
     Parameters
     ----------
     steps : int
-    offset : float
+    s : float
         0 or more. With 0 the first steps would hardly change anything.
-    cap : float
+    beta_max : float
         The most that a beta may be; the last would be 1.
 
     Returns
@@ -79,9 +79,9 @@ def cosine_betas(steps, *, offset=OFFSET, cap=CAP):
     Nichol and Dhariwal 2021, arXiv:2102.09672, eq. 17. GLIDE uses it.
     """
     t = np.arange(checks.count("steps", steps) + 1) / steps
-    offset = checks.number("offset", offset, least=0)
-    left = np.cos((t + offset) / (1 + offset) * np.pi / 2) ** 2
-    return np.minimum(1 - left[1:] / left[:-1], checks.rate("cap", cap))
+    s = checks.number("s", s, least=0)
+    left = np.cos((t + s) / (1 + s) * np.pi / 2) ** 2
+    return np.minimum(1 - left[1:] / left[:-1], checks.rate("beta_max", beta_max))
 
 
 def alpha_bars(betas):
@@ -158,5 +158,5 @@ def spaced_times(total, *, steps):
     return np.round(np.arange(total, 0, -total / steps)).astype(int)[:steps] - 1
 
 
-def _between(first, last):
-    return checks.rate("first", first), checks.rate("last", last)
+def _between(beta_start, beta_end):
+    return checks.rate("beta_start", beta_start), checks.rate("beta_end", beta_end)

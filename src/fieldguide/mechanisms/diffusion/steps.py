@@ -123,7 +123,7 @@ def picture_of_velocity(x, v, *, alpha_bar):
     return np.sqrt(alpha_bar) * x - np.sqrt(1 - alpha_bar) * v
 
 
-def posterior(x, picture, *, before, alpha_bar):
+def posterior(x, picture, *, earlier, alpha_bar):
     """Where x came from, one step (or several) earlier, if the picture were known: a Gaussian.
 
     Bayes' rule with two Gaussians: what the picture says of the earlier x, and what the later
@@ -132,8 +132,8 @@ def posterior(x, picture, *, before, alpha_bar):
     Parameters
     ----------
     x, picture : array, shape (...)
-    before, alpha_bar : float
-        What was left of the picture before the step, and what is left now: 1 >= before >=
+    earlier, alpha_bar : float
+        What was left of the picture before the step, and what is left now: 1 >= earlier >=
         alpha_bar >= 0, and alpha_bar < 1.
 
     Returns
@@ -143,18 +143,18 @@ def posterior(x, picture, *, before, alpha_bar):
 
     References
     ----------
-    Ho, Jain and Abbeel 2020, arXiv:2006.11239, eq. 6 and 7; alpha_t is alpha_bar / before.
+    Ho, Jain and Abbeel 2020, arXiv:2006.11239, eq. 6 and 7; alpha_t is alpha_bar / earlier.
     """
     x, picture, _ = _alike(alpha_bar, x=x, picture=picture)
-    before, alpha_bar = _falling(before, alpha_bar)
-    kept = alpha_bar / before  # in this step: 1 - beta
-    from_picture = np.sqrt(before) * (1 - kept) / (1 - alpha_bar)
-    from_x = np.sqrt(kept) * (1 - before) / (1 - alpha_bar)
-    variance = (1 - before) * (1 - kept) / (1 - alpha_bar)
+    earlier, alpha_bar = _falling(earlier, alpha_bar)
+    kept = alpha_bar / earlier  # in this step: 1 - beta
+    from_picture = np.sqrt(earlier) * (1 - kept) / (1 - alpha_bar)
+    from_x = np.sqrt(kept) * (1 - earlier) / (1 - alpha_bar)
+    variance = (1 - earlier) * (1 - kept) / (1 - alpha_bar)
     return from_picture * picture + from_x * x, variance
 
 
-def ddim_step(x, picture, *, alpha_bar, before, eta=0.0, rng=None):
+def ddim_step(x, picture, *, alpha_bar, earlier, eta=0.0, rng=None):
     """One step back: towards the guessed picture, with the noise that was in x kept.
 
     With eta = 0 nothing is drawn: the same noise gives the same picture. With eta = 1 the new x
@@ -166,7 +166,7 @@ def ddim_step(x, picture, *, alpha_bar, before, eta=0.0, rng=None):
         What we have.
     picture : array, shape (...)
         The picture that is guessed below it.
-    alpha_bar, before : float
+    alpha_bar, earlier : float
         What is left of the picture in x, and what should be left after the step back.
     eta : float
         0 or more: how much of the noise is new.
@@ -187,17 +187,18 @@ def ddim_step(x, picture, *, alpha_bar, before, eta=0.0, rng=None):
     Song, Meng and Ermon 2020, arXiv:2010.02502, eq. 12 and 16.
     """
     x, picture, _ = _alike(alpha_bar, x=x, picture=picture)
-    before, alpha_bar = _falling(before, alpha_bar)
+    earlier, alpha_bar = _falling(earlier, alpha_bar)
     noise = noise_in(x, picture, alpha_bar=alpha_bar)
     eta = checks.number("eta", eta, least=0)
-    new = eta**2 * (1 - before) / (1 - alpha_bar) * (1 - alpha_bar / before)  # variance
+    # Its variance, of which eta = 1 takes as much as the posterior has.
+    new = eta**2 * (1 - earlier) / (1 - alpha_bar) * (1 - alpha_bar / earlier)
     if eta == 0:
-        return np.sqrt(before) * picture + np.sqrt(1 - before) * noise
-    if new > 1 - before:
+        return np.sqrt(earlier) * picture + np.sqrt(1 - earlier) * noise
+    if new > 1 - earlier:
         raise ValueError(f"eta must leave some of the old noise, got {eta}")
     fresh = checks.rng(rng).normal(size=x.shape)
-    old = np.sqrt(1 - before - new)
-    return np.sqrt(before) * picture + old * noise + np.sqrt(new) * fresh
+    old = np.sqrt(1 - earlier - new)
+    return np.sqrt(earlier) * picture + old * noise + np.sqrt(new) * fresh
 
 
 def walk_back(denoise, x, alpha_bars, times, *, eta=0.0, rng=None):
@@ -231,7 +232,7 @@ def walk_back(denoise, x, alpha_bars, times, *, eta=0.0, rng=None):
     left = [*alpha_bars[times], 1.0]  # in the end, a picture without noise
     for t, now, then in zip(times, left[:-1], left[1:], strict=True):
         guess = denoise(path[-1], int(t))
-        step = {"alpha_bar": now, "before": then, "eta": eta, "rng": rng}
+        step = {"alpha_bar": now, "earlier": then, "eta": eta, "rng": rng}
         path.append(ddim_step(path[-1], guess, **step))
     return path
 
@@ -251,15 +252,13 @@ def _shares(name, values):
     return values
 
 
-def _falling(before, alpha_bar):
+def _falling(earlier, alpha_bar):
     """Both in [0, 1], the earlier not smaller than the later, and some noise in the later."""
-    before, alpha_bar = (
-        checks.rate("before", before),
-        checks.rate("alpha_bar", alpha_bar),
-    )
-    if not (before >= alpha_bar and before > 0 and alpha_bar < 1):
+    earlier = checks.rate("earlier", earlier)
+    alpha_bar = checks.rate("alpha_bar", alpha_bar)
+    if not (earlier >= alpha_bar and earlier > 0 and alpha_bar < 1):
         raise ValueError(
-            f"before must be at least alpha_bar, and alpha_bar below 1, got {before} and "
+            f"earlier must be at least alpha_bar, and alpha_bar below 1, got {earlier} and "
             f"{alpha_bar}"
         )
-    return before, alpha_bar
+    return earlier, alpha_bar

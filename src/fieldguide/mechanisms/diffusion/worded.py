@@ -27,13 +27,13 @@ WORDED = {
 }
 
 
-def new_worded(rng, *, places, k, vocab_size, d, blocks=1):
+def new_worded(rng, *, positions, k, vocab_size, d, blocks=1):
     """Parameters of a denoiser that reads, before it has learned anything.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-    places, k : int
+    positions, k : int
         Of a latent picture, and numbers of each.
     vocab_size : int
         Of the captions.
@@ -51,13 +51,15 @@ def new_worded(rng, *, places, k, vocab_size, d, blocks=1):
     ValueError
         If a size is not a whole number of 1 or more.
     """
-    places, k, vocab_size = checks.counts(places=places, k=k, vocab_size=vocab_size)
+    positions, k, vocab_size = checks.counts(
+        positions=positions, k=k, vocab_size=vocab_size
+    )
     d, blocks = checks.counts(d=d, blocks=blocks)
     rng = checks.rng(rng)
     return {
         "enter": new_linear(rng, d=k, e=d, spread=k**-0.5),
         "level": new_linear(rng, d=2 * OCTAVES, e=d, spread=(2 * OCTAVES) ** -0.5),
-        "place_table": rng.normal(0, 0.3, (places, d)),
+        "place_table": rng.normal(0, 0.3, (positions, d)),
         "token_table": rng.normal(0, 1, (vocab_size, d)),
         "blocks": [
             new_captioned_block(rng, d=d, c=d, inner=2 * d) for _ in range(blocks)

@@ -143,12 +143,12 @@ def latent_scale(z):
 # --- variational ----------------------------------------------------------------------
 
 
-def split_moments(moments):
+def split_moments(stacked):
     """What an encoder gives out, as a mean and a log variance, which is kept in bounds.
 
     Parameters
     ----------
-    moments : array, shape (..., 2 d)
+    stacked : array, shape (..., 2 d)
 
     Returns
     -------
@@ -164,11 +164,11 @@ def split_moments(moments):
     CompVis/latent-diffusion, commit a506df5, ldm/modules/distributions/distributions.py, which
     splits the channels.
     """
-    moments = checks.numbers("moments", moments, (..., None))
-    width = moments.shape[-1]
+    stacked = checks.numbers("stacked", stacked, (..., None))
+    width = stacked.shape[-1]
     if width % 2:
-        raise ValueError(f"moments must have an even width, got {width}")
-    mean, log_variance = moments[..., : width // 2], moments[..., width // 2 :]
+        raise ValueError(f"stacked must have an even width, got {width}")
+    mean, log_variance = stacked[..., : width // 2], stacked[..., width // 2 :]
     return mean, np.minimum(np.maximum(log_variance, LEAST), MOST)
 
 

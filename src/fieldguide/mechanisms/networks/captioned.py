@@ -29,8 +29,8 @@ CAPTIONED = {
 
 
 @checks.weights(p=CAPTIONED)
-@checks.batches("x", "words")
-def captioned_block(x, words, p, *, heads, mask=None, activation=gelu, eps=EPS):
+@checks.batches("x", "context")
+def captioned_block(x, context, p, *, heads, mask=None, activation=gelu, eps=EPS):
     """Look at each other, look at the words, think: each behind a norm, and added.
 
     In the second look Q comes from the picture, K and V from the words: softmax(Q K^T / sqrt(d))
@@ -40,7 +40,7 @@ def captioned_block(x, words, p, *, heads, mask=None, activation=gelu, eps=EPS):
     ----------
     x : array, shape (..., n, d)
         Features of n places of a picture.
-    words : array, shape (..., m, c)
+    context : array, shape (..., m, c)
         Features of m words, c wide; the same for all blocks of a network.
     p : dict
         As `new_captioned_block` makes it.
@@ -73,13 +73,13 @@ def captioned_block(x, words, p, *, heads, mask=None, activation=gelu, eps=EPS):
     x = checks.numbers("x", x, (..., None, len(p["attention"]["query"]["weight"])))
     checks.function("activation", activation)
     width = len(p["cross_attention"]["key"]["weight"])
-    words = checks.numbers("words", words, (..., None, width))
+    context = checks.numbers("context", context, (..., None, width))
     y = layer_norm(x, p["attention_norm"], eps=eps)
     seen, _ = multi_head_attention(y, y, p["attention"], heads=heads)
     x = x + seen  # (..., n, d)
     y = layer_norm(x, p["cross_attention_norm"], eps=eps)
     read, shares = multi_head_attention(
-        y, words, p["cross_attention"], heads=heads, mask=mask
+        y, context, p["cross_attention"], heads=heads, mask=mask
     )
     x = x + read  # (..., n, d)
     y, part = layer_norm(x, p["feed_forward_norm"], eps=eps), p["feed_forward"]

@@ -168,7 +168,7 @@ def eye(patches, p, *, heads, activation=gelu_tanh, eps=VIT_EPS):
     return layers.norm(x, p["norm"], eps=eps)
 
 
-def new_eye(rng, *, d, patches, r, layers, inner=None, spread=SPREAD):
+def new_eye(rng, *, d, positions, r, layers, inner=None, spread=SPREAD):
     """Parameters of an eye before it has learned anything.
 
     Parameters
@@ -176,7 +176,7 @@ def new_eye(rng, *, d, patches, r, layers, inner=None, spread=SPREAD):
     rng : numpy.random.Generator
     d : int
         Features.
-    patches, r : int
+    positions, r : int
         Patches of a picture, and numbers of each: 16 and 48 for the harbor's pictures in
         squares of 4 x 4 pixels.
     layers : int
@@ -194,12 +194,12 @@ def new_eye(rng, *, d, patches, r, layers, inner=None, spread=SPREAD):
     ValueError
         If a size is not a whole number, or too small.
     """
-    d, patches, r = checks.counts(d=d, patches=patches, r=r)
+    d, positions, r = checks.counts(d=d, positions=positions, r=r)
     layers = checks.count("layers", layers, least=0)
     spread = checks.number("spread", spread, least=0)
     return {
         "patch": new_linear(rng, d=r, e=d, spread=r**-0.5),
-        "position_table": rng.normal(0, spread, (patches, d)),
+        "position_table": rng.normal(0, spread, (positions, d)),
         "norm": new_norm(d),
         "blocks": [
             new_block(rng, d=d, inner=inner, spread=spread) for _ in range(layers)

@@ -57,7 +57,7 @@ def attentional_pool(x, p, *, heads, eps=GPT2_EPS):
     return layers.norm(pooled, p["norm"], eps=eps)  # (..., k, d)
 
 
-def new_pooler(rng, *, d, context, queries, spread):
+def new_pooler(rng, *, d, context_size, queries, spread):
     """Parameters of a pooler before it has learned anything.
 
     Parameters
@@ -65,7 +65,7 @@ def new_pooler(rng, *, d, context, queries, spread):
     rng : numpy.random.Generator
     d : int
         Features of what comes out.
-    context : int
+    context_size : int
         Features of what is asked.
     queries : int
     spread : float
@@ -81,9 +81,11 @@ def new_pooler(rng, *, d, context, queries, spread):
     ValueError
         If a size is not a whole number of 1 or more, or the spread is negative.
     """
-    d, context, queries = checks.counts(d=d, context=context, queries=queries)
+    d, context_size, queries = checks.counts(
+        d=d, context_size=context_size, queries=queries
+    )
     spread = checks.number("spread", spread, least=0)
-    into = {"query": d, "key": context, "value": context, "output": d}
+    into = {"query": d, "key": context_size, "value": context_size, "output": d}
     return {
         "queries": checks.rng(rng).normal(0, 1, (queries, d)),
         "attention": {

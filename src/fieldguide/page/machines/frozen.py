@@ -29,7 +29,7 @@ def _seen(picture, d, rng):
     """What a new eye makes of a picture: (16, d)."""
     cut = patches.cut_patches(picture, side=SIDE)
     m, r = cut.shape
-    eye = patches.new_eye(rng, d=d, patches=m, r=r, layers=1, spread=SPREAD)
+    eye = patches.new_eye(rng, d=d, positions=m, r=r, layers=1, spread=SPREAD)
     return patches.eye(cut, eye, heads=1)
 
 

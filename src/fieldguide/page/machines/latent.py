@@ -16,7 +16,7 @@ def stable_diffusion_run(text, d=8, k=4, pixels=48, seed=1):
     known = sorted(set(words))
     ids = np.array([[1 + known.index(w) for w in words]])
     rng = np.random.default_rng(seed)
-    p = worded.new_worded(rng, places=16, k=k, vocab_size=1 + len(known), d=d)
+    p = worded.new_worded(rng, positions=16, k=k, vocab_size=1 + len(known), d=d)
     decoder = autoencoder.new_autoencoder(rng, n=pixels, d=k, inner=16)
     noise = rng.normal(size=(1, 16, k))
 

@@ -17,7 +17,7 @@ def _seen(pictures, rng, c):
     """Pictures (..., 16, 16, 3) through an eye with random weights: (..., patches, c)."""
     cut = patches.cut_patches(pictures, side=SIDE)
     eye = patches.new_eye(
-        rng, d=c, patches=cut.shape[-2], r=cut.shape[-1], layers=1, spread=SPREAD
+        rng, d=c, positions=cut.shape[-2], r=cut.shape[-1], layers=1, spread=SPREAD
     )
     return patches.eye(cut, eye, heads=1)
 

@@ -36,7 +36,7 @@ def glide_run(said, pictures, fits, size=8, scale=3, seed=1):
     told, _ = exact_denoiser(x, album[fits], alpha_bar=LEFT[NOW])
     untold, _ = exact_denoiser(x, album, alpha_bar=LEFT[NOW])
     guess = guide(told, untold, scale=scale)
-    less = ddim_step(x, guess, alpha_bar=LEFT[NOW], before=LEFT[THEN])
+    less = ddim_step(x, guess, alpha_bar=LEFT[NOW], earlier=LEFT[THEN])
     found = {"x": x, "c": told, "u": untold, "guess": guess, "less": less}
     return {name: pictures[0, ..., RED] for name, pictures in found.items()}
 
