@@ -160,6 +160,19 @@ def test_a_negative_prompt_is_kept_away_from():
     assert share[0] > 0.4 and share[2] < 0.1
 
 
+def test_the_diffusion_beside_them_paints_captions_too():
+    """The notebook trains it; here a few steps, after which guidance makes a difference."""
+    trained = mosaic.train_diffusion(steps=30)
+    texts = ["the boat by the quay at noon", "the ship on the sea at dusk"]
+    plainly, guided = (
+        mosaic.diffuse(texts, np.random.default_rng(5), trained, weight=weight)
+        for weight in (0, 2)
+    )
+    assert plainly.shape == (2, 16, 16, 3) and 0 <= plainly.min() <= plainly.max() <= 1
+    assert plainly[0].mean() > plainly[1].mean()  # noon is brighter than dusk
+    assert guided[0].mean() - guided[1].mean() > plainly[0].mean() - plainly[1].mean()
+
+
 def test_squares_that_are_not_known_are_gray():
     ids = np.full((1, 16), 3)
     ids[0, 5] = mosaic.HIDDEN

@@ -27,8 +27,21 @@ from ..mechanisms.codes.nearest import (
     revive_codes,
     vq_loss,
 )
+from ..mechanisms.diffusion import learned
 from ..mechanisms.diffusion.guidance import guide_beyond
+from ..mechanisms.diffusion.schedules import (
+    alpha_bars,
+    scaled_linear_betas,
+    spaced_times,
+)
+from ..mechanisms.diffusion.steps import walk_back
 from ..mechanisms.networks import transformer
+from ..mechanisms.networks.autoencoder import (
+    decode_principal,
+    encode_principal,
+    fit_principal,
+    latent_scale,
+)
 from ..mechanisms.networks.patches import cut_patches, join_patches
 from ..mechanisms.objectives.streams import PICTURE, TEXT, join_stream
 from ..mechanisms.sampling.choosing import sample_tokens
@@ -396,6 +409,44 @@ def fill(captions, rng, *, steps, weight=0.0, against=None, noise=1.0, given=Non
     return fill_in(
         start, guess, rng, mask_id=HIDDEN, steps=steps, choice_temperature=noise
     )
+
+
+# --- beside them, a diffusion that sees as many pictures ------------------------------
+
+LATENT, WALK = 48, 20  # numbers of a latent; steps back
+LEFT = alpha_bars(scaled_linear_betas(1000))
+
+
+def train_diffusion(*, seed=SEED, steps=800):
+    """A latent diffusion, as small and as soon trained as the others: all that it needs."""
+    found, scenes = seen()
+    squeeze = fit_principal(found.reshape(len(found), -1), d=LATENT)
+    z = encode_principal(found.reshape(len(found), -1), squeeze)
+    scale, told = latent_scale(z), views.one_hot(scenes)
+    rng = np.random.default_rng(seed)
+    net = learned.new_denoiser(rng, d=LATENT, condition=told.shape[1])
+    net, _, _ = learned.teach_denoiser(
+        net, z * scale, told, rng, alpha_bars=LEFT, steps=steps
+    )
+    return net, squeeze, scale
+
+
+def diffuse(captions, rng, trained, *, weight=0.0):
+    """Let the diffusion paint captions, guided by `weight`: pictures, in 20 steps."""
+    net, squeeze, scale = trained
+    told = views.one_hot(np.array([views.scene(c) for c in captions]))
+
+    def denoise(x, t):
+        guess = learned.learned_denoiser(x, told, net, alpha_bar=LEFT[t])
+        if not weight:
+            return guess
+        other = learned.learned_denoiser(x, 0 * told, net, alpha_bar=LEFT[t])
+        return guide_beyond(guess, other, weight=weight)
+
+    noise = rng.normal(size=(len(captions), LATENT))
+    z = walk_back(denoise, noise, LEFT, spaced_times(len(LEFT), steps=WALK))[-1]
+    flat = decode_principal(z / scale, squeeze)
+    return pictures_of(flat.reshape(len(flat), PIECES, -1))
 
 
 def main():
