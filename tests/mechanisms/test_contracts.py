@@ -202,11 +202,9 @@ LOOKING = BLOCK | {
     "cross_attention": BLOCK["attention"],
     "cross_attention_norm": BLOCK["attention_norm"],
 }
-EYE = patches.new_eye(rng(), d=D, positions=5, r=6, layers=1, spread=0.5)
-POOLER = pooler.new_pooler(rng(), d=D, context_size=D, queries=2, spread=0.5)
-DECOUPLED = decoupled.new_decoupled(
-    rng(), **SIZES, context_size=D, space=3, layers=1, spread=0.5
-)
+EYE = patches.new_eye(rng(), d=D, patches=5, r=6, layers=1, spread=0.5)
+POOLER = pooler.new_pooler(rng(), d=D, c=D, queries=2, spread=0.5)
+DECOUPLED = decoupled.new_decoupled(rng(), **SIZES, c=D, space=3, layers=1, spread=0.5)
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
 RELATIVE = recurrence.new_relative_block(rng(), d=D, heads=2)
 POSITION = {name: BLOCK["attention"][name] for name in ("key", "query")}
@@ -261,8 +259,8 @@ WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
 VAE = autoencoder.new_autoencoder(rng(), n=D, d=2, inner=3)
 PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
 CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
-WORDED = worded.new_worded(rng(), positions=5, k=3, vocab_size=V, d=D)
-DENOISER = learned.new_denoiser(rng(), d=D, condition_size=3, width=8, blocks=1)
+WORDED = worded.new_worded(rng(), places=5, k=3, vocab_size=V, d=D)
+DENOISER = learned.new_denoiser(rng(), d=D, condition=3, width=8, blocks=1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
@@ -607,7 +605,7 @@ ENTRIES = [
         autoencoder.decode_principal, z=Finite(draw(3, 2), axes=2), p=Parts(PRINCIPAL)
     ),
     Entry(autoencoder.latent_scale, z=Finite(draw(3, 2), fits=False)),
-    Entry(autoencoder.split_moments, stacked=Numbers(draw(3, 4), fits=False)),
+    Entry(autoencoder.split_moments, moments=Numbers(draw(3, 4), fits=False)),
     Entry(
         autoencoder.reparametrize,
         mean=Numbers(draw(3, 2)),
@@ -652,7 +650,7 @@ ENTRIES = [
     Entry(
         captioned.captioned_block,
         x=Numbers(X, axes=2),
-        context=Numbers(draw(2, 3, 3), axes=2),
+        words=Numbers(draw(2, 3, 3), axes=2),
         p=Parts(CAPTIONED),
         heads=Count(2),
         mask=Flags([True, False, True], optional=True, axes=0),
@@ -672,19 +670,19 @@ ENTRIES = [
         directions.slerp,
         a=Finite(draw(3, D), axes=1),
         b=Finite(draw(3, D, seed=1), axes=1),
-        t=Finite([0.25], fits=False, axes=0),
+        share=Number(0.25),
     ),
     Entry(
         directions.closest_sample,
         drawn=Finite(draw(2, 3, D), axes=3),
-        wish=Finite(draw(3, D, seed=1), axes=2),
+        captions=Finite(draw(3, D, seed=1), axes=2),
     ),
     Entry(
         directions.keep_conditions,
         n=Count(4, least=0),
         rng=Rng(),
-        embedding_rate=Rate(0.1),
-        text_rate=Rate(0.5),
+        vector_dropped=Rate(0.1),
+        text_dropped=Rate(0.5),
     ),
     Entry(
         directions.to_buckets,
@@ -700,20 +698,15 @@ ENTRIES = [
         high=Finite([200.0], fits=False, axes=0),
         buckets=Count(8, least=7),
     ),
+    Entry(schedules.linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)),
     Entry(
-        schedules.linear_betas, steps=Count(4), beta_start=Rate(0.1), beta_end=Rate(0.2)
-    ),
-    Entry(
-        schedules.scaled_linear_betas,
-        steps=Count(4),
-        beta_start=Rate(0.1),
-        beta_end=Rate(0.2),
+        schedules.scaled_linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)
     ),
     Entry(
         schedules.cosine_betas,
         steps=Count(4),
-        s=Number(0.008, least=0),
-        beta_max=Rate(0.9),
+        offset=Number(0.008, least=0),
+        cap=Rate(0.9),
     ),
     Entry(schedules.alpha_bars, betas=Chances([0.1, 0.2, 0.5], fits=False)),
     Entry(schedules.signal_to_noise, alpha_bar=Chances([0.1, 0.5], fits=False, axes=0)),
@@ -752,7 +745,7 @@ ENTRIES = [
         steps.posterior,
         x=Numbers(X),
         picture=Numbers(X[::-1]),
-        earlier=Rate(0.5),
+        before=Rate(0.5),
         alpha_bar=Rate(0.2),
     ),
     Entry(
@@ -760,7 +753,7 @@ ENTRIES = [
         x=Numbers(X),
         picture=Numbers(X[::-1]),
         alpha_bar=Rate(0.2),
-        earlier=Rate(0.5),
+        before=Rate(0.5),
         eta=Number(0.5, least=0),
         rng=Rng(),
     ),
@@ -785,7 +778,7 @@ ENTRIES = [
         x=Finite(draw(2, 4, 4, 3)),
         pictures=Finite(draw(5, 4, 4, 3)),
         alpha_bar=Rate(0.5),
-        radius=Count(1, least=0),
+        reach=Count(1, least=0),
     ),
     Entry(
         exact.gaussian_denoiser,
@@ -799,7 +792,7 @@ ENTRIES = [
         learned.new_denoiser,
         rng=Rng(),
         d=Count(4),
-        condition_size=Count(3),
+        condition=Count(3),
         width=Count(8),
         blocks=Count(1),
     ),
@@ -854,7 +847,7 @@ ENTRIES = [
     Entry(
         worded.new_worded,
         rng=Rng(),
-        positions=Count(5),
+        places=Count(5),
         k=Count(3),
         vocab_size=Count(V),
         d=Count(D),
@@ -941,7 +934,7 @@ ENTRIES = [
     Entry(
         cascade.surroundings,
         pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=4),
-        radius=Count(1, least=0),
+        reach=Count(1, least=0),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences
@@ -1196,7 +1189,7 @@ ENTRIES = [
         patches.new_eye,
         rng=Rng(),
         d=Count(4),
-        positions=Count(5),
+        patches=Count(5),
         r=Count(6),
         layers=Count(1, least=0),
         inner=Count(3, optional=True),
@@ -1213,7 +1206,7 @@ ENTRIES = [
         pooler.new_pooler,
         rng=Rng(),
         d=Count(4),
-        context_size=Count(3),
+        c=Count(3),
         queries=Count(2),
         **spread,
     ),
@@ -1238,7 +1231,7 @@ ENTRIES = [
         vocab_size=Count(5),
         positions=Count(6),
         d=Count(4),
-        context_size=Count(3),
+        c=Count(3),
         space=Count(2),
         layers=Count(1),
         inner=Count(3, optional=True),
@@ -1864,7 +1857,7 @@ ENTRIES = [
     Entry(
         contrast.zero_shot,
         x=Numbers(draw(3, D), axes=2),
-        class_vectors=Numbers(draw(5, D), axes=2),
+        captions=Numbers(draw(5, D), axes=2),
         scale=Number(2.0, above=0),
     ),
     Entry(contrast.average_direction, x=Numbers(draw(3, D), fits=False, axes=2)),
@@ -1877,7 +1870,7 @@ ENTRIES = [
     Entry(
         captions.coca_loss,
         pictures=Numbers(draw(2, D), axes=2),
-        text_vectors=Numbers(draw(2, D, seed=1), axes=2),
+        read=Numbers(draw(2, D, seed=1), axes=2),
         logits=Numbers(draw(2, 4, V), axes=3),
         ids=Ids(IDS, below=V, axes=2),
         scale=Number(2.0, above=0),
@@ -3167,12 +3160,12 @@ ALIKE = {
     Rate: Number,
 }
 TWICE = {  # words that the field itself uses for two things, and where each is meant
-    "alpha_bar": "at one time, and at a time each for the pictures of a batch",
     "blocks": "a list of them, and in counting how many are stored, as ALBERT stores one",
     "head": "of a network, and of a fact: TransE's triples are head, relation and tail",
     "heads": "a number, and in ELECTRA one for each of its two networks",
     "memory": "vectors that are looked at, and in `reach` how many of them there are",
     "options": "the answers to choose from: their texts, and their tokens to be scored",
+    "patches": "of a picture, as rows of numbers, and in `new_eye` how many it has",
     "query": "a vector that asks in attention, and a text that asks in a search",
     "scores": "of pairs or answers, and SentencePiece's word for what a piece is worth",
     "segments": "BERT's number of a token's text, Transformer-XL's stretches, and how many",

@@ -22,14 +22,14 @@ START = views.VOCABULARY.index(views.END)  # what ends a caption also opens it
 
 def new(rng):
     """Parameters that have learned nothing."""
-    pool = {"d": WIDTH, "context_size": WIDTH, "spread": SPREAD}
+    pool = {"d": WIDTH, "c": WIDTH, "spread": SPREAD}
     eye = patches.new_eye(
-        rng, d=WIDTH, positions=(views.SIZE // SIDE) ** 2, r=SIDE * SIDE * 3, layers=1,
+        rng, d=WIDTH, patches=(views.SIZE // SIDE) ** 2, r=SIDE * SIDE * 3, layers=1,
         inner=2 * WIDTH, spread=SPREAD,
     )  # fmt: skip
     decoder = decoupled.new_decoupled(
         rng, vocab_size=len(views.VOCABULARY), positions=views.LONGEST + 1, d=WIDTH,
-        context_size=WIDTH, space=SPACE, layers=1, inner=2 * WIDTH, spread=SPREAD,
+        c=WIDTH, space=SPACE, layers=1, inner=2 * WIDTH, spread=SPREAD,
     )  # fmt: skip
     eye["position_table"] *= 2
     decoder["token_table"] *= 4  # words are told apart from the start

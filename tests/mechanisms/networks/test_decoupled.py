@@ -8,7 +8,7 @@ from fieldguide.mechanisms.networks import decoupled
 
 @pytest.fixture
 def p(rng):
-    sizes = {"vocab_size": 7, "positions": 6, "d": 8, "context_size": 5, "space": 3}
+    sizes = {"vocab_size": 7, "positions": 6, "d": 8, "c": 5, "space": 3}
     return decoupled.new_decoupled(rng, layers=1, spread=0.5, **sizes)
 
 

@@ -9,7 +9,7 @@ from fieldguide.mechanisms.networks.norm import layer_norm
 
 
 def test_it_is_attention_with_learned_queries(rng):
-    p = pooler.new_pooler(rng, d=8, context_size=6, queries=3, spread=0.5)
+    p = pooler.new_pooler(rng, d=8, c=6, queries=3, spread=0.5)
     x = rng.normal(size=(2, 5, 6))
     for picture, pooled in zip(x, pooler.attentional_pool(x, p, heads=2), strict=True):
         mixed, _ = attention.multi_head_attention(
@@ -20,7 +20,7 @@ def test_it_is_attention_with_learned_queries(rng):
 
 
 def test_the_number_of_rows_and_their_order_do_not_matter(rng):
-    p = pooler.new_pooler(rng, d=8, context_size=6, queries=3, spread=0.5)
+    p = pooler.new_pooler(rng, d=8, c=6, queries=3, spread=0.5)
     x = rng.normal(size=(7, 6))
     pooled = pooler.attentional_pool(x, p, heads=2)
     assert np.allclose(pooled, pooler.attentional_pool(x[::-1], p, heads=2))
@@ -28,7 +28,7 @@ def test_the_number_of_rows_and_their_order_do_not_matter(rng):
 
 
 def test_the_queries_learn(rng):
-    p = pooler.new_pooler(rng, d=4, context_size=4, queries=2, spread=0.5)
+    p = pooler.new_pooler(rng, d=4, c=4, queries=2, spread=0.5)
     x = rng.normal(size=(3, 5, 4))
 
     def loss(queries):

@@ -235,8 +235,8 @@ plant("torch_margin_losses", "objectives.contrast.normalize", _not_normalized)
 plant("torch_retrieval_losses", "objectives.contrast.retrieval_loss", _partners_only)
 
 
-def _other_direction(x, classes, *, scale):
-    return contrast.softmax(scale * contrast.cosines(x, classes), axis=0)
+def _other_direction(x, captions, *, scale):
+    return contrast.softmax(scale * contrast.cosines(x, captions), axis=0)
 
 
 def _as_it_is(log_scale):

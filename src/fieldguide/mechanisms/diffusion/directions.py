@@ -11,13 +11,13 @@ import numpy as np
 
 from ... import checks
 
-EMBEDDING_DROPPED, TEXT_DROPPED = 0.1, 0.5  # of the decoder, Ramesh et al., sec. 2.1
+VECTOR_DROPPED, TEXT_DROPPED = 0.1, 0.5  # of the decoder, Ramesh et al., sec. 2.1
 BUCKETS = 1024  # of each number, sec. 2.2
 SMALL = 1e-6  # radians; below it an arc is as good as a straight line
 
 
-def slerp(a, b, *, t):
-    """Go from direction a to direction b along the arc, a share t of the way.
+def slerp(a, b, *, share):
+    """Go from direction a to direction b along the arc, a share of the way.
 
     Halfway from (1, 0) to (0, 1) is (0.707, 0.707): an eighth of a turn from both, and as long
     as they are. The straight line would be at (0.5, 0.5), which is shorter.
@@ -26,13 +26,13 @@ def slerp(a, b, *, t):
     ----------
     a, b : array, shape (..., d)
         Only their directions count: they are given length 1.
-    t : float, or array that broadcasts against (..., 1)
+    share : float
         0 is a, 1 is b.
 
     Returns
     -------
     array, shape (..., d)
-        Of length 1. Equal steps of t are equal angles.
+        Of length 1. Equal steps of the share are equal angles.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def slerp(a, b, *, t):
     """
     a = _unit("a", a)
     b = _unit("b", checks.finite("b", b, (..., a.shape[-1])))
-    t = checks.finite("t", t)
+    share = checks.number("share", share)
     angle = np.arctan2(  # arccos would lose half of the digits of small angles
         np.sqrt(((a - b) ** 2).sum(-1, keepdims=True)),
         np.sqrt(((a + b) ** 2).sum(-1, keepdims=True)),
@@ -57,19 +57,19 @@ def slerp(a, b, *, t):
         raise ValueError("a and b must not be opposite: no arc is the shortest")
     near = angle < SMALL
     sine = np.where(near, 1, np.sin(angle))
-    from_a = np.where(near, 1 - t, np.sin((1 - t) * angle) / sine)
-    from_b = np.where(near, t, np.sin(t * angle) / sine)
+    from_a = np.where(near, 1 - share, np.sin((1 - share) * angle) / sine)
+    from_b = np.where(near, share, np.sin(share * angle) / sine)
     return from_a * a + from_b * b
 
 
-def closest_sample(drawn, wish):
-    """Of several draws for each wish, the one with the largest dot product.
+def closest_sample(drawn, captions):
+    """Of several vectors drawn for each caption, the one with the largest dot product.
 
     Parameters
     ----------
     drawn : array, shape (k, n, d)
         k draws of each of n vectors. DALL·E 2 draws 2.
-    wish : array, shape (n, d)
+    captions : array, shape (n, d)
         What they should be close to: the vectors of the captions.
 
     Returns
@@ -87,15 +87,15 @@ def closest_sample(drawn, wish):
     Ramesh et al. 2022, arXiv:2204.06125, section 2.2: two samples, and the one with the higher
     dot product with the text's embedding.
     """
-    wish = checks.finite("wish", wish, (None, None))
-    drawn = checks.finite("drawn", drawn, (None, *wish.shape))
+    captions = checks.finite("captions", captions, (None, None))
+    drawn = checks.finite("drawn", drawn, (None, *captions.shape))
     checks.count("drawn", len(drawn))
-    best = (drawn * wish).sum(-1).argmax(0)  # (n,)
-    return drawn[best, np.arange(len(wish))]
+    best = (drawn * captions).sum(-1).argmax(0)  # (n,)
+    return drawn[best, np.arange(len(captions))]
 
 
 def keep_conditions(
-    n, rng, *, embedding_rate=EMBEDDING_DROPPED, text_rate=TEXT_DROPPED
+    n, rng, *, vector_dropped=VECTOR_DROPPED, text_dropped=TEXT_DROPPED
 ):
     """Which of n examples are shown with their vector, and which with their caption.
 
@@ -106,12 +106,12 @@ def keep_conditions(
     ----------
     n : int
     rng : numpy.random.Generator
-    embedding_rate, text_rate : float
+    vector_dropped, text_dropped : float
         How often each is left out, in [0, 1].
 
     Returns
     -------
-    with_embedding, with_text : bool array, shape (n,)
+    with_vector, with_text : bool array, shape (n,)
 
     Raises
     ------
@@ -123,10 +123,10 @@ def keep_conditions(
     Ramesh et al. 2022, arXiv:2204.06125, section 2.1, for both shares.
     """
     n = checks.count("n", n, least=0)
-    checks.rate("embedding_rate", embedding_rate)
-    checks.rate("text_rate", text_rate)
+    checks.rate("vector_dropped", vector_dropped)
+    checks.rate("text_dropped", text_dropped)
     draw = checks.rng(rng).random((2, n))
-    return draw[0] >= embedding_rate, draw[1] >= text_rate
+    return draw[0] >= vector_dropped, draw[1] >= text_dropped
 
 
 def to_buckets(x, *, low, high, buckets=BUCKETS):

@@ -127,16 +127,7 @@ def decoupled_decoder(
 
 
 def new_decoupled(
-    rng,
-    *,
-    vocab_size,
-    positions,
-    d,
-    context_size,
-    space,
-    layers,
-    inner=None,
-    spread=SPREAD,
+    rng, *, vocab_size, positions, d, c, space, layers, inner=None, spread=SPREAD
 ):
     """Parameters of such a decoder before it has learned anything.
 
@@ -149,7 +140,7 @@ def new_decoupled(
         The longest text, and one more for the mark.
     d : int
         Features.
-    context_size : int
+    c : int
         Features of what is seen.
     space : int
         Numbers of the vector in which texts and pictures meet.
@@ -173,11 +164,11 @@ def new_decoupled(
     vocab_size, positions, d = checks.counts(
         vocab_size=vocab_size, positions=positions, d=d
     )
-    context_size, space = checks.counts(context_size=context_size, space=space)
+    c, space = checks.counts(c=c, space=space)
     layers = checks.count("layers", layers)
     spread = checks.number("spread", spread, least=0)
     checks.rng(rng)
-    into = {"query": d, "key": context_size, "value": context_size, "output": d}
+    into = {"query": d, "key": c, "value": c, "output": d}
 
     def looking():
         return new_block(rng, d=d, inner=inner, spread=spread) | {

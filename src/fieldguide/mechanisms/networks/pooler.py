@@ -57,7 +57,7 @@ def attentional_pool(x, p, *, heads, eps=GPT2_EPS):
     return layers.norm(pooled, p["norm"], eps=eps)  # (..., k, d)
 
 
-def new_pooler(rng, *, d, context_size, queries, spread):
+def new_pooler(rng, *, d, c, queries, spread):
     """Parameters of a pooler before it has learned anything.
 
     Parameters
@@ -65,7 +65,7 @@ def new_pooler(rng, *, d, context_size, queries, spread):
     rng : numpy.random.Generator
     d : int
         Features of what comes out.
-    context_size : int
+    c : int
         Features of what is asked.
     queries : int
     spread : float
@@ -81,11 +81,9 @@ def new_pooler(rng, *, d, context_size, queries, spread):
     ValueError
         If a size is not a whole number of 1 or more, or the spread is negative.
     """
-    d, context_size, queries = checks.counts(
-        d=d, context_size=context_size, queries=queries
-    )
+    d, c, queries = checks.counts(d=d, c=c, queries=queries)
     spread = checks.number("spread", spread, least=0)
-    into = {"query": d, "key": context_size, "value": context_size, "output": d}
+    into = {"query": d, "key": c, "value": c, "output": d}
     return {
         "queries": checks.rng(rng).normal(0, 1, (queries, d)),
         "attention": {

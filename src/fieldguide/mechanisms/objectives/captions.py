@@ -45,7 +45,7 @@ def caption_loss(logits, ids, *, padding_id=0):
 
 
 def coca_loss(
-    pictures, text_vectors, logits, ids, *, scale, padding_id=0,
+    pictures, read, logits, ids, *, scale, padding_id=0,
     contrastive=CONTRASTIVE, captioning=CAPTIONING,
 ):  # fmt: skip
     """What CoCa makes small: the contrast of pictures and texts, and the captions' surprise.
@@ -55,8 +55,9 @@ def coca_loss(
 
     Parameters
     ----------
-    pictures, text_vectors : array, shape (b, s)
-        A vector for each; row i of both belong together.
+    pictures, read : array, shape (b, s)
+        A vector for each picture, and for each caption that was read; row i of both belong
+        together.
     logits, ids
         As in `caption_loss`.
     scale : float
@@ -80,9 +81,9 @@ def coca_loss(
     Yu et al. 2022, arXiv:2205.01917, equation 4, with the weights of section 4.1.
     """
     pictures = checks.numbers("pictures", pictures, (None, None))
-    text_vectors = checks.numbers("text_vectors", text_vectors, pictures.shape)
+    read = checks.numbers("read", read, pictures.shape)
     contrastive = checks.number("contrastive", contrastive, least=0)
     captioning = checks.number("captioning", captioning, least=0)
-    told = contrastive_loss(pictures, text_vectors, scale=scale)
+    told = contrastive_loss(pictures, read, scale=scale)
     written = caption_loss(logits, ids, padding_id=padding_id)
     return contrastive * told + captioning * written

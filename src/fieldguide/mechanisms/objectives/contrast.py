@@ -198,7 +198,7 @@ def learned_scale(log_scale, *, largest=LARGEST_SCALE):
     return np.minimum(np.exp(log_scale), checks.number("largest", largest, above=0))
 
 
-def zero_shot(x, class_vectors, *, scale):
+def zero_shot(x, captions, *, scale):
     """How sure a contrastive model is of each class, whose caption it has only read.
 
     A picture whose vector is (1, 0), and captions (1, 0) and (0, 1): with a scale of 1 they get
@@ -208,7 +208,7 @@ def zero_shot(x, class_vectors, *, scale):
     ----------
     x : array, shape (n, d)
         Vectors of the pictures.
-    class_vectors : array, shape (k, d)
+    captions : array, shape (k, d)
         Vectors of the captions, one a class.
     scale : float
         As in training.
@@ -228,9 +228,9 @@ def zero_shot(x, class_vectors, *, scale):
     Radford et al. 2021, arXiv:2103.00020, section 3.1.2.
     """
     x = checks.numbers("x", x, (None, None))
-    class_vectors = checks.numbers("class_vectors", class_vectors, (None, x.shape[-1]))
+    captions = checks.numbers("captions", captions, (None, x.shape[-1]))
     scale = checks.number("scale", scale, above=0)
-    return softmax(scale * cosines(x, class_vectors))
+    return softmax(scale * cosines(x, captions))
 
 
 def average_direction(x):
