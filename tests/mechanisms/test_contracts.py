@@ -202,7 +202,7 @@ LOOKING = BLOCK | {
     "cross_attention": BLOCK["attention"],
     "cross_attention_norm": BLOCK["attention_norm"],
 }
-EYE = patches.new_eye(rng(), d=D, patches=5, r=6, layers=1, spread=0.5)
+EYE = patches.new_eye(rng(), d=D, positions=5, r=6, layers=1, spread=0.5)
 POOLER = pooler.new_pooler(rng(), d=D, c=D, queries=2, spread=0.5)
 DECOUPLED = decoupled.new_decoupled(rng(), **SIZES, c=D, space=3, layers=1, spread=0.5)
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
@@ -259,8 +259,8 @@ WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
 VAE = autoencoder.new_autoencoder(rng(), n=D, d=2, inner=3)
 PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
 CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
-WORDED = worded.new_worded(rng(), places=5, k=3, vocab_size=V, d=D)
-DENOISER = learned.new_denoiser(rng(), d=D, condition=3, width=8, blocks=1)
+WORDED = worded.new_worded(rng(), positions=5, k=3, vocab_size=V, d=D)
+DENOISER = learned.new_denoiser(rng(), d=D, condition_size=3, width=8, blocks=1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
@@ -605,7 +605,7 @@ ENTRIES = [
         autoencoder.decode_principal, z=Finite(draw(3, 2), axes=2), p=Parts(PRINCIPAL)
     ),
     Entry(autoencoder.latent_scale, z=Finite(draw(3, 2), fits=False)),
-    Entry(autoencoder.split_moments, moments=Numbers(draw(3, 4), fits=False)),
+    Entry(autoencoder.split_moments, stacked=Numbers(draw(3, 4), fits=False)),
     Entry(
         autoencoder.reparametrize,
         mean=Numbers(draw(3, 2)),
@@ -650,7 +650,7 @@ ENTRIES = [
     Entry(
         captioned.captioned_block,
         x=Numbers(X, axes=2),
-        words=Numbers(draw(2, 3, 3), axes=2),
+        context=Numbers(draw(2, 3, 3), axes=2),
         p=Parts(CAPTIONED),
         heads=Count(2),
         mask=Flags([True, False, True], optional=True, axes=0),
@@ -670,7 +670,7 @@ ENTRIES = [
         directions.slerp,
         a=Finite(draw(3, D), axes=1),
         b=Finite(draw(3, D, seed=1), axes=1),
-        share=Number(0.25),
+        t=Number(0.25),
     ),
     Entry(
         directions.closest_sample,
@@ -698,15 +698,20 @@ ENTRIES = [
         high=Finite([200.0], fits=False, axes=0),
         buckets=Count(8, least=7),
     ),
-    Entry(schedules.linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)),
     Entry(
-        schedules.scaled_linear_betas, steps=Count(4), first=Rate(0.1), last=Rate(0.2)
+        schedules.linear_betas, steps=Count(4), beta_start=Rate(0.1), beta_end=Rate(0.2)
+    ),
+    Entry(
+        schedules.scaled_linear_betas,
+        steps=Count(4),
+        beta_start=Rate(0.1),
+        beta_end=Rate(0.2),
     ),
     Entry(
         schedules.cosine_betas,
         steps=Count(4),
-        offset=Number(0.008, least=0),
-        cap=Rate(0.9),
+        s=Number(0.008, least=0),
+        beta_max=Rate(0.9),
     ),
     Entry(schedules.alpha_bars, betas=Chances([0.1, 0.2, 0.5], fits=False)),
     Entry(schedules.signal_to_noise, alpha_bar=Chances([0.1, 0.5], fits=False, axes=0)),
@@ -745,7 +750,7 @@ ENTRIES = [
         steps.posterior,
         x=Numbers(X),
         picture=Numbers(X[::-1]),
-        before=Rate(0.5),
+        earlier=Rate(0.5),
         alpha_bar=Rate(0.2),
     ),
     Entry(
@@ -753,7 +758,7 @@ ENTRIES = [
         x=Numbers(X),
         picture=Numbers(X[::-1]),
         alpha_bar=Rate(0.2),
-        before=Rate(0.5),
+        earlier=Rate(0.5),
         eta=Number(0.5, least=0),
         rng=Rng(),
     ),
@@ -778,7 +783,7 @@ ENTRIES = [
         x=Finite(draw(2, 4, 4, 3)),
         pictures=Finite(draw(5, 4, 4, 3)),
         alpha_bar=Rate(0.5),
-        reach=Count(1, least=0),
+        radius=Count(1, least=0),
     ),
     Entry(
         exact.gaussian_denoiser,
@@ -792,7 +797,7 @@ ENTRIES = [
         learned.new_denoiser,
         rng=Rng(),
         d=Count(4),
-        condition=Count(3),
+        condition_size=Count(3),
         width=Count(8),
         blocks=Count(1),
     ),
@@ -847,7 +852,7 @@ ENTRIES = [
     Entry(
         worded.new_worded,
         rng=Rng(),
-        places=Count(5),
+        positions=Count(5),
         k=Count(3),
         vocab_size=Count(V),
         d=Count(D),
@@ -934,7 +939,7 @@ ENTRIES = [
     Entry(
         cascade.surroundings,
         pictures=Numbers(draw(2, 4, 4, 3), fits=False, axes=4),
-        reach=Count(1, least=0),
+        radius=Count(1, least=0),
     ),
     Entry(distance.frechet_distance, x=Finite(draw(5, 3)), y=Finite(draw(6, 3))),
     # preferences
@@ -1189,7 +1194,7 @@ ENTRIES = [
         patches.new_eye,
         rng=Rng(),
         d=Count(4),
-        patches=Count(5),
+        positions=Count(5),
         r=Count(6),
         layers=Count(1, least=0),
         inner=Count(3, optional=True),
@@ -3160,6 +3165,7 @@ ALIKE = {
     Rate: Number,
 }
 TWICE = {  # words that the field itself uses for two things, and where each is meant
+    "alpha_bar": "at one time, and at a time each for the pictures of a batch",
     "blocks": "a list of them, and in counting how many are stored, as ALBERT stores one",
     "head": "of a network, and of a fact: TransE's triples are head, relation and tail",
     "heads": "a number, and in ELECTRA one for each of its two networks",

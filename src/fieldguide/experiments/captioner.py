@@ -24,7 +24,7 @@ def new(rng):
     """Parameters that have learned nothing."""
     pool = {"d": WIDTH, "c": WIDTH, "spread": SPREAD}
     eye = patches.new_eye(
-        rng, d=WIDTH, patches=(views.SIZE // SIDE) ** 2, r=SIDE * SIDE * 3, layers=1,
+        rng, d=WIDTH, positions=(views.SIZE // SIDE) ** 2, r=SIDE * SIDE * 3, layers=1,
         inner=2 * WIDTH, spread=SPREAD,
     )  # fmt: skip
     decoder = decoupled.new_decoupled(

@@ -424,7 +424,7 @@ def train_diffusion(*, seed=SEED, steps=800):
     z = encode_principal(found.reshape(len(found), -1), squeeze)
     scale, told = latent_scale(z), views.one_hot(scenes)
     rng = np.random.default_rng(seed)
-    net = learned.new_denoiser(rng, d=LATENT, condition=told.shape[1])
+    net = learned.new_denoiser(rng, d=LATENT, condition_size=told.shape[1])
     net, _, _ = learned.teach_denoiser(
         net, z * scale, told, rng, alpha_bars=LEFT, steps=steps
     )

@@ -15,16 +15,14 @@ from fieldguide.mechanisms.diffusion.directions import (
 
 def test_slerp_by_hand():
     a, b = np.array([1.0, 0]), np.array([0, 3.0])
-    assert np.allclose(slerp(a, b, share=0.5), np.sqrt([0.5, 0.5]))
-    assert np.allclose(slerp(a, b, share=1 / 3), [np.sqrt(0.75), 0.5])  # 30 degrees
-    assert np.allclose(slerp(a, b, share=0), a) and np.allclose(
-        slerp(a, b, share=1), b / 3
-    )
+    assert np.allclose(slerp(a, b, t=0.5), np.sqrt([0.5, 0.5]))
+    assert np.allclose(slerp(a, b, t=1 / 3), [np.sqrt(0.75), 0.5])  # 30 degrees
+    assert np.allclose(slerp(a, b, t=0), a) and np.allclose(slerp(a, b, t=1), b / 3)
 
 
 def test_equal_steps_are_equal_angles_and_nothing_gets_shorter(rng):
     a, b = rng.normal(size=(2, 6))
-    way = np.array([slerp(a, b, share=t) for t in np.linspace(0, 1, 9)])
+    way = np.array([slerp(a, b, t=t) for t in np.linspace(0, 1, 9)])
     assert np.allclose((way**2).sum(-1), 1)
     steps = (way[1:] * way[:-1]).sum(-1)  # cosines
     assert np.ptp(steps) < 1e-12
@@ -32,13 +30,13 @@ def test_equal_steps_are_equal_angles_and_nothing_gets_shorter(rng):
 
 def test_slerp_of_what_is_equal_or_opposite():
     a = np.array([0.6, 0.8])
-    assert np.allclose(slerp(a, a, share=0.3), a)
+    assert np.allclose(slerp(a, a, t=0.3), a)
     near = np.array([0.6 + 1e-9, 0.8])
-    assert np.isclose(np.sqrt((slerp(a, near, share=0.3) ** 2).sum()), 1)
+    assert np.isclose(np.sqrt((slerp(a, near, t=0.3) ** 2).sum()), 1)
     with pytest.raises(ValueError, match="a and b must not be opposite"):
-        slerp(a, -2 * a, share=0.3)
+        slerp(a, -2 * a, t=0.3)
     with pytest.raises(ValueError, match="b must have no row of zeros"):
-        slerp(a, 0 * a, share=0.3)
+        slerp(a, 0 * a, t=0.3)
 
 
 def test_the_closest_of_two_by_hand():

@@ -16,8 +16,8 @@ BUCKETS = 1024  # of each number, sec. 2.2
 SMALL = 1e-6  # radians; below it an arc is as good as a straight line
 
 
-def slerp(a, b, *, share):
-    """Go from direction a to direction b along the arc, a share of the way.
+def slerp(a, b, *, t):
+    """Go from direction a to direction b along the arc, a share t of the way.
 
     Halfway from (1, 0) to (0, 1) is (0.707, 0.707): an eighth of a turn from both, and as long
     as they are. The straight line would be at (0.5, 0.5), which is shorter.
@@ -26,13 +26,13 @@ def slerp(a, b, *, share):
     ----------
     a, b : array, shape (..., d)
         Only their directions count: they are given length 1.
-    share : float
+    t : float
         0 is a, 1 is b.
 
     Returns
     -------
     array, shape (..., d)
-        Of length 1. Equal steps of the share are equal angles.
+        Of length 1. Equal steps of t are equal angles.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def slerp(a, b, *, share):
     """
     a = _unit("a", a)
     b = _unit("b", checks.finite("b", b, (..., a.shape[-1])))
-    share = checks.number("share", share)
+    t = checks.number("t", t)
     angle = np.arctan2(  # arccos would lose half of the digits of small angles
         np.sqrt(((a - b) ** 2).sum(-1, keepdims=True)),
         np.sqrt(((a + b) ** 2).sum(-1, keepdims=True)),
@@ -57,8 +57,8 @@ def slerp(a, b, *, share):
         raise ValueError("a and b must not be opposite: no arc is the shortest")
     near = angle < SMALL
     sine = np.where(near, 1, np.sin(angle))
-    from_a = np.where(near, 1 - share, np.sin((1 - share) * angle) / sine)
-    from_b = np.where(near, share, np.sin(share * angle) / sine)
+    from_a = np.where(near, 1 - t, np.sin((1 - t) * angle) / sine)
+    from_b = np.where(near, t, np.sin(t * angle) / sine)
     return from_a * a + from_b * b
 
 

@@ -28,7 +28,7 @@ def dall_e_2_run(words, d=8, space=6, row=12, draws=2, seed=1):
     x = transformer.pre_norm_block(transformer.embed(ids, p), p["blocks"][0], heads=1)
     text = normalize(linear(x[:, -1], new_linear(rng, d=d, e=space, spread=SPREAD)))
     prior, decoder = (
-        learned.new_denoiser(rng, d=wide, condition=space, width=d, blocks=1)
+        learned.new_denoiser(rng, d=wide, condition_size=space, width=d, blocks=1)
         for wide in (space, row)
     )
 
@@ -81,7 +81,7 @@ def coca_run(words, picture, d=8, space=4, queries=4, seed=1):
     rng = np.random.default_rng(seed)
     cut = patches.cut_patches(np.asarray(picture, float)[None], side=PATCH)
     m, r = cut.shape[1:]
-    eye = patches.new_eye(rng, d=d, patches=m, r=r, layers=1, spread=SPREAD)
+    eye = patches.new_eye(rng, d=d, positions=m, r=r, layers=1, spread=SPREAD)
     seen = patches.eye(cut, eye, heads=1)
     one, many = (
         pooler.attentional_pool(
