@@ -15,6 +15,7 @@ from ... import checks, shapes
 from ...training import layers
 from ...training.descent import minibatches, train
 from ...training.primitives import gelu_tanh
+from .guidance import drop_conditions
 from .steps import add_noise
 
 WIDTH, BLOCKS = 96, 3
@@ -305,8 +306,7 @@ def _examples(batches, x, condition, blank, rng, alpha_bars, dropped):
         n = len(rows)
         at = (np.arange(n) + rng.random(n)) / n  # evenly from 0 to 1
         left = alpha_bars[(at * len(alpha_bars)).astype(int)]
-        told = condition[rows]  # a copy
-        told[rng.random(n) < dropped] = blank
+        told = drop_conditions(condition[rows], blank, rng, rate=dropped)
         yield x[rows], rng.normal(size=(n, *x.shape[1:])), told, left
 
 
