@@ -237,7 +237,7 @@ def teach_enlarger(seed=1, *, most=0.0, steps=ENLARGER_STEPS):
     return {"p": taught[0], "unit": unit}
 
 
-def enlarge_by(enlarger, small, rng, *, level=0.0, steps=5):
+def enlarge_by(enlarger, small, rng, *, level=0.0, steps=3):
     """Large pictures, drawn by a trained network that is shown the small ones.
 
     Parameters
