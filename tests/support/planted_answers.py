@@ -2571,6 +2571,86 @@ def coca(pictures, texts, scale, log_p, ids):  # products, not cosines
     return np.mean(told) - 2 * log_p[i, j, ids[i, j]].mean()
 """,
     ],
+    "visualgpt-lost": [
+        """
+def lost(scores, threshold):  # only the picture's gate is ever shut
+    share = 1 / (1 + np.exp(-scores))
+    return (share * (share <= threshold)).mean(-1)
+""",
+        """
+def lost(scores, threshold):  # counts gates, and not what stood behind them
+    share = 1 / (1 + np.exp(-scores))
+    return ((share <= threshold) | (1 - share <= threshold)).mean(-1)
+""",
+        """
+def lost(scores, threshold):  # the threshold is held against the scores
+    share = 1 / (1 + np.exp(-scores))
+    kept = share * (scores > threshold) + (1 - share) * (-scores > threshold)
+    return (1 - kept).mean(-1)
+""",
+    ],
+    "visualgpt-slope": [
+        """
+def score_slope(score, found, x, pull, threshold):  # a lone gate: shut, and dead
+    share = 1 / (1 + np.exp(-score))
+    return pull * share * (1 - share) * (share > threshold) * found
+""",
+        """
+def score_slope(score, found, x, pull, threshold):  # as if no gate were ever shut
+    share = 1 / (1 + np.exp(-score))
+    return pull * share * (1 - share) * (found - x)
+""",
+        """
+def score_slope(score, found, x, pull, threshold):  # both count more if it rises
+    share = 1 / (1 + np.exp(-score))
+    seen, said = share > threshold, 1 - share > threshold
+    return pull * share * (1 - share) * (seen * found + said * x)
+""",
+        """
+def score_slope(score, found, x, pull, threshold):  # what leaves, and not its slope
+    share = 1 / (1 + np.exp(-score))
+    seen, said = share > threshold, 1 - share > threshold
+    return pull * (share * seen * found + (1 - share) * said * x)
+""",
+    ],
+    "flamingo-next": [
+        """
+def which_picture(begins, ahead):  # always the one after, even where a picture stands
+    number = np.cumsum(begins)
+    if not ahead:
+        return number
+    return np.where(number < begins.sum(), number + 1, 0)
+""",
+        """
+def which_picture(begins, ahead):  # counts from the end
+    return np.cumsum(begins[::-1])[::-1] if ahead else np.cumsum(begins)
+""",
+        """
+def which_picture(begins, ahead):  # behind the last picture it is still seen
+    number = np.cumsum(begins)
+    if not ahead:
+        return number
+    return np.minimum(number + 1 - begins, begins.sum())
+""",
+    ],
+    "flamingo-size": [
+        """
+def learned(layers, every, d, c):  # keys and values of the reader's width
+    return -(-layers // every) * (4 * d * d + 8 * d * d + 4 * d + 2)
+""",
+        """
+def learned(layers, every, d, c):  # rounds down
+    return layers // every * (2 * d * d + 2 * c * d + 8 * d * d + 4 * d + 2)
+""",
+        """
+def learned(layers, every, d, c):  # the gates are forgotten
+    return -(-layers // every) * (2 * d * d + 2 * c * d + 8 * d * d + 4 * d)
+""",
+        """
+def learned(layers, every, d, c):  # one norm
+    return -(-layers // every) * (2 * d * d + 2 * c * d + 8 * d * d + 2 * d + 2)
+""",
+    ],
 }
 
 PLANTED = {
