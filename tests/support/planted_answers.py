@@ -2651,6 +2651,161 @@ def learned(layers, every, d, c):  # one norm
     return -(-layers // every) * (2 * d * d + 2 * c * d + 8 * d * d + 2 * d + 2)
 """,
     ],
+    "blip2-padding": [
+        """
+def padded_mask(k, n, length):  # a row like any other
+    row, column = np.ogrid[: k + n, : k + n]
+    return (column <= row) & (column < k + length)
+""",
+        """
+def padded_mask(k, n, length):  # closes the rows of the padding
+    row, column = np.ogrid[: k + n, : k + n]
+    return ((column < k) | ((row >= k) & (column <= row))) & (row < k + length)
+""",
+        """
+def padded_mask(k, n, length):  # queries see the words
+    row, column = np.ogrid[: k + n, : k + n]
+    return (column < k + length) & ((row < k) | (column <= row))
+""",
+        """
+def padded_mask(k, n, length):  # forgets the padding
+    row, column = np.ogrid[: k + n, : k + n]
+    return (column < k) | ((row >= k) & (column <= row))
+""",
+    ],
+    "blip2-hard": [
+        """
+def hard_texts(scores, least):  # a score of zero for the right text
+    scores = scores * (1 - np.eye(len(scores)))
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    shares = shares / shares.sum(1, keepdims=True) + least
+    return shares / shares.sum(1, keepdims=True)
+""",
+        """
+def hard_texts(scores, least):  # does not add up to 1 in the end
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    shares = shares / shares.sum(1, keepdims=True) + least
+    return shares * (1 - np.eye(len(scores)))
+""",
+        """
+def hard_texts(scores, least):  # adds after the right text is gone
+    shares = np.exp(scores - scores.max(1, keepdims=True)) * (1 - np.eye(len(scores)))
+    shares = shares / shares.sum(1, keepdims=True) + least * (1 - np.eye(len(scores)))
+    return shares / shares.sum(1, keepdims=True)
+""",
+        """
+def hard_texts(scores, least):  # overflows
+    shares = np.exp(scores) / np.exp(scores).sum(1, keepdims=True) + least
+    shares = shares * (1 - np.eye(len(scores)))
+    return shares / shares.sum(1, keepdims=True)
+""",
+    ],
+    "palme-places": [
+        """
+def places(entries):  # before anything is put in
+    return [(k, k) for k in range(len(entries))]
+""",
+        """
+def places(entries):  # one past the last
+    found, at = [], 0
+    for entry in entries:
+        room = 1 if isinstance(entry, str) else entry
+        found.append((at, at + room))
+        at += room
+    return found
+""",
+        """
+def places(entries):  # counts from 1
+    found, at = [], 1
+    for entry in entries:
+        room = 1 if isinstance(entry, str) else entry
+        found.append((at, at + room - 1))
+        at += room
+    return found
+""",
+        """
+def places(entries):  # the marker keeps a place of its own
+    found, at = [], 0
+    for entry in entries:
+        room = 1 if isinstance(entry, str) else entry + 1
+        found.append((at, at + room - 1))
+        at += room
+    return found
+""",
+    ],
+    "palme-loss": [
+        """
+def answer_nats(logits, ids, start):  # the row of the word itself
+    logs = logits - np.log(np.exp(logits).sum(1, keepdims=True))
+    asked = [i for i in range(start, len(ids)) if ids[i] >= 0]
+    return -np.mean([logs[i, ids[i]] for i in asked])
+""",
+        """
+def answer_nats(logits, ids, start):  # the whole sentence
+    logs = logits - np.log(np.exp(logits).sum(1, keepdims=True))
+    asked = [i for i in range(1, len(ids)) if ids[i] >= 0]
+    return -np.mean([logs[i - 1, ids[i]] for i in asked])
+""",
+        """
+def answer_nats(logits, ids, start):  # what is seen is foretold, too
+    logs = logits - np.log(np.exp(logits).sum(1, keepdims=True))
+    return -np.mean([logs[i - 1, ids[i]] for i in range(start, len(ids))])
+""",
+        """
+def answer_nats(logits, ids, start):  # adds up
+    logs = logits - np.log(np.exp(logits).sum(1, keepdims=True))
+    asked = [i for i in range(start, len(ids)) if ids[i] >= 0]
+    return -np.sum([logs[i - 1, ids[i]] for i in asked])
+""",
+    ],
+    "gpt4-passed": [
+        """
+def forecast_metric(passed, samples):  # each model leaves out its own
+    return np.array([-np.log(row[row > 0] / samples).mean() for row in passed]), int(
+        (passed > 0).all(0).sum()
+    )
+""",
+        """
+def forecast_metric(passed, samples):  # the mean first
+    kept = passed[:, (passed > 0).all(0)]
+    return -np.log(kept.mean(1) / samples), kept.shape[1]
+""",
+        """
+def forecast_metric(passed, samples):  # solved by any
+    kept = passed[:, (passed > 0).any(0)]
+    return -np.log(np.maximum(kept, 0.5) / samples).mean(1), kept.shape[1]
+""",
+    ],
+    "gpt4-three": [
+        """
+def draw_on(losses, more):  # a straight line through the logarithms
+    one, two, three = losses
+    return 0.0, three * (three / two) ** more
+""",
+        """
+def draw_on(losses, more):  # one factor, whatever is asked
+    one, two, three = losses
+    if two - three >= one - two:
+        return math.nan, math.nan
+    share = (two - three) / (one - two)
+    floor = three - (two - three) * share / (1 - share)
+    return floor, floor + (three - floor) * share
+""",
+        """
+def draw_on(losses, more):  # the floor is the last loss
+    one, two, three = losses
+    if two - three >= one - two:
+        return math.nan, math.nan
+    return three, three
+""",
+        """
+def draw_on(losses, more):  # never says that there is no law
+    one, two, three = losses
+    share = (two - three) / (one - two)
+    floor = three - (two - three) * share / (1 - share) if share != 1 else -math.inf
+    return floor, floor + (three - floor) * share**more
+""",
+    ],
 }
 
 PLANTED = {
