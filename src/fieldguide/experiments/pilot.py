@@ -111,7 +111,7 @@ def train(reader, eye, *, frozen, words=0.0, examples=2000, steps=STEPS, seed=SE
                 depth[k],
                 ids[k],
                 asked[k],
-                *prompted.caption_texts(BATCH, rng),
+                *prompted.caption_texts(BATCH // 2, rng),
             )
 
     def together(p, seen, depth, ids, asked, known, wanted):
