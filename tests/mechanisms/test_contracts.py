@@ -3171,7 +3171,6 @@ TWICE = {  # words that the field itself uses for two things, and where each is 
     "heads": "a number, and in ELECTRA one for each of its two networks",
     "memory": "vectors that are looked at, and in `reach` how many of them there are",
     "options": "the answers to choose from: their texts, and their tokens to be scored",
-    "patches": "of a picture, as rows of numbers, and in `new_eye` how many it has",
     "query": "a vector that asks in attention, and a text that asks in a search",
     "scores": "of pairs or answers, and SentencePiece's word for what a piece is worth",
     "segments": "BERT's number of a token's text, Transformer-XL's stretches, and how many",
