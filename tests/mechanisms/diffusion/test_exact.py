@@ -15,6 +15,26 @@ def test_two_pictures_by_hand():
     assert guess[0, 0] == pytest.approx(2 * chance - 1)
 
 
+def test_the_guess_points_uphill(rng):
+    # The slope of the log density of noisy pictures, by small steps to either side.
+    pictures, x, left = rng.normal(size=(4, 3)), rng.normal(size=3), 0.6
+
+    def log_density(y):
+        away = ((y - np.sqrt(left) * pictures) ** 2).sum(1)
+        return np.log(np.exp(-away / (2 * (1 - left))).sum())
+
+    slope = [(log_density(x + h) - log_density(x - h)) / 2e-5 for h in 1e-5 * np.eye(3)]
+    guess, _ = exact.exact_denoiser(x[None], pictures, alpha_bar=left)
+    assert np.allclose((np.sqrt(left) * guess[0] - x) / (1 - left), slope, atol=1e-6)
+
+
+def test_between_two_pictures_the_hill_is_at_zero():
+    # The story's: probably light, and yet downhill to the light.
+    guess, _ = exact.exact_denoiser([[0.5]], [[-1.0], [1.0]], alpha_bar=0.5)
+    slope = (np.sqrt(0.5) * guess[0, 0] - 0.5) / 0.5
+    assert guess[0, 0] > 0 and round(slope, 2) == -0.14
+
+
 def test_no_guess_is_better(rng):
     pictures = rng.normal(size=(5, 3))
     which = rng.integers(5, size=20_000)

@@ -35,6 +35,23 @@ def test_times_of_their_own_for_each_picture(rng):
         assert np.allclose(together[k], one)
 
 
+@pytest.mark.parametrize(("before", "now"), [(0.8, 0.5), (0.99, 0.98), (0.3, 0.01)])
+def test_an_error_of_the_picture_counts_by_the_ratio_that_the_step_destroys(
+    before, now
+):
+    # Two bell curves of one width are apart by the square of what lies between their middles,
+    # over twice the variance; a picture that is wrong by 1 moves the middle by its factor.
+    right, variance = steps.posterior(
+        np.array(0.0), np.array(1.0), before=before, alpha_bar=now
+    )
+    wrong, _ = steps.posterior(
+        np.array(0.0), np.array(0.0), before=before, alpha_bar=now
+    )
+    ratio = {left: left / (1 - left) for left in (before, now)}
+    cost = (right - wrong) ** 2 / (2 * variance)
+    assert cost == pytest.approx((ratio[before] - ratio[now]) / 2)
+
+
 def test_posterior_is_bayes_rule_on_a_grid():
     picture, x, before, now = 0.7, -0.4, 0.8, 0.5
     kept = now / before
