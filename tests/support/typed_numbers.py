@@ -834,8 +834,7 @@ HELD = {
         "an eighth and seven eighths": lambda: (
             [n(f"dall-e@{kind}.loss_weight") for kind in ("text", "image")] == [1 / 8, 7 / 8]
         ),
-        "tower 99%, sea 90%": "example: shares of four squares",
-        "*empty* 60% and *gull* 40%": "example: shares of four squares",
+        "*empty* 60% and *gull* 40%": "example: shares of two squares",
         "a quarter of a cosine": "example: the shape of a curve",
         "A tenth of the captions": lambda: n("muse.condition_dropout") == 0.1,
         "more than ten times faster": lambda: (
