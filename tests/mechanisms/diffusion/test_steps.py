@@ -42,10 +42,10 @@ def test_an_error_of_the_picture_counts_by_the_ratio_that_the_step_destroys(
     # Two bell curves of one width are apart by the square of what lies between their middles,
     # over twice the variance; a picture that is wrong by 1 moves the middle by its factor.
     right, variance = steps.posterior(
-        np.array(0.0), np.array(1.0), before=before, alpha_bar=now
+        np.array(0.0), np.array(1.0), earlier=before, alpha_bar=now
     )
     wrong, _ = steps.posterior(
-        np.array(0.0), np.array(0.0), before=before, alpha_bar=now
+        np.array(0.0), np.array(0.0), earlier=before, alpha_bar=now
     )
     ratio = {left: left / (1 - left) for left in (before, now)}
     cost = (right - wrong) ** 2 / (2 * variance)
