@@ -13,6 +13,7 @@ import sys
 import warnings
 from pathlib import Path
 
+import nbgrader
 from nbgrader import preprocessors as stock
 from sqlalchemy.exc import SAWarning
 
@@ -44,6 +45,15 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.preprocessors = [stock.GetGrades]
 course.install()
+
+# What is of ours comes first: without it the formgrader's page asks another host.
+forms = (
+    Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+)
+c.HTMLExporter.extra_template_basedirs = [
+    str(Path(course.__file__).parent),
+    str(forms),
+]
 
 # The gradebook, what others handed in, solutions and hidden tests.
 c.RunApart.hide = [str(root), str(here), str(here.parent / ".git")]

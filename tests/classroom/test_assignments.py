@@ -165,6 +165,44 @@ def test_a_trivial_answer_gets_one_point_at_most(assignment, name):
     assert pays == []
 
 
+# Right answers of another kind: what is done to each value that is no container.
+KINDS = {
+    "lists for arrays": "v.tolist() if isinstance(v, np.ndarray) else v",
+    "NumPy's scalars": "np.asarray(v)[()] if isinstance(v, (bool, int, float, str)) else v",
+    "Python's scalars": "v.item() if isinstance(v, np.generic) else v",
+}
+NO_WIDTH = {("assistants", "lamda-labels"), ("decoders", "gpt2-rows")}  # an empty list
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_a_right_answer_may_be_of_another_kind(assignment, name):
+    """No hidden test asks for more than the one that is seen, which takes all of these."""
+    right = source(assignment, f"{name}-answer")
+    told = source(assignment, "setup"), source(assignment, f"{name}-tests")
+    given = grader.bound_in(right)
+    function = re.search(r"^def (\w+)", right, re.M)
+    for kind, change in KINDS.items() if function else ():
+        answer = OTHER.format(right=right, name=function[1], change=change)
+        report = two_sides.grade(told[0], answer, told[1], given)
+        if kind != "lists for arrays" or (assignment, name) not in NO_WIDTH:
+            assert report.points == report.most, (kind, report)
+
+
+OTHER = """
+import numpy as np
+{right}
+_right = {name}
+
+def {name}(*args):
+    def change(v):
+        if type(v) in (list, tuple):
+            return type(v)(map(change, v))
+        return {change}
+
+    return change(_right(*args))
+"""
+
+
 def test_trivial_answers_are_of_many_kinds():
     made = trivial_answers("softmax", source("foundations", "softmax-answer"))
     assert len(made) > 50 and {

@@ -183,6 +183,63 @@ def test_a_test_may_want_that_nothing_overflows(bare, tester):
     ) == [True, "FloatingPointError", True]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "np.seterr(all='raise')",
+        "import warnings\nwarnings.simplefilter('error')",
+        "import warnings\nwarnings.filterwarnings('error', category=RuntimeWarning)",
+    ],
+)
+def test_a_notebook_that_makes_errors_of_warnings_loses_nothing(bare, tester, setting):
+    bare.run(f"import numpy as np\n{setting}")
+    bare.run("def f(z):\n    return 1 / (1 + np.exp(-z))")
+    bare.run(
+        "def careful(z):\n    try:\n        return np.divide(1.0, z)\n"
+        "    except (FloatingPointError, RuntimeWarning):\n        return 7"
+    )
+    bare.run("def g(z):\n    raise FloatingPointError")
+    far = "np.array([-1000.0])"
+    assert tried(
+        bare, tester, f"f({far}) == 0", "careful(np.zeros(1)) == 7", "g(1) == 1",
+        f"(lambda: [np.seterr(over='raise'), f({far}) == 0][1])()",
+    ) == [True, True, "FloatingPointError", "FloatingPointError"]  # fmt: skip
+    assert bare.run("assert careful(np.zeros(1)) == 7")[0] == ""  # it is as it was
+
+
+def test_what_a_function_raises_ends_no_loop_of_the_tests(bare, tester):
+    """`all` of what is left of a map would be true."""
+    bare.run(
+        "def f(x):\n    raise StopIteration\ndef g(x):\n    raise StopAsyncIteration"
+    )
+    assert tried(bare, tester, "all(map(f, [1, 2]))", "all(map(g, [1, 2]))") == [
+        "RuntimeError"
+    ] * 2  # fmt: skip
+
+
+def test_a_text_of_numpys_is_a_text(bare, tester):
+    bare.run("import numpy as np\ndef f(x):\n    return [np.str_(one) for one in x]")
+    assert tried(bare, tester, "unchanged(f, ['a', 'b'])") == [True]
+
+
+@pytest.mark.parametrize(
+    "mishap",
+    [
+        "files = []\ntry:\n    while True:\n        files.append(open('/dev/null'))\n"
+        "except OSError:\n    pass",
+        "import socket\nsocket.socket = None",
+    ],
+)
+def test_who_can_open_nothing_more_loses_nothing(bare, tester, mishap):
+    """A copy cannot connect then, and says so."""
+    assert bare.run(f"import os\nkept = 7\n{mishap}")[0] == ""
+    assert bare.run("def f(n):\n    return n + 1")[0] == ""
+    assert tried(bare, tester, "f(1) == 2") == [True] and bare.slept < 5
+    assert bare.run("lost = 1\nos._exit(0)")[0] == "died"
+    assert bare.run("assert kept == 7 and f(1) == 2")[0] == ""
+    assert bare.run("lost")[0] == "NameError" and bare.slept < 20
+
+
 def test_only_the_grader_says_what_stopped_a_test(bare, tester):
     bare.run("from fieldguide.classroom.marks import STOPS")
     bare.run("def f(name):\n    raise STOPS[name]")

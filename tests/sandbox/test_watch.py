@@ -30,3 +30,18 @@ def test_sleep_counts_and_waiting_for_a_processor_does_not(monkeypatch):
     crowd = [(0.25, 0.0, {str(n): 0.001 * k for n in range(1000)}) for k in range(6)]
     assert looks(monkeypatch, *crowd)[0]
     assert looks(monkeypatch, (0.25, 6.0, {}))[0]
+
+
+def test_the_work_of_children_whose_end_nobody_notes_stays_counted(monkeypatch):
+    """Their parent ignores SIGCHLD; the kernel forgets what they did."""
+    one_after_another = [(0.25, used, {}) for used in (2.0, 0.1, 2.1, 0.1, 2.1)]
+    assert looks(monkeypatch, *one_after_another)[0]
+    assert not looks(monkeypatch, *one_after_another[:3])[0]
+
+
+def test_who_ends_just_while_we_look_is_not_counted_twice(monkeypatch):
+    seen = iter([(0.0, {}), (4.0, {}), (0.0, {}), (4.0, {}), (4.5, {})])
+    monkeypatch.setattr(watch, "work", lambda root: next(seen))
+    looking = watch.Watch([1], 5, 60, 1000)
+    assert not any(looking.over() for _ in range(4))
+    assert looking.used == 4.5

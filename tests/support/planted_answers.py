@@ -611,6 +611,15 @@ def cut(p, k, top_p):  # does not share out 1 at the end
     drawn[order[kept]] = shares[kept]
     return drawn
 """,
+        """
+def cut(p, k, top_p):  # one more if the line is reached exactly
+    order = np.argsort(-p)[:k]
+    shares = p[order] / p[order].sum()
+    kept = shares.cumsum() - shares <= top_p
+    drawn = np.zeros(len(p))
+    drawn[order[kept]] = shares[kept] / shares[kept].sum()
+    return drawn
+""",
     ],
     "ctrl-floor": [
         """
@@ -655,6 +664,13 @@ def penalized(scores, text, theta, spared):  # in place, and nothing is spared
     for token in set(text):
         scores[token] *= theta if scores[token] < 0 else 1 / theta
     return scores
+""",
+        """
+def penalized(scores, text, theta, spared):  # what is below 1 takes for negative
+    lower = np.array(scores, float)
+    for token in set(text) - set(spared):
+        lower[token] *= theta if lower[token] < 1 else 1 / theta
+    return lower
 """,
     ],
     "ctrl-source": [
@@ -1001,6 +1017,16 @@ from fieldguide.mechanisms.attention.slopes import alibi_slopes
 def slopes(heads, g):  # the book's, which ends at 2**-8
     return alibi_slopes(heads)
 """,
+        """
+def slopes(heads, g):  # forgets that 1 is a power of two
+    below = 2
+    while 2 * below <= heads:
+        below *= 2
+    h = np.arange(1, below + 1)
+    first = 2.0 ** (-g * h / below)
+    more = 2.0 ** (-g * (2 * h - 1) / (2 * below))
+    return np.append(first, more[: max(0, heads - below)])
+""",
     ],
     "bloom-shares": [
         """
@@ -1236,6 +1262,14 @@ def floor_and_exponent(y, ratio):  # the next fall is taken for all that is left
 def floor_and_exponent(y, ratio):  # refuses nothing
     factor = (y[0] - y[1]) / (y[1] - y[2])
     return y[2] - (y[1] - y[2]) / (factor - 1), math.log(abs(factor)) / math.log(ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # looks only whether the second fall is the less
+    first, second = y[0] - y[1], y[1] - y[2]
+    if not 0 <= second < first:
+        raise ValueError
+    factor = first / second
+    return y[2] - second / (factor - 1), math.log(factor) / math.log(ratio)
 """,
     ],
     "llama-cheapest": [
@@ -2204,6 +2238,14 @@ def told(places, words, seen):  # hidden after the shares are made
     scores = places @ words.T / np.sqrt(places.shape[1])
     shares = np.exp(scores - scores.max(1, keepdims=True))
     return shares / shares.sum(1, keepdims=True) * seen @ words
+""",
+        """
+def told(places, words, seen):  # one number, where each place should get zeros
+    if not seen.any():
+        return 0.0
+    scores = places @ words[seen].T / np.sqrt(places.shape[1])
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    return shares / shares.sum(1, keepdims=True) @ words[seen]
 """,
     ],
     "glide-scale": [

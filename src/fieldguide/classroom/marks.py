@@ -6,6 +6,8 @@ import signal
 import threading
 from contextlib import contextmanager, nullcontext
 
+import numpy as np
+
 from ..page.check import Report, close
 
 SECONDS = 5  # of processor time for one test; what needs more is taken to loop
@@ -123,7 +125,7 @@ def _same(a, b):
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
     if hasattr(a, "dtype") and hasattr(b, "dtype"):
-        equal = a.shape == b.shape and bool((a == b).all())
+        equal = a.shape == b.shape and bool(np.all(a == b))  # of texts it is a bool
         return a.dtype == b.dtype and (equal or close(a, b))
     return a == b
 

@@ -31,10 +31,9 @@ from ..sandbox.apart import limit
 from . import wire
 from .marks import error_of, name_of
 
-ERRSTATE = np.errstate  # a student's code may put something else into its place
-
-
-ERRSTATE = np.errstate  # a student's code may put something else into its place
+# A student's code may put something else into their places.
+ERRSTATE, FLOATS = np.errstate, np.geterr()
+CATCH, FILTER = warnings.catch_warnings, warnings.simplefilter
 
 
 class Link:
@@ -204,7 +203,12 @@ def double(link):
         link.births.send(b"-")
         return
     link.socket.close()
-    link.connect(link.births, word=word)
+    try:
+        link.connect(link.births, word=word)
+    except Exception:  # no file can be opened any more: so it says, and is gone
+        with contextlib.suppress(OSError):
+            link.births.send(b"-")
+        os._exit(0)
     if link.channel.receive().get("do") != "go on":
         os._exit(0)
     asyncio.events._set_running_loop(link.loop)  # it was another process's
@@ -256,14 +260,32 @@ async def cell(shell, source, silent, most=None):
 
 
 def called(link, told):
-    """What a function returns or raises."""
-    try:
-        args, kwargs = link.wire.unpickle(told["body"])
-        with ERRSTATE(**told.get("floats", {})):
-            value = link.wire.lent[told["call"]](*args, **kwargs)
-        return {"body": link.wire.dump(value)}
-    except BaseException as error:  # sys.exit() too
-        return {"raised": name_of(error)}
+    """What a function returns or raises.
+
+    A notebook may have made errors of warnings, by ``np.seterr(all="raise")``, say. What
+    raises one is called once more with warnings as they are by themselves: they cost
+    nothing.
+    """
+
+    def once(floats):
+        try:
+            args, kwargs = link.wire.unpickle(told["body"])
+            with ERRSTATE(**floats):
+                value = link.wire.lent[told["call"]](*args, **kwargs)
+            return {"body": link.wire.dump(value)}
+        except (FloatingPointError, Warning) as error:
+            return {"raised": name_of(error), "warned": True}
+        except BaseException as error:  # sys.exit() too
+            return {"raised": name_of(error)}
+
+    floats = told.get("floats", {})
+    answer = once(floats)
+    if answer.pop("warned", False):
+        with CATCH():
+            FILTER("ignore")
+            answer = once(FLOATS | floats)
+            answer.pop("warned", None)
+    return answer
 
 
 def values(link, space, names):

@@ -41,6 +41,7 @@ MAKE_RING = 425  # io_uring_setup: calls that no filter sees
 SECRET_STORE = 447  # memfd_secret
 CLONE_3 = 435  # what it starts, stands in memory, where no filter looks
 THREAD = 0x10000  # CLONE_THREAD: it is no process of its own
+OWN_USERS = 0x10000000  # CLONE_NEWUSER: who has them may have all other name spaces
 FAMILIES = 1, 2, 10, 16  # of sockets that the new network name space holds in
 MOUNT_SETATTR = 442
 WHOLE_TREE = 0x8000
@@ -252,10 +253,11 @@ def give_up_rights(alone):
 def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
-    With `alone`, also new processes; threads are clones that say so. The newer call for
-    both is answered as an older kernel does, so that C libraries take the old one. And
-    what makes stores of memory that no limit counts: segments and files without a name,
-    and name spaces in which a file system of any size can be mounted.
+    And what makes stores of memory that no limit counts: segments and files without a
+    name, and name spaces, in which a file system of any size can be mounted and more of
+    the kernel can be reached. With `alone`, also new processes; threads are clones that
+    say so. The newer call for all of these is answered as an older kernel does, so that
+    C libraries take the old one.
 
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
     compares it and goes on at one of two lines (a number: so many further on), or
@@ -265,11 +267,10 @@ def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
     allowed, refused, unknown = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
     lines = [(load, 4), (equal, machine, None, "no"), (load, 0)]
     lines += [(at_least, 0x40000000, "no", None)]  # calls in an older style
-    lines += [(equal, call, "no", None) for call in (*keys, MAKE_RING)]
-    if alone:
-        lines += [(equal, call, "no", None) for call in (*forks, *stores, SECRET_STORE)]
-        lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2)]
-        lines += [(load, 16), (has, THREAD, "yes", "no")]
+    never = [*keys, MAKE_RING, *stores, SECRET_STORE, *(forks if alone else ())]
+    lines += [(equal, call, "no", None) for call in never]
+    lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2), (load, 16)]
+    lines += [(has, THREAD, "yes", "no") if alone else (has, OWN_USERS, "no", "yes")]
     lines += [(equal, make_socket, None, "yes"), (load, 16)]
     lines += [(equal, family, "yes", None) for family in FAMILIES]
     end = {"no": len(lines), "yes": len(lines) + 1, "unknown": len(lines) + 2}

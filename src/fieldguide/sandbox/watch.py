@@ -35,6 +35,7 @@ class Watch:
         self.roots, self.seconds, self.idle = roots, seconds, idle
         self.late = time.monotonic() + patience
         self.start, self.used, self.slept = None, 0.0, 0.0
+        self.gone = 0.0  # what was done by those who ended without anybody's notice
         self.last, self.waited = time.monotonic(), 0.0  # we for them, since then
 
     def due(self):
@@ -45,17 +46,28 @@ class Watch:
         """True if the time is up; the first look, which comes early, starts it."""
         done, now = [work(root) for root in self.roots], time.monotonic()
         if self.start is None:
-            self.start = sum(used for used, _ in done)
+            self.start, self.gone = sum(used for used, _ in done), 0.0
         else:
+            if self._lost(done):  # or one has ended just while we looked
+                done = [work(root) for root in self.roots]
+                self.gone += self._lost(done)
             pairs = zip(self.done, done, strict=True)
             busy = sum(_busy(*before, *after) for before, after in pairs)
             # They may sleep because they wait for us, to listen to them or to be given a
             # processor; then we look late, or have not waited.
             self.slept += max(0, min(self.waited, 2 * GLANCE) - busy)
-        self.used = sum(used for used, _ in done) - self.start
+        self.used = sum(used for used, _ in done) - self.start + self.gone
         self.done, self.last, self.waited = done, now, 0.0
         too_long = self.used > self.seconds or (TELLS and self.slept > self.idle)
         return too_long or now > self.late
+
+    def _lost(self, done):
+        """Seconds that were there at the last look, and are not in this one.
+
+        The kernel forgets the work of children whose parent ignores that they end.
+        """
+        pairs = zip(self.done, done, strict=True)
+        return sum(max(0, before[0] - after[0]) for before, after in pairs)
 
 
 def work(root):
