@@ -316,9 +316,7 @@ def test_the_formgrader_runs_nothing_of_the_students(browser, courses):
                 [...one.attributes].some(a => a.name.startsWith("on")))"""
             assert page.evaluate(f"{handlers}.length") == 0
             assert not page.evaluate("window.ran")
-            focused = (
-                "document.activeElement.matches('#notebook input, #notebook textarea')"
-            )
+            focused = "document.activeElement.matches('.tabbable')"
             page.wait_for_function(focused)  # the page's own script has come to its end
             far = "fetch('https://far.example/').then(() => 'came', () => 'refused')"
             assert page.evaluate(far) == "refused"

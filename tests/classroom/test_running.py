@@ -121,6 +121,19 @@ def test_who_kills_all_ends_nobody_else(tester):
         made.close()
 
 
+def test_an_end_is_noticed_though_children_hold_the_connection(student, tester):
+    """Those of a pool that nobody has closed; else it would count as a minute of sleep."""
+    assert (
+        student.run("import os\nfrom multiprocessing import Pool\np = Pool(2)")[0] == ""
+    )
+    assert student.run("def f(n):\n    return p.map(abs, [n])[0]")[0] == ""
+    assert student.run("lost = 1\nos._exit(1)")[0] == "died"
+    assert student.run("lost")[0] == "NameError"
+    student.run("def dies(n):\n    os._exit(1)")
+    assert tried(student, tester, "f(-3) == 3", "dies(1)") == [True, "Died"]
+    assert student.slept < 10
+
+
 def test_quit_ends_the_cell_and_nothing_else(bare):
     assert bare.run("a = 1\nquit()\nb = 2")[0] == "SystemExit"
     assert bare.run("a")[0] == "" and bare.run("b")[0] == "NameError"

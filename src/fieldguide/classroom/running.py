@@ -105,9 +105,18 @@ class Line:
 
     def _wait(self, read, write, watch):
         try:
-            wait(read, write, watch)
+            wait(read, write, watch, self.gone)
         except Stopped as stop:
             raise Stopped(stop.kind, self.channel.them) from None
+
+    def gone(self):
+        """True if the process has ended; its children may hold the connection open."""
+        if not self.process:
+            return False
+        try:
+            return psutil.Process(self.process).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
 
     def kill(self):
         """End the process."""
@@ -117,22 +126,31 @@ class Line:
                 os.kill(self.process, signal.SIGKILL)
 
 
-def wait(read, write, watch):
-    """Wait for a socket to be ready; Stopped("time") if the watch runs out before."""
-    ready = False
+def wait(read, write, watch, gone):
+    """Wait for a socket to be ready.
+
+    Stopped("time") if the watch runs out before, "died" if `gone()` says that nobody is
+    there who could make it ready.
+    """
+    ready, quiet = False, False
     while not ready:
         start = time.monotonic()
-        ready = any(select.select(read, write, [], GLANCE))
+        ended = quiet and gone()  # asked before we look: what it said last is there
+        ready = any(select.select(read, write, [], 0 if ended else GLANCE))
         watch.waited += time.monotonic() - start
+        quiet = not ready
+        if quiet and ended:
+            raise Stopped("died")
         # Somebody who never stops talking is looked at, too.
         if watch.due() and watch.over():
             raise Stopped("time")
 
 
-def passed_on(through, watch=None):
+def passed_on(through, watch=None, gone=lambda: False):
     """What the other side of a connection passes on.
 
-    Stopped if nothing comes before the watch runs out; without one, do not wait.
+    Stopped if nothing comes before the watch runs out, or those who could pass something
+    on are gone; without a watch, do not wait.
 
     Returns
     -------
@@ -141,7 +159,7 @@ def passed_on(through, watch=None):
     lines : list of Line
     """
     if watch:
-        wait([through], [], watch)
+        wait([through], [], watch, gone)
     elif not select.select([through], [], [], 0)[0]:
         return b"", []
     ends = []
@@ -316,7 +334,7 @@ class Student(Apart):
         watch = self._watch(self.limits.cell_seconds)
         try:
             self.line.send({"do": "double"}, watch)
-            word, copies = passed_on(self.births, watch)
+            word, copies = passed_on(self.births, watch, self.line.gone)
         except Stopped:
             return False, None
         if not copies or not self._owns(copies[0]):
