@@ -2442,6 +2442,17 @@ def split_row(row, words, places):  # one empty token is as good as another
         return None
     return caption, [t - words - places for t in row[places:]]
 """,
+        """
+def split_row(row, words, places):  # takes word 0 for nothing
+    text, rest = list(row[:places]), list(row[places:])
+    length = sum(0 < token < words for token in text)
+    filling = [words + k for k in range(length, places)]
+    if len(text) < places or text[length:] != filling:
+        return None
+    if any(token < words + places for token in rest):
+        return None
+    return text[:length], [token - words - places for token in rest]
+""",
     ],
     "codes-pairs": [
         """
@@ -2486,6 +2497,15 @@ def again(known, scores, drawn, noise, heat, count):  # the surest are hidden
     sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
     order = np.argsort(np.where(known, np.inf, -sure), kind="stable")
     return np.isin(np.arange(len(p)), order[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # less the largest score, and no more
+    logs = scores - scores.max(1, keepdims=True)
+    sure = logs[np.arange(len(logs)), drawn] + heat * noise
+    order = np.argsort(np.where(known, np.inf, sure), kind="stable")
+    hidden = np.zeros(len(logs), bool)
+    hidden[order[:count]] = True
+    return hidden
 """,
     ],
     "muse-steps": [
