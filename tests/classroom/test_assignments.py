@@ -11,6 +11,7 @@ import time
 
 import pytest
 import two_sides
+from hidden_lines import secrets
 from places import ROOT
 from planted_answers import PLANTED
 from trivial_answers import trivial_answers
@@ -100,6 +101,19 @@ def test_the_guide_for_teachers_counts_tasks_and_points():
 def test_every_task_has_two_planted_wrong_answers():
     assert {(a, n) for a in PLANTED for n in PLANTED[a]} == set(TASKS)
     assert all(len(answers) >= 2 for a in PLANTED.values() for answers in a.values())
+
+
+def test_no_planted_answer_has_a_line_of_a_hidden_test():
+    """It would stand in the student's feedback, as if it had been carried out."""
+    found = [
+        (name, k, line)
+        for a, tasks in PLANTED.items()
+        for line in secrets(SOURCES[a])
+        for name, answers in tasks.items()
+        for k, answer in enumerate(answers)
+        if line in answer
+    ]
+    assert found == []
 
 
 NUMBERS = (

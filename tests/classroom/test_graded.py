@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hidden_lines import secrets
 from places import PATIENCE, ROOT
 from servers import serving
 from submissions import (
@@ -113,24 +114,6 @@ class Course:
 
     def feedback(self, student):
         return self.file("feedback", student, ".html").read_text("utf-8")
-
-    def secrets(self):
-        """Lines of hidden tests that stand nowhere else, without what students are told."""
-        sources = ["".join(cell["source"]) for cell in self.cells]
-        hidden = [_hidden(source) for source in sources]
-        known = "\n".join(
-            s.replace(h, "") for s, h in zip(sources, hidden, strict=True)
-        )
-        lines = {line.strip() for text in hidden for line in text.split("\n")}
-        told = {line for line in lines if re.fullmatch(r'"[^"]*"(, \d)?,?', line)}
-        return {
-            x for x in lines - told if len(x) > 12 and x not in known and "{" not in x
-        }
-
-
-def _hidden(source):
-    found = re.search(r"# BEGIN HIDDEN TESTS\n(.*)# END HIDDEN TESTS", source, re.S)
-    return found[1] if found else ""
 
 
 @pytest.fixture(scope="session")
@@ -350,13 +333,13 @@ def text_of(page):
 
 
 def test_there_are_many_hidden_lines(course):
-    assert len(course.secrets()) > 40
+    assert len(secrets(course.cells)) > 40
 
 
 def test_the_student_version_has_no_hidden_tests_and_no_solutions(course):
     cells = json.loads(course.file("release").read_text("utf-8"))["cells"]
     given = "\n".join("".join(cell["source"]) for cell in cells)
-    assert [line for line in course.secrets() if line in given] == []
+    assert [line for line in secrets(course.cells) if line in given] == []
     assert not re.search("HIDDEN|SOLUTION", given) and "# your answer" in given
     told = "\n".join(
         "".join(c["source"]) for c in cells if c["cell_type"] == "markdown"
@@ -374,13 +357,15 @@ def test_feedback_has_no_hidden_tests_and_no_output(course):
     for student in students:
         page = course.feedback(student)
         for said in (page, text_of(page)):
-            assert [line for line in course.secrets() if line in said] == [], student
+            assert [line for line in secrets(course.cells) if line in said] == [], (
+                student
+            )
             assert "HIDDEN TESTS" not in said and "Traceback (" not in said
 
 
 def test_nothing_comes_back_in_disguise(course):
     page = text_of(course.feedback("steals"))
-    for line in course.secrets():
+    for line in secrets(course.cells):
         hexed = line.encode().hex()
         coded = [
             base64.b64encode(b" " * k + line.encode())[4:-4].decode() for k in range(3)
@@ -421,7 +406,7 @@ def test_student_code_does_not_see_hidden_tests(course):
         for cell in json.loads(course.file("autograded", "steals").read_text())["cells"]
     ]
     assert "loot" in "".join(shown)
-    assert [line for line in course.secrets() if line in "".join(shown)] == []
+    assert [line for line in secrets(course.cells) if line in "".join(shown)] == []
 
 
 def test_the_student_version_is_the_same_each_time(courses, tmp_path):

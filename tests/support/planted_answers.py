@@ -2357,20 +2357,20 @@ def along(a, b, shares):  # the straight line, stretched afterwards
         """
 def along(a, b, shares):  # the straight line
     a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
-    return np.array([(1 - s) * a + s * b for s in shares])
+    return np.stack([(1 - s) * a + s * b for s in shares])
 """,
         """
 def along(a, b, shares):  # divides by the sine of no angle
     a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
     angle = np.arccos(np.clip(a @ b, -1, 1))
     way = [np.sin((1 - s) * angle) * a + np.sin(s * angle) * b for s in shares]
-    return np.array(way) / np.sin(angle)
+    return np.stack(way) / np.sin(angle)
 """,
         """
 def along(a, b, shares):  # takes the lengths along
     angle = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
     way = [np.sin((1 - s) * angle) * a + np.sin(s * angle) * b for s in shares]
-    return np.array(way) / np.sin(angle)
+    return np.stack(way) / np.sin(angle)
 """,
     ],
     "dalle2-buckets": [
@@ -2486,14 +2486,14 @@ def again(known, scores, drawn, noise, heat, count):  # the score alone
         """
 def again(known, scores, drawn, noise, heat, count):  # what is known may be hidden
     p = np.exp(scores - scores.max(1, keepdims=True))
-    p = p / p.sum(1, keepdims=True)
+    p /= p.sum(1, keepdims=True)
     sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
     return np.isin(np.arange(len(p)), np.argsort(sure, kind="stable")[:count])
 """,
         """
 def again(known, scores, drawn, noise, heat, count):  # the surest are hidden
     p = np.exp(scores - scores.max(1, keepdims=True))
-    p = p / p.sum(1, keepdims=True)
+    p /= p.sum(1, keepdims=True)
     sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
     order = np.argsort(np.where(known, np.inf, -sure), kind="stable")
     return np.isin(np.arange(len(p)), order[:count])
@@ -2525,8 +2525,8 @@ def steps_needed(n, most):  # forgets the step that leaves none
     for steps in range(1, n + 1):
         left, largest = n, 0
         for k in range(1, steps):
-            now = math.floor(n * math.cos(math.pi / 2 * k / steps))
-            largest, left = max(largest, left - now), now
+            then = math.floor(n * math.cos(math.pi / 2 * k / steps))
+            largest, left = max(largest, left - then), then
         if largest <= most:
             return steps
     return n
