@@ -132,12 +132,11 @@ def best_score(text, scores):  # adds up all cuts
 """,
         """
 def best_score(text, scores):  # the right sum, in endless time
-    ways = [
-        scores[text[:k]] + best_score(text[k:], scores)
-        for k in range(1, len(text) + 1)
-        if text[:k] in scores
-    ]
-    return max(ways, default=-math.inf) if text else 0.0
+    ways = [] if text else [0.0]
+    for n in range(1, len(text) + 1):
+        if text[:n] in scores:
+            ways.append(scores[text[:n]] + best_score(text[n:], scores))
+    return max(ways, default=-math.inf)
 """,
     ],
     "softmax": [
@@ -1909,8 +1908,8 @@ def drawn(p, trained, sampled):  # both divisions, one after the other
         """
 def drawn(p, trained, sampled):  # underflows, and takes the logarithm of nothing
     with np.errstate(all="ignore"):
-        e = np.exp(np.log(p) * trained / sampled)
-        return e / e.sum()
+        powers = np.exp(np.log(p) * trained / sampled)
+        return powers / powers.sum()
 """,
     ],
     "galactica-numbers": [
