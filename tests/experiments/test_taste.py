@@ -56,6 +56,17 @@ def test_a_question_names_whom_the_answer_should_be_about(rng):
     assert taste.names_him(rows).mean() < 1
 
 
+def test_texts_that_are_mixed_in_count_as_much_as_is_said(rng):
+    lines, _ = logbook.write(6, rng)
+    policy, _ = taste.imitate(rng, steps=1)
+    p = {"policy": policy, "value": {"weight": np.ones((taste.WIDTH, 1)), "bias": np.zeros(1)}}
+    old, _ = taste.log_probs(policy, lines, prompt=1)
+    batch = lines, old, np.ones_like(old), np.zeros_like(old)
+    plain, mixed = taste._ppo_loss(p, *batch), taste._ppo_loss(p, *batch, lines, 0.5)
+    assert mixed - plain == pytest.approx(0.5 * taste.surprise(policy, lines))
+    assert taste.surprise(policy, lines) > 1  # nats; it has seen 64 lines only
+
+
 def test_rankings_come_out_as_bradley_and_terry_say(rng):
     """A cat's line against a plain one, a lead of 1."""
     pair = np.stack(

@@ -182,8 +182,11 @@ def judge(policy, prompts, worth, demonstrations, rng):
 # --- 3. follow ------------------------------------------------------------------------
 
 
-def follow(policy, judged, prompts, rng, *, beta, worth=taste, rounds=ROUNDS):
-    """PPO: write, be judged, take a few steps, and again.
+def follow(
+    policy, judged, prompts, rng, *, beta, worth=taste, rounds=ROUNDS,
+    texts=None, gamma=0.0,
+):  # fmt: skip
+    """PPO: write, be judged, take a few steps, and again; PPO-ptx, if texts are mixed in.
 
     Parameters
     ----------
@@ -199,6 +202,10 @@ def follow(policy, judged, prompts, rng, *, beta, worth=taste, rounds=ROUNDS):
     worth : function
         What people really think; only noted, nothing learns from it.
     rounds : int
+    texts : int array, shape (c, n), optional
+        What the policy once learned to write; in each step it is reminded of `ANSWERS` of them.
+    gamma : float
+        How much their loss counts; needed with `texts`.
 
     Returns
     -------
@@ -214,9 +221,7 @@ def follow(policy, judged, prompts, rng, *, beta, worth=taste, rounds=ROUNDS):
     arrays, history, prompt = [flat], [], prompts.shape[1]
     for k in range(rounds):
         p = spread(arrays[0])
-        rows = write(
-            p["policy"], prompts[rng.integers(len(prompts), size=ANSWERS)], rng
-        )
+        rows = write(p["policy"], _some(prompts, rng), rng)
         old, x = log_probs(p["policy"], rows, prompt=prompt)
         supervised, _ = log_probs(policy, rows, prompt=prompt)
         score, expected = judged(rows), layers.linear(x, p["value"])[..., 0]
@@ -224,7 +229,8 @@ def follow(policy, judged, prompts, rng, *, beta, worth=taste, rounds=ROUNDS):
         better = policies.advantages(earned, expected)
         batch = rows, old, _standard(better), better + expected
         for epoch in range(EPOCHS):
-            gradient = slope(arrays[0], *batch)
+            known = () if texts is None else (_some(texts, rng), gamma)
+            gradient = slope(arrays[0], *batch, *known)
             step_size = STEP_SIZE * (1 - k / rounds)  # as OpenAI's code has it
             how = {"step": k * EPOCHS + epoch + 1, "step_size": step_size}
             arrays, moments = descent.adam(arrays, [gradient], moments, **how)
@@ -233,11 +239,23 @@ def follow(policy, judged, prompts, rng, *, beta, worth=taste, rounds=ROUNDS):
     return spread(arrays[0])["policy"], np.array(history)
 
 
-def _ppo_loss(p, rows, old, better, returns):
+def _ppo_loss(p, rows, old, better, returns, texts=None, gamma=0.0):
     new, x = log_probs(p["policy"], rows, prompt=rows.shape[1] - LINE)
     expected = layers.linear(x, p["value"])[..., 0]
     gained = policies.clipped_loss(new, old, better)
-    return gained + policies.value_loss(expected, returns)
+    loss = gained + policies.value_loss(expected, returns)
+    if texts is None:
+        return loss
+    return policies.mixed_loss(loss, surprise(p["policy"], texts), gamma=gamma)
+
+
+def surprise(policy, texts):
+    """How surprised a policy is at texts that others wrote: nats a token."""
+    return next_word.next_word_loss(policy, texts, **HOW)
+
+
+def _some(rows, rng):
+    return rows[rng.integers(len(rows), size=ANSWERS)]
 
 
 def _standard(x):
