@@ -59,7 +59,10 @@ def test_a_question_names_whom_the_answer_should_be_about(rng):
 def test_texts_that_are_mixed_in_count_as_much_as_is_said(rng):
     lines, _ = logbook.write(6, rng)
     policy, _ = taste.imitate(rng, steps=1)
-    p = {"policy": policy, "value": {"weight": np.ones((taste.WIDTH, 1)), "bias": np.zeros(1)}}
+    p = {
+        "policy": policy,
+        "value": {"weight": np.ones((taste.WIDTH, 1)), "bias": np.zeros(1)},
+    }
     old, _ = taste.log_probs(policy, lines, prompt=1)
     batch = lines, old, np.ones_like(old), np.zeros_like(old)
     plain, mixed = taste._ppo_loss(p, *batch), taste._ppo_loss(p, *batch, lines, 0.5)
