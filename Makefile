@@ -29,7 +29,7 @@ assignments: .venv/classroom  ## the students' versions, in _build/assignments/r
 	@mkdir -p _build/assignments
 	@printf 'c = get_config()\nload_subconfig("%s")\n' "$(CURDIR)/assignments/nbgrader_config.py" \
 		> _build/assignments/nbgrader_config.py
-	@for name in foundations encoders decoders assistants code-and-science text-to-image image-to-text; do \
+	@for name in foundations encoders decoders assistants code-and-science text-to-image image-to-text senses other; do \
 		(cd _build/assignments && ../../$(BIN)/nbgrader generate_assignment --no-db --force \
 			--log-level=ERROR $$name) || exit 1; \
 		echo "_build/assignments/release/$$name/$$name.ipynb"; \

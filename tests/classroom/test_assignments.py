@@ -78,8 +78,9 @@ WRONG = [
 def test_there_are_ten_tasks_or_more_for_each_finished_chapter():
     chapters = "assistants code-and-science decoders encoders foundations"
     pictures = "image-to-text text-to-image"
-    assert set(SOURCES) == {*chapters.split(), *pictures.split()}
-    assert all(len(names(a)) >= 10 for a in SOURCES)
+    begun = {"other", "senses"}  # their stories are being written
+    assert set(SOURCES) == {*chapters.split(), *pictures.split(), *begun}
+    assert all(len(names(a)) >= 10 for a in set(SOURCES) - begun)
 
 
 def test_every_system_of_the_chapter_has_a_task():

@@ -48,6 +48,8 @@ STOLEN = {
     "code-and-science": "codex-bench",
     "text-to-image": "noise-half",
     "image-to-text": "patches-turn",
+    "senses": "sounds-folded",
+    "other": "search-blocks",
 }
 
 

@@ -18,6 +18,8 @@ CHAPTERS = [
         "science",
         "pictures",
         "captions",
+        "senses",
+        "other",
     )
     for page in sorted((ROOT / "book" / folder).glob("*.md"))
 ]

@@ -24,9 +24,11 @@ CHAPTERS = (
     "foundations",
     "map",
     "numbers",
+    "other",
     "pictures",
     "programs",
     "science",
+    "senses",
     "surveys",
 )
 

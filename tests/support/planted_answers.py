@@ -2869,6 +2869,43 @@ def draw_on(losses, more):  # never says that there is no law
     ],
 }
 
+SENSES = {
+    "sounds-folded": [
+        """
+def heard(hertz, rate):  # what is too high is cut away
+    return min(hertz, rate / 2)
+""",
+        """
+def heard(hertz, rate):  # wraps round at half of the rate
+    return hertz % (rate / 2)
+""",
+        """
+def heard(hertz, rate):  # folds once only
+    return hertz if hertz <= rate / 2 else abs(rate - hertz)
+""",
+    ],
+}
+
+OTHER = {
+    "search-blocks": [
+        """
+def multiplications(size, base, products, leaf):  # goes down to numbers, whatever it is told
+    return round(products ** math.log(size, base))
+""",
+        """
+def multiplications(size, base, products, leaf):  # a block counts as one multiplication
+    blocks = 1
+    while size > leaf:
+        size, blocks = size // base, blocks * products
+    return blocks
+""",
+        """
+def multiplications(size, base, products, leaf):  # one cut, then school
+    return products * (size // base) ** 3 if size > leaf else size**3
+""",
+    ],
+}
+
 PLANTED = {
     "foundations": FOUNDATIONS,
     "encoders": ENCODERS,
@@ -2877,4 +2914,6 @@ PLANTED = {
     "code-and-science": CODE_AND_SCIENCE,
     "text-to-image": TEXT_TO_IMAGE,
     "image-to-text": IMAGE_TO_TEXT,
+    "other": OTHER,
+    "senses": SENSES,
 }

@@ -17,16 +17,22 @@ WEIGHTS = {"weights", "distillation"}  # a child that starts from its parent's n
 def members(category):
     """The systems that a chapter covers, by date: rows of `data.systems`.
 
+    Parameters
+    ----------
+    category : str or list of str
+        A chapter may hold more than one.
+
     Raises
     ------
     ValueError
-        If no system is in this category.
+        If no system is in one of these categories.
     """
-    rows = data.systems().query("kind == 'system' and category == @category")
-    if rows.empty:
-        known = sorted(set(data.systems()["category"]))
-        raise ValueError(f"category must be one of {known}, got {category!r}")
-    return rows.sort_values(["date", "name"])
+    wanted = [category] if isinstance(category, str) else list(category)
+    rows = data.systems().query("kind == 'system'")
+    known = sorted(set(rows["category"]))
+    if strange := [name for name in wanted if name not in known]:
+        raise ValueError(f"category must be one of {known}, got {strange[0]!r}")
+    return rows[rows["category"].isin(wanted)].sort_values(["date", "name"])
 
 
 def family(category, outside=()):
@@ -34,7 +40,7 @@ def family(category, outside=()):
 
     Parameters
     ----------
-    category : str
+    category : str or list of str
     outside : list of str
         Ids of relatives from elsewhere that the picture needs.
 
@@ -114,7 +120,7 @@ def comparison(category, quantities):
 
     Parameters
     ----------
-    category : str
+    category : str or list of str
     quantities : dict
         Header -> quantity of `data.quantities`. A system without one has an empty cell,
         or says why it is not known.
@@ -146,7 +152,7 @@ def corrections(category, kinds=("wrong", "imprecise", "contested", "mistranslat
 
     Parameters
     ----------
-    category : str
+    category : str or list of str
     kinds : tuple of str
         Values of `data.claims`' column kind to be shown.
 

@@ -1,0 +1,1 @@
+"""Checks of the exercises in notebooks/other, a module for each notebook."""

@@ -1,0 +1,1 @@
+"""Checks of the exercises in notebooks/senses, a module for each notebook."""

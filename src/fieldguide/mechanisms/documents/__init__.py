@@ -1,0 +1,1 @@
+"""Papers with parts: an outline, what belongs below what, where it stands on a page."""

@@ -1,0 +1,1 @@
+"""Waves as what an ear gets: pitches and their loudness, moment by moment, left and right."""
