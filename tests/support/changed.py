@@ -17,6 +17,7 @@ from typing import NamedTuple
 import grimp
 from places import ROOT
 
+from fieldguide import data
 from fieldguide.site import build, runs
 
 sys.path.append(str(ROOT / "tests" / "reference"))  # where pytest finds it, too
@@ -59,6 +60,9 @@ EVERYWHERE = (
     "tests/site/test_pages.py", "tests/support/faults.py", "tests/support/accessibility.py",
     "tests/conftest.py",
 )  # fmt: skip
+
+
+MOST_PAGES = 6  # visited; at five seconds a page more would not be done in two minutes
 
 
 class Plan(NamedTuple):
@@ -232,6 +236,29 @@ def pages(files, names, root=ROOT):
     ]
 
 
+def nearest(chosen, files, most=MOST_PAGES):
+    """The pages that are visited, of those that a change touches.
+
+    First those whose text changed, then the homes of systems whose functions did, then the
+    rest; of equals some from the beginning, the middle and the end.
+    """
+    modules = {_module(f) for f in files if f.startswith("src/")} - {None}
+    stems = {m.removeprefix("fieldguide.mechanisms.") for m in modules}
+    homes = set()
+    for _, row in data.systems().iterrows():
+        if stems & {name.rsplit(".", 1)[0] for name in row["mechanisms"]}:
+            homes |= {*row["chapter"].split(), *row["notebook"].split()}
+    ranks = [[], [], []]
+    for name in chosen:
+        own = any(file.startswith(f"{name}.") for file in files)
+        ranks[0 if own else 1 if name in homes else 2].append(name)
+    taken = []
+    for names in ranks:
+        room = min(most - len(taken), len(names))
+        taken += [names[k * len(names) // room] for k in range(room)]
+    return taken
+
+
 def _run_rests_on(run, modules, files):
     return bool(run) and not (
         modules.isdisjoint(run["modules"]) and set(files).isdisjoint(run["files"])
@@ -295,25 +322,27 @@ def main(base=None):
     if book_changed:
         well.append(run(sys.executable, "-m", "fieldguide.site.build"))
     chosen = pages(files, names) if book_changed and well[-1] else []
-    if chosen:
-        which = " or ".join(f"{name}.html" for name in chosen)
+    visited = nearest(chosen, files)
+    if visited:
+        which = " or ".join(f"{name}.html" for name in visited)
         well.append(run(*pytest(PAGE_TESTS, "-k", f"{which} or not html")))
-    print(f"\n{tell(todo, chosen, names)}")
+    print(f"\n{tell(todo, visited, len(chosen), len(names))}")
     print("All of it passed." if all(well) else "Not all of it passed.")
     return 0 if all(well) else 1
 
 
-def tell(todo, chosen, names):
-    """What was run and what was left out."""
+def tell(todo, visited, touched, known_pages):
+    """What was run and what was left out, of so many pages that were touched and that there are."""
     tests = [t for t in all_tests() if t not in (PAGE_TESTS, VECTOR_TESTS, LIVE)]
     known = len(harness.PRODUCERS)
-    ran = "".join(f"\n  {name}" for name in [*todo.tests, *todo.vectors, *chosen])
+    ran = "".join(f"\n  {name}" for name in [*todo.tests, *todo.vectors, *visited])
     slow = [s for s in SLOW if not any(test.startswith(s) for test in todo.tests)]
     return (
         f"Ran: formatting, imports{', and' if ran else ''}{ran}\n"
         f"Left out: {len(tests) - len(todo.tests)} of {len(tests)} test files; "
         f"{known - len(todo.vectors)} of {known} reference vectors; "
-        f"{len(names) - len(chosen)} of {len(names)} pages; the reference packages; "
+        f"{known_pages - len(visited)} of {known_pages} pages, of which the change touches "
+        f"{touched - len(visited)}; the reference packages; "
         f"of what takes long, {', '.join(slow)}. CI runs all."
     )
 

@@ -142,6 +142,18 @@ def test_pages_are_those_whose_text_or_ground_changed(book, files, chosen):
     assert changed.pages(files, ["index", "lab", "plain", "shows"], book) == chosen
 
 
+def test_of_many_pages_the_nearest_are_visited():
+    homes = ["book/encoders/masking", "notebooks/encoders/01-masking"]  # of BERT
+    far = [f"notebooks/decoders/{k}" for k in range(12)]
+    own = "book/encoders/languages"
+    chosen = [*far, own, *homes]
+    files = [MASKING, f"{own}.md"]
+    assert changed.nearest(chosen, files) == [own, *homes, far[0], far[4], far[8]]
+    assert changed.nearest(far[:3], files) == far[:3]
+    assert changed.nearest(chosen, files, 2) == [own, homes[0]]
+    assert changed.nearest([], files) == []
+
+
 def git(folder, *command):
     own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
     subprocess.run(["git", *own, *command], cwd=folder, check=True, capture_output=True)
@@ -174,13 +186,11 @@ def test_a_change_is_what_is_not_committed_and_what_was_since_the_base(tmp_path)
 
 def test_it_says_what_it_ran_and_what_it_left_out():
     todo = changed.plan([MASKING])
-    said = changed.tell(todo, ["notebooks/encoders/01-masking"], ["a", "b", "c"])
+    said = changed.tell(todo, ["notebooks/encoders/01-masking"], 2, 3)
     assert "  tests/mechanisms/objectives/test_masking.py\n" in said
     assert "  notebooks/encoders/01-masking\nLeft out: " in said
-    assert (
-        "2 of 3 pages; the reference packages; of what takes long, tests/classroom/"
-        in said
-    )
+    assert "2 of 3 pages, of which the change touches 1; the reference" in said
+    assert "of what takes long, tests/classroom/" in said
 
 
 def test_every_name_that_it_knows_is_there():
