@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide.experiments import citing
 from fieldguide.harbor.archive import NOTES
@@ -9,7 +10,7 @@ from fieldguide.harbor.archive import NOTES
 
 @pytest.fixture(scope="module")
 def learned():
-    return citing.learn()
+    return taken_up("notebooks/science/01-votes", citing.learn)
 
 
 def test_a_citation_is_spelled_out():

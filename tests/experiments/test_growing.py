@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide.experiments import growing
 from fieldguide.harbor import questions, text
@@ -47,7 +48,7 @@ def test_a_stricter_filter_keeps_less_and_what_it_keeps_is_as_unlike_as_it_says(
 
 def test_what_the_page_says_of_its_run():
     """A wrong answer makes a question unlike the rest, and so it passes more often."""
-    p, _ = growing.teacher(1)
+    p, _ = taken_up("notebooks/assistants/03-making-data", growing.teacher, 1)
     pairs = growing.ask(p, np.random.default_rng(3))
     rounds = growing.sift_rounds(pairs, most=0.7)
     kept = [pair for found in rounds for pair in found.kept]

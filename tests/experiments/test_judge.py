@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide.experiments import judge
 from fieldguide.harbor import talk
@@ -13,7 +14,7 @@ SEED = 1
 
 @pytest.fixture(scope="module")
 def trained():
-    return judge.train(SEED)
+    return taken_up("notebooks/assistants/04-evidence", judge.train, SEED)
 
 
 def test_the_loss_falls_and_begins_undecided(trained):

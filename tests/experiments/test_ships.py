@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide.experiments import ships
 from fieldguide.mechanisms.measures import scaling
@@ -9,7 +10,7 @@ from fieldguide.mechanisms.measures import scaling
 
 @pytest.fixture(scope="module")
 def runs():
-    return ships.all_runs()
+    return taken_up("notebooks/decoders/05-prompts", ships.all_runs)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide.experiments import shots
 from fieldguide.harbor import sheds
@@ -10,7 +11,7 @@ from fieldguide.mechanisms.networks import transformer
 
 @pytest.fixture(scope="module")
 def networks():
-    return shots.train()
+    return taken_up("notebooks/decoders/05-prompts", shots.train)
 
 
 def right(p, k, *, held):

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide import data, harbor
 from fieldguide.experiments import specialize
@@ -11,6 +12,9 @@ from fieldguide.harbor import logbook
 from fieldguide.mechanisms.networks import experts
 
 RUNS = data.ROOT / "notebooks" / "decoders" / "04-bigger.runs.csv"
+
+
+PAGE = "notebooks/decoders/04-bigger"  # trains these networks
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +88,7 @@ def test_there_are_three_seeds_of_each_weight(runs):
 
 @pytest.mark.parametrize("balance", [0.0, experts.BALANCE])
 def test_a_stored_run_comes_out_again(runs, balance):
-    p, _ = specialize.train(seed=1, balance=balance)
+    p, _ = taken_up(PAGE, specialize.train, seed=1, balance=balance)
     found = specialize.outcome(p)
     for name, near in (("nats", 0.03), ("role", 0.1), ("work", 0.03)):
         assert abs(found[name] - runs[balance, 1][name]) < near, name

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import pytest
+from taken_up import taken_up
 
 from fieldguide import data, harbor
 from fieldguide.experiments import stretch
@@ -11,6 +12,9 @@ from fieldguide.mechanisms.networks import transformer
 
 RUNS = data.ROOT / "notebooks" / "decoders" / "03-positions.runs.csv"
 PLACES = "to 24", "to 48", "to 72", "to 96"
+
+
+PAGE = "notebooks/decoders/03-positions"  # trains these networks
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +68,7 @@ def test_there_are_three_seeds_of_each(runs):
 
 @pytest.mark.parametrize("scheme", ["slopes", "learned"])
 def test_a_stored_run_comes_out_again(runs, scheme):
-    p, _ = stretch.train(scheme, seed=1)
+    p, _ = taken_up(PAGE, stretch.train, scheme, seed=1)
     found = stretch.quarters(p, scheme=scheme)
     np.testing.assert_allclose(found[0], runs[scheme, 1][0], atol=0.03)
     if scheme == "slopes":

@@ -14,6 +14,7 @@ from ..mechanisms.search.retrieval import words_of
 from ..mechanisms.tokens.science import REFERENCE, split_science
 from ..training import next_word, primitives
 from ..training.descent import train
+from .kept import kept
 
 CONTEXT = 3  # words that are read before a citation
 WIDTH, HEADS, LAYERS, SPREAD = 32, 2, 1, 0.1
@@ -56,6 +57,7 @@ def contexts(notes, rng):
     return np.array(rows, int).reshape(-1, CONTEXT)
 
 
+@kept
 def learn(rng=None, *, steps=STEPS, shares=None):
     """Train from nothing; only the citation's tokens count. Gives p and the losses."""
     rng = np.random.default_rng(SEED) if rng is None else rng

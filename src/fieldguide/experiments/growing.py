@@ -16,6 +16,7 @@ from ..mechanisms.networks import transformer
 from ..mechanisms.objectives import bootstrap
 from ..mechanisms.sampling import choosing, writing
 from ..training import descent, next_word, primitives
+from .kept import kept
 
 WIDTH, HEADS, SPREAD = 32, 4, 0.1
 STEPS, BATCH, STEP_SIZE = 200, 64, 0.008
@@ -44,6 +45,7 @@ class Round(NamedTuple):
     reasons: dict  # of reason to how many were dropped for it
 
 
+@kept
 def teacher(seed, *, steps=STEPS):
     """A decoder that has learned to write questions about the town, and its losses."""
     rng = np.random.default_rng(seed)

@@ -12,6 +12,7 @@ from ..mechanisms.attention.attention import linear, new_linear
 from ..mechanisms.objectives import detection, ratings
 from ..mechanisms.sampling import candidates
 from ..training import descent
+from .kept import kept
 
 RATED, STEPS, STEP_SIZE = 600, 150, 0.03
 RATERS, NEEDED = 5, 3  # of quality; LaMDA's numbers
@@ -39,6 +40,7 @@ def labels(drawn, rng):
     return np.column_stack([*quality, cleared])
 
 
+@kept
 def train(seed, rated=RATED):
     """A judge, and its loss at each step.
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..mechanisms.networks.transformer import size
 from ..training import descent, primitives
+from .kept import kept
 
 SHIPS, PORTS, RARITY, LENT = 3000, 50, 1.1, 0.05
 WIDTHS = 1, 2, 3, 4, 6, 8
@@ -103,6 +104,7 @@ def train(width, *, steps=STEPS):
     return size(p), np.array([(BATCH * done, found) for done, found in watched])
 
 
+@kept
 def all_runs():
     """{parameters: curve}: small networks longer than large ones, as far as `MOST` reaches."""
     runs = {}

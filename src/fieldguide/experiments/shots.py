@@ -13,6 +13,7 @@ from ..mechanisms.attention.positions import sinusoidal_positions
 from ..mechanisms.networks import transformer
 from ..mechanisms.objectives import prompts
 from ..training import next_word
+from .kept import kept
 
 WIDTH, HEADS, LAYERS, SPREAD = 32, 4, 2, 0.2
 LISTS, INVENTORIES = 40_000, 10_000  # texts to learn from
@@ -34,6 +35,7 @@ def new(rng):
     return p | {"position_table": sinusoidal_positions(n=PLACES, d=WIDTH) / 2}
 
 
+@kept
 def train(*, seed=1, steps=STEPS):
     """The network after each `EVERY` steps: a dict from steps to parameters."""
     rng = np.random.default_rng(seed)

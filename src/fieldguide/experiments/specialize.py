@@ -16,6 +16,7 @@ import numpy as np
 from ..harbor import logbook, text
 from ..mechanisms.networks import experts
 from ..training import descent, primitives
+from .kept import kept
 
 WIDTH, HEADS, LAYERS, EXPERTS, INNER = 32, 4, 2, 8, 16
 STEPS, BATCH, STEP_SIZE, SPREAD = 150, 32, 0.01, 0.1
@@ -52,6 +53,7 @@ def loss(p, lines, *, balance):
     return said + balance * uneven
 
 
+@kept
 def train(*, seed, balance=experts.BALANCE, steps=STEPS):
     """Parameters after training on new lines of the log, and the losses of the steps."""
     rng = np.random.default_rng(seed)

@@ -19,6 +19,7 @@ from ..mechanisms.attention.attention import causal_mask, log_softmax
 from ..mechanisms.networks import placed, transformer
 from ..mechanisms.networks.norm import layer_norm
 from ..training import descent, primitives
+from .kept import kept
 
 SHORT, LONG = 24, 96  # words that are asked for in training, and in the test
 WIDTH, HEADS, LAYERS = 32, 4, 1
@@ -95,6 +96,7 @@ def loss(p, ids, *, scheme):
     )
 
 
+@kept
 def train(scheme, *, seed, steps=STEPS):
     """Parameters after training on windows of `SHORT` words, and the losses of the steps."""
     rng = np.random.default_rng(seed)

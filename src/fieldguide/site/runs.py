@@ -190,6 +190,11 @@ def kept_in(root, name):
     return root / "_build" / "runs" / f"{name}.json"
 
 
+def trained_in(root, name):
+    """Where a page may put down what it has trained, for the tests (`experiments.kept`)."""
+    return root / "_build" / "trained" / name
+
+
 def load(root, name):
     """The run that is kept, a dict; None if there is none or it is damaged."""
     try:
@@ -291,7 +296,8 @@ async def run(page, root):
         manager = _Manager(argv=[*argv, "-f", "{connection_file}"])
         manager.connection_file = str(Path(folder) / "kernel.json")
         with said.open("wb") as log:
-            failure = await _execute(page, manager, environment(root), log)
+            keep = {"FIELDGUIDE_KEEP": str(trained_in(root, page.name))}
+            failure = await _execute(page, manager, environment(root) | keep, log)
         if failure:
             return failure
         rests_on = json.loads(notes.read_text("utf-8"))
