@@ -24,6 +24,7 @@ from contracts import (
     Number,
     Numbers,
     Parts,
+    Places,
     Rate,
     Rng,
     Shares,
@@ -54,6 +55,7 @@ from fieldguide.mechanisms.diffusion import (
     thresholds,
     worded,
 )
+from fieldguide.mechanisms.documents import deck, layout, outline
 from fieldguide.mechanisms.measures import (
     answers,
     compute,
@@ -129,10 +131,12 @@ from fieldguide.mechanisms.sampling import (
 )
 from fieldguide.mechanisms.search import (
     algorithms,
+    film,
     programs,
     retrieval,
     toolset,
 )
+from fieldguide.mechanisms.sounds import mixing, panning, placing
 from fieldguide.mechanisms.tokens import science, sentences, tokenizers
 from fieldguide.training import (
     descent,
@@ -158,6 +162,8 @@ def rng():
 
 # --- good values ----------------------------------------------------------------------
 
+TALK = outline.Outline("a", [outline.Slide("b", [outline.Point(0, "c")])])
+BOX = {"wide": Number(648.0, above=0), "tall": Number(356.0, above=0)}
 IDS = [[2, 5, 6, 3], [2, 4, 5, 3]]
 CHOSEN = [[False, True, True, False], [False, False, True, False]]
 X = draw(2, 5, D)
@@ -2556,6 +2562,72 @@ ENTRIES = [
         texts=Texts(["a b"]),
         undo=Function(lambda text: ("add b", "a")),
     ),
+    Entry(
+        film.histograms,
+        frames=Chances(np.full((2, 3, 4, 3), 0.5), axes=4),
+        bins=Count(4),
+    ),
+    Entry(film.changes, shares=Numbers(draw(3, 4), fits=False, axes=2)),
+    Entry(
+        film.cuts,
+        changes=Finite([0.0, 0.5, 0.0], fits=False),
+        threshold=Number(0.2),
+    ),
+    Entry(
+        film.intervals,
+        scores=Finite([0.0, 0.5, 0.0], fits=False),
+        threshold=Number(0.2),
+    ),
+    *(
+        Entry(law, position=Places([-0.5, 0.0, 0.75], fits=False, axes=0))
+        for law in (
+            panning.linear_pan,
+            panning.constant_power_pan,
+            panning.boosted_pan,
+        )
+    ),
+    Entry(panning.amplitude, decibels=Numbers([-6.0, 3.0], fits=False, axes=0)),
+    Entry(panning.level, factors=Numbers([[0.5, 0.5], [1.0, 0.25]])),
+    *(
+        Entry(function, heat=Finite([[0.5, 1.0], [0.25, 2.0]], fits=False, axes=2))
+        for function in (placing.glow, placing.middle)
+    ),
+    Entry(placing.loudness, glow=Finite([[0.5, 1.0]], fits=False, axes=2)),
+    Entry(
+        mixing.crossfade,
+        leaving=Numbers(draw(6), fits=False),
+        coming=Numbers(draw(5), fits=False),
+        length=Count(2, least=0, most=5),
+    ),
+    Entry(
+        mixing.follow,
+        sound=Numbers(draw(9), fits=False),
+        factors=Numbers(draw(2, 2), axes=2),
+        piece=Count(4),
+        fade=Count(2, least=0, most=4),
+    ),
+    Entry(
+        mixing.overlay,
+        track=Numbers(draw(6), fits=False),
+        sound=Numbers(draw(3), fits=False),
+        start=Count(4, least=0, most=6),
+    ),
+    Entry(outline.as_points, points=Given([(0, "a")])),
+    Entry(outline.parse_outline, text=Text("## a\n- b")),
+    Entry(outline.write_outline, outline=Given(TALK)),
+    Entry(layout.room, size=Count(24), **BOX),
+    Entry(layout.wrap, text=Text("a b"), width=Count(4)),
+    Entry(layout.line_numbers, points=Given([(0, "a b")]), width=Count(4)),
+    Entry(layout.fits, points=Given([(0, "a b")]), size=Count(24), **BOX),
+    Entry(
+        layout.largest_size,
+        points=Given([(0, "a b")]),
+        sizes=Ids([10, 8], least=1, fits=False),
+        **BOX,
+    ),
+    Entry(layout.split_points, points=Given([(0, "a b")]), size=Count(24), **BOX),
+    Entry(deck.write_pptx, outline=Given(TALK), size=Count(20, optional=True)),
+    Entry(deck.read_pptx, data=Given(deck.write_pptx(TALK))),
     Entry(retrieval.words_of, text=Text("a b")),
     Entry(retrieval.rarity, notes=Texts(["a b", "b"])),
     Entry(retrieval.bm25, query=Text("a"), notes=Texts(["a b", "b"]), **okapi),
@@ -3159,6 +3231,7 @@ def test_every_public_function_has_an_entry():
 ALIKE = {
     Rows: Whole,
     Finite: Numbers,
+    Places: Numbers,
     Shares: Numbers,
     Chances: Numbers,
     Ids: Whole,

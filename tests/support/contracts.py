@@ -216,6 +216,15 @@ class Chances(Finite):
         yield "negative", self.changed(-0.5), ERROR
 
 
+class Places(Finite):
+    """Numbers from -1 to 1, left to right."""
+
+    def kinds(self):
+        yield "bools", self.value > 0, ERROR
+        yield "beyond 1", self.changed(1.5), ERROR
+        yield "beyond -1", self.changed(-1.5), ERROR
+
+
 class Flags(Array):
     """True and False."""
 
