@@ -2884,6 +2884,90 @@ def heard(hertz, rate):  # folds once only
     return hertz if hertz <= rate / 2 else abs(rate - hertz)
 """,
     ],
+    "soundify-scenes": [
+        """
+def scenes(shares, threshold):  # only what is gained
+    gained = np.maximum(np.diff(shares, axis=0), 0).sum(1)
+    starts = [0, *(np.flatnonzero(gained >= threshold) + 1).tolist()]
+    return list(zip(starts, [*starts[1:], len(shares)]))
+""",
+        """
+def scenes(shares, threshold):  # leaves out the last scene
+    changes = np.abs(np.diff(shares, axis=0)).sum(1)
+    starts = [0, *(np.flatnonzero(changes >= threshold) + 1).tolist()]
+    return list(zip(starts, starts[1:]))
+""",
+        """
+def scenes(shares, threshold):  # begins a picture too early
+    changes = np.abs(np.diff(shares, axis=0)).sum(1)
+    starts = [0, *np.flatnonzero(changes >= threshold).tolist()]
+    return list(zip(starts, [*starts[1:], len(shares)]))
+""",
+    ],
+    "soundify-heard": [
+        """
+def unbroken(scores, threshold, gap):  # bridges nothing
+    found = []
+    for k, score in enumerate(scores):
+        if score > threshold and found and k == found[-1][1]:
+            found[-1] = found[-1][0], k + 1
+        elif score > threshold:
+            found.append((k, k + 1))
+    return found
+""",
+        """
+def unbroken(scores, threshold, gap):  # a gap must be shorter
+    found = []
+    for k, score in enumerate(scores):
+        if score > threshold and found and k - found[-1][1] < max(gap, 1):
+            found[-1] = found[-1][0], k + 1
+        elif score > threshold:
+            found.append((k, k + 1))
+    return found
+""",
+        """
+def unbroken(scores, threshold, gap):  # says the last picture in which it is heard
+    found = []
+    for k, score in enumerate(scores):
+        if score > threshold and found and k - found[-1][1] <= gap + 1:
+            found[-1] = found[-1][0], k
+        elif score > threshold:
+            found.append((k, k))
+    return found
+""",
+        """
+def unbroken(scores, threshold, gap):  # at the threshold, too
+    found = []
+    for k, score in enumerate(scores):
+        if score >= threshold and found and k - found[-1][1] <= gap:
+            found[-1] = found[-1][0], k + 1
+        elif score >= threshold:
+            found.append((k, k + 1))
+    return found
+""",
+    ],
+    "soundify-wander": [
+        """
+def wander(sound, start, stop):  # a straight line
+    right = (np.linspace(start, stop, len(sound)) + 1) / 2
+    return np.asarray(sound)[:, None] * np.stack([1 - right, right], axis=1)
+""",
+        """
+def wander(sound, start, stop):  # the ears exchanged
+    angle = (np.linspace(start, stop, len(sound)) + 1) * np.pi / 4
+    return np.asarray(sound)[:, None] * np.stack([np.sin(angle), np.cos(angle)], axis=1)
+""",
+        """
+def wander(sound, start, stop):  # jumps in the middle
+    angle = (np.where(np.arange(len(sound)) < len(sound) / 2, start, stop) + 1) * np.pi / 4
+    return np.asarray(sound)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+""",
+        """
+def wander(sound, start, stop):  # the roots of a straight line
+    right = (np.linspace(start, stop, len(sound)) + 1) / 2
+    return np.asarray(sound)[:, None] * np.sqrt(np.stack([1 - right, right], axis=1))
+""",
+    ],
 }
 
 OTHER = {
@@ -2902,6 +2986,117 @@ def multiplications(size, base, products, leaf):  # a block counts as one multip
         """
 def multiplications(size, base, products, leaf):  # one cut, then school
     return products * (size // base) ** 3 if size > leaf else size**3
+""",
+    ],
+    "chatbcg-spaces": [
+        """
+def spaces(levels, marks):  # two a level
+    return [2 * level for level in levels]
+""",
+        """
+def spaces(levels, marks):  # the line before counts
+    found = [0]
+    for k in range(1, len(levels)):
+        deeper = levels[k] > levels[k - 1]
+        found.append(found[-1] + len(marks[k - 1]) + 1 if deeper else levels[k] * 2)
+    return found
+""",
+        """
+def spaces(levels, marks):  # forgets the space behind a mark
+    found, texts = [], []
+    for level, mark in zip(levels, marks):
+        del texts[level:]
+        found.append(texts[-1] if texts else 0)
+        texts.append(found[-1] + len(mark))
+    return found
+""",
+        """
+def spaces(levels, marks):  # the widest mark of all
+    return [level * (max(map(len, marks)) + 1) for level in levels]
+""",
+    ],
+    "chatbcg-size": [
+        """
+def deck_size(slides, wide, tall, most):  # counts letters, and breaks words
+    for s in range(most, 0, -1):
+        letters = 2 * wide // s
+        needed = [sum(-(-len(t) // max(letters, 1)) for t in slide) for slide in slides]
+        if letters and all(n <= 5 * tall // (6 * s) for n in needed):
+            return s
+    return 0
+""",
+        """
+def deck_size(slides, wide, tall, most):  # a size for each slide, and then the largest
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    def one(slide):
+        for s in range(most, 0, -1):
+            letters = 2 * wide // s
+            longest = max((len(w) for t in slide for w in t.split()), default=0)
+            if longest <= letters and sum(lines(t, letters) for t in slide) <= 5 * tall // (6 * s):
+                return s
+        return 0
+
+    return max(map(one, slides))
+""",
+        """
+def deck_size(slides, wide, tall, most):  # no space between words
+    for s in range(most, 0, -1):
+        letters, fits = 2 * wide // s, True
+        for slide in slides:
+            needed = 0
+            for text in slide:
+                used, needed = 0, needed + 1
+                for word in text.split():
+                    fits = fits and len(word) <= letters
+                    if used + len(word) > letters:
+                        used, needed = 0, needed + 1
+                    used += len(word)
+            fits = fits and needed <= 5 * tall // (6 * s)
+        if fits:
+            return s
+    return 0
+""",
+    ],
+    "chatbcg-pages": [
+        """
+def pages(levels, most):  # fills to the last line
+    return [k // most for k in range(len(levels))]
+""",
+        """
+def pages(levels, most):  # a slide for each group
+    slides = np.cumsum([level == 0 for level in levels]) - 1 if len(levels) else []
+    return [int(k) for k in slides]
+""",
+        """
+def pages(levels, most):  # never cuts
+    found, slide, used = [], 0, 0
+    starts = [k for k, level in enumerate(levels) if level == 0]
+    for a, b in zip(starts, [*starts[1:], len(levels)]):
+        if used and used + b - a > most:
+            slide, used = slide + 1, 0
+        found += [slide] * (b - a)
+        used += b - a
+    return found
+""",
+        """
+def pages(levels, most):  # begins a new slide behind each group that was cut
+    found, slide, used = [], 0, 0
+    starts = [k for k, level in enumerate(levels) if level == 0]
+    for a, b in zip(starts, [*starts[1:], len(levels)]):
+        if used and used + b - a > most:
+            slide, used = slide + 1, 0
+        for k in range(b - a):
+            found.append(slide + k // most)
+        used = used + b - a if b - a <= most else most
+        slide = found[-1]
+    return found
 """,
     ],
 }

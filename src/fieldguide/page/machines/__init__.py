@@ -36,7 +36,9 @@ HOMES = {
     "question": "finetune",
     "rebuild": "bart mt5 t5",
     "science": "galactica minerva",
+    "slides": "chatbcg",
     "smaller": "albert distilbert",
+    "soundtrack": "soundify",
     "steer": "glide imagen",
     "transformers": "attention attention_walk blocks masks multi_head",
 }
