@@ -150,6 +150,20 @@ def codes():
     yield Row("codes", item, "diffusers / nearest_code", ratio, "times", least=1)
 
 
+def scenes():
+    """Eight views of a cube of voxels beside torch's grid_sample: best of 20 runs."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs torch: make .venv-reference/ready")
+    script = ROOT / "benchmarks" / "run_scenes.py"
+    said = ask([python, script], OPENBLAS_NUM_THREADS="1")
+    item = f"{said['views']} views of {said['side']} voxels an edge"
+    for whose in ("render", "torch"):
+        yield Row("scenes", item, f"{whose}, CPU", said[whose] * 1000, "ms")
+    ratio = said["torch"] / said["render"]
+    yield Row("scenes", item, "torch / render", ratio, "times", least=1)
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -164,6 +178,7 @@ PARTS = {
     "preferences": preferences,
     "diffusion": diffusion,
     "codes": codes,
+    "scenes": scenes,
     "checks": checking,
     "tests": tests,
 }

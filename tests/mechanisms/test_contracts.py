@@ -129,6 +129,12 @@ from fieldguide.mechanisms.sampling import (
     rewriting,
     writing,
 )
+from fieldguide.mechanisms.scenes import (
+    distilling,
+    hashing,
+    rendering,
+    tetrahedra,
+)
 from fieldguide.mechanisms.search import (
     algorithms,
     film,
@@ -720,6 +726,7 @@ ENTRIES = [
         beta_max=Rate(0.9),
     ),
     Entry(schedules.alpha_bars, betas=Chances([0.1, 0.2, 0.5], fits=False)),
+    Entry(schedules.cosine_alpha_bar, time=Chances([0.1, 0.5], fits=False, axes=0)),
     Entry(schedules.signal_to_noise, alpha_bar=Chances([0.1, 0.5], fits=False, axes=0)),
     Entry(schedules.spaced_times, total=Count(9), steps=Count(3, most=9)),
     Entry(
@@ -912,6 +919,99 @@ ENTRIES = [
         pictures=Numbers(3 * X, fits=False, axes=2),
         percentile=Number(90.0, least=0),
     ),
+    *(
+        Entry(part, density=Numbers(abs(X)), lengths=Numbers(np.ones(D)))
+        for part in (
+            rendering.opacities,
+            rendering.transmittance,
+            rendering.ray_weights,
+        )
+    ),
+    Entry(
+        rendering.see_along,
+        density=Numbers(abs(draw(2, 5))),
+        colors=Numbers(draw(2, 5, 3), axes=3),
+        lengths=Numbers(np.ones(5)),
+        background=Numbers(np.ones(3)),
+    ),
+    Entry(rendering.turned_plane, n=Count(4), angle=Number(30.0)),
+    Entry(
+        rendering.render,
+        density=Numbers(abs(draw(3, 3, 3)), axes=3),
+        colors=Numbers(draw(3, 3, 3, 2), axes=4),
+        plane=Numbers(np.eye(9), axes=2),
+        background=Numbers(np.ones(2)),
+        length=Number(1.0, least=0),
+    ),
+    Entry(
+        rendering.density_blob,
+        points=Numbers(draw(5, 3)),
+        scale=Number(5.0),
+        width=Number(0.2, above=0),
+    ),
+    *(
+        Entry(
+            gradient,
+            x=Numbers(X),
+            noise=Numbers(X[::-1]),
+            denoise=Function(lambda z: z * 0.5),
+            alpha_bar=Rate(0.5),
+            weight=Number(0.25, optional=True),
+        )
+        for gradient in (
+            distilling.distillation_gradient,
+            distilling.denoising_gradient,
+        )
+    ),
+    Entry(distilling.distillation_target, x=Numbers(X), gradient=Numbers(X[::-1])),
+    Entry(distilling.view_words, azimuth=Number(30.0), elevation=Number(10.0)),
+    Entry(hashing.hash_corners, corners=Ids([[0, 1, 2], [3, 1, 0]]), rows=Count(64)),
+    Entry(
+        hashing.table_rows,
+        corners=Ids([[0, 1, 2], [3, 1, 0]], below=4),
+        cells=Count(3),
+        rows=Count(20),
+    ),
+    Entry(
+        hashing.level_cells,
+        coarsest=Count(4),
+        finest=Count(16),
+        levels=Count(3, least=2),
+    ),
+    Entry(
+        hashing.encode_points,
+        points=Chances([[0.5, 0.2, 0.9], [0.0, 1.0, 0.3]], axes=2),
+        tables=[draw(8, 2), draw(20, 2)],
+        cells=Ids([1, 3], least=1),
+    ),
+    Entry(
+        hashing.new_tables,
+        rng=Rng(),
+        cells=Ids([1, 3], least=1, fits=False),
+        rows=Count(20),
+        features=Count(2),
+    ),
+    Entry(
+        hashing.shared_mean,
+        values=Finite(draw(4, 2), axes=2, fits=False),
+        weights=Finite([1.0, 2.0, 3.0, 1.0]),
+        rows=Ids([0, 1, 1, 0]),
+    ),
+    Entry(
+        tetrahedra.crossing,
+        start=Numbers(draw(2, 3)),
+        end=Numbers(draw(2, 3, seed=1)),
+        start_value=np.array([1.0, -2.0]),
+        end_value=np.array([-3.0, 1.0]),
+    ),
+    Entry(tetrahedra.triangles, inside=Flags([True, False, False, True])),
+    Entry(
+        tetrahedra.marching_tetrahedra,
+        points=Finite(tetrahedra.grid_tetrahedra(2)[0], axes=2),
+        tetrahedra=Ids(tetrahedra.grid_tetrahedra(2)[1], below=8, axes=2),
+        values=Finite(draw(8)),
+    ),
+    Entry(tetrahedra.grid_tetrahedra, n=Count(2, least=2)),
     Entry(
         inpainting.put_back,
         x=Numbers(draw(2, 4, 4, 3), axes=4),

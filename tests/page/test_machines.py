@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from fieldguide.harbor import archive, views
+from fieldguide.harbor import archive, solids, views
 from fieldguide.mechanisms.attention import attention as att
 from fieldguide.mechanisms.networks import transformer
 from fieldguide.mechanisms.objectives import permutation
@@ -39,6 +39,7 @@ from fieldguide.page.machines import (
     question,
     rebuild,
     science,
+    sculpt,
     slides,
     smaller,
     soundtrack,
@@ -191,6 +192,8 @@ GIVEN = {
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
     "glide": SHIP,
     "imagen": SHIP,
+    "dreamfusion": (np.random.default_rng(1).random((8, 12, 12, 3)),),
+    "magic3d": (solids.lighthouse()[0],),
 }
 FOLLOWED = {
     "attention",
@@ -260,6 +263,8 @@ WIDTHS = {
     "undo": (noise.undo_run, {"beats": 6}),
     "glide": (steer.glide_run, {"size": 4}),
     "imagen": (steer.imagen_run, {"size": 4}),
+    "dreamfusion": (sculpt.dreamfusion_run, {"size": 4}),
+    "magic3d": (sculpt.magic3d_run, {"levels": 3}),
 }
 STATES = [(name, k) for name in GIVEN for k in range(STEPS.get(name, 0) + 1)]
 

@@ -107,6 +107,31 @@ def alpha_bars(betas):
     return np.cumprod(1 - betas)
 
 
+def cosine_alpha_bar(time):
+    """What is left at any time between 0 and 1, if it falls like the square of a cosine.
+
+    The schedule of `cosine_betas` without steps: at time 1/2 half of the variance is left.
+
+    Parameters
+    ----------
+    time : array or float
+        In [0, 1].
+
+    Returns
+    -------
+    array or float
+        1 at time 0, and 0 at time 1.
+
+    References
+    ----------
+    Nichol and Dhariwal 2021, arXiv:2102.09672, eq. 17 with s = 0.
+    """
+    time = checks.finite("time", time)
+    if ((time < 0) | (time > 1)).any():
+        raise ValueError(f"time must be in [0, 1], got {time}")
+    return np.cos(time * np.pi / 2) ** 2
+
+
 def signal_to_noise(alpha_bar):
     """How much stronger the picture is than the noise: alpha_bar / (1 - alpha_bar).
 

@@ -36,6 +36,7 @@ HOMES = {
     "question": "finetune",
     "rebuild": "bart mt5 t5",
     "science": "galactica minerva",
+    "sculpt": "dreamfusion magic3d",
     "slides": "chatbcg",
     "smaller": "albert distilbert",
     "soundtrack": "soundify",
