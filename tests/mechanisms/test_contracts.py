@@ -88,6 +88,7 @@ from fieldguide.mechanisms.networks import (
     sharing,
     spliced,
     transformer,
+    tubes,
     waves,
     window,
 )
@@ -127,6 +128,7 @@ from fieldguide.mechanisms.sampling import (
     parallel,
     penalty,
     rewriting,
+    unrolling,
     writing,
 )
 from fieldguide.mechanisms.scenes import (
@@ -215,6 +217,9 @@ LOOKING = BLOCK | {
     "cross_attention_norm": BLOCK["attention_norm"],
 }
 EYE = patches.new_eye(rng(), d=D, positions=5, r=6, layers=1, spread=0.5)
+TUBES = {
+    "d": D, "m": 4, "t": 3, "r": 6, "s": 12, "e": 3, "depth": 1, "spread": 0.5,
+}  # fmt: skip
 POOLER = pooler.new_pooler(rng(), d=D, c=D, queries=2, spread=0.5)
 DECOUPLED = decoupled.new_decoupled(rng(), **SIZES, c=D, space=3, layers=1, spread=0.5)
 ALBERT = sharing.new_albert(rng(), vocab_size=V, positions=6, e=2, d=D, spread=0.5)
@@ -1305,6 +1310,72 @@ ENTRIES = [
         layers=Count(1, least=0),
         inner=Count(3, optional=True),
         **spread,
+    ),
+    Entry(tubes.moment_number, length=Count(5), span=Count(2)),
+    Entry(
+        tubes.tube_number,
+        length=Count(5),
+        height=Count(4),
+        width=Count(4),
+        side=Count(2),
+        span=Count(2),
+    ),
+    Entry(
+        tubes.cut_tubes,
+        films=Numbers(draw(2, 3, 4, 4, 3), fits=False, axes=4),
+        side=Count(2),
+        span=Count(2),
+    ),
+    Entry(
+        tubes.join_tubes,
+        squares=Numbers(draw(2, 4, 12), axes=2),
+        tubes=Numbers(draw(2, 3, 4, 24), axes=3),
+        height=Count(4),
+        width=Count(4),
+        side=Count(2),
+        span=Count(2),
+    ),
+    Entry(
+        tubes.existing_moments,
+        exists=Flags([[True, True, False], [True, False, False]]),
+        span=Count(2),
+    ),
+    *(
+        Entry(mask, t=Count(2), m=Count(3))
+        for mask in (tubes.space_mask, tubes.time_mask)
+    ),
+    Entry(
+        tubes.encode_tubes,
+        squares=Numbers(draw(2, 4, 6), axes=2),
+        tubes=Numbers(draw(2, 2, 4, 12), axes=3),
+        p=Parts(tubes.new_tube_encoder(rng(), **TUBES)),
+        mask=Flags(np.tri(3, dtype=bool), optional=True),
+        **heads,
+        **eps,
+    ),
+    Entry(
+        tubes.decode_tubes,
+        z=Numbers(draw(2, 3, 4, 3), axes=3),
+        p=Parts(tubes.new_tube_decoder(rng(), **TUBES)),
+        mask=Flags(np.tri(3, dtype=bool), optional=True),
+        **heads,
+        **eps,
+    ),
+    *(
+        Entry(
+            new,
+            rng=Rng(),
+            d=Count(4),
+            m=Count(4),
+            t=Count(3),
+            r=Count(6),
+            s=Count(12),
+            e=Count(3),
+            depth=Count(1, least=0),
+            inner=Count(3, optional=True),
+            **spread,
+        )
+        for new in (tubes.new_tube_encoder, tubes.new_tube_decoder)
     ),
     Entry(
         pooler.attentional_pool,
@@ -2462,6 +2533,18 @@ ENTRIES = [
         mask_id=Count(9, least=0),
         steps=Count(2),
         choice_temperature=Number(1.0, least=0),
+    ),
+    Entry(
+        unrolling.unrolled_length,
+        clips=Count(3),
+        window=Count(5),
+        overlap=Count(2, most=4),
+    ),
+    Entry(
+        unrolling.unroll,
+        prompts=Texts(["a", "b"]),
+        make=Function(lambda prompt, known: np.ones((2, 5, 3))),
+        overlap=Count(2),
     ),
     Entry(
         choosing.sample_tokens,

@@ -79,6 +79,32 @@ def block(state, at, names=BERT_LAYER):
     }
 
 
+def torch_attention(state, name):
+    """A MultiheadAttention: it keeps queries, keys and values in one matrix."""
+    three = np.split(state[f"{name}.in_proj_weight"], 3)
+    biases = np.split(state[f"{name}.in_proj_bias"], 3)
+    asks = {
+        part: {"weight": weight.T, "bias": bias}
+        for part, weight, bias in zip(
+            ("query", "key", "value"), three, biases, strict=True
+        )
+    }
+    return asks | {"output": linear(state, f"{name}.out_proj")}
+
+
+def torch_layer(state, at="", norms=("norm1", "norm2")):
+    """What a TransformerEncoderLayer and a TransformerDecoderLayer have in common."""
+    return {
+        "attention": torch_attention(state, f"{at}self_attn"),
+        "attention_norm": norm(state, f"{at}{norms[0]}"),
+        "feed_forward": {
+            "up": linear(state, f"{at}linear1"),
+            "down": linear(state, f"{at}linear2"),
+        },
+        "feed_forward_norm": norm(state, f"{at}{norms[-1]}"),
+    }
+
+
 def gpt2(state):
     """A GPT2Model: its Conv1D has (in, out), and queries, keys and values side by side."""
     state = as_arrays(state)

@@ -71,42 +71,18 @@ def torch_decoupled_decoder():
 # --- how ours is compared -------------------------------------------------------------
 
 
-def _attention(state, name):
-    three = np.split(state[f"{name}.in_proj_weight"], 3)
-    biases = np.split(state[f"{name}.in_proj_bias"], 3)
-    asks = {
-        part: {"weight": weight.T, "bias": bias}
-        for part, weight, bias in zip(
-            ("query", "key", "value"), three, biases, strict=True
-        )
-    }
-    return asks | {"output": weights.linear(state, f"{name}.out_proj")}
-
-
-def _block(state, norms):
-    return {
-        "attention": _attention(state, "self_attn"),
-        "attention_norm": weights.norm(state, norms[0]),
-        "feed_forward": {
-            "up": weights.linear(state, "linear1"),
-            "down": weights.linear(state, "linear2"),
-        },
-        "feed_forward_norm": weights.norm(state, norms[-1]),
-    }
-
-
 def _decoder(given):
     first, second, rest = (
         weights.as_arrays(given[k]) for k in ("first", "second", "rest")
     )
-    looking = _block(second, ("norm1", "norm3")) | {
-        "cross_attention": _attention(second, "multihead_attn"),
+    looking = weights.torch_layer(second, norms=("norm1", "norm3")) | {
+        "cross_attention": weights.torch_attention(second, "multihead_attn"),
         "cross_attention_norm": weights.norm(second, "norm2"),
     }
     return {
         "token_table": rest["words.weight"],
         "position_table": rest["places.weight"],
-        "text_blocks": [_block(first, ("norm1", "norm2"))],
+        "text_blocks": [weights.torch_layer(first)],
         "mixed_blocks": [looking],
         "text_norm": weights.norm(rest, "text_norm"),
         "norm": weights.norm(rest, "norm"),
