@@ -137,17 +137,18 @@ def diffusion():
 
 
 def codes():
-    """Ten thousand tiles as codes beside diffusers' VectorQuantizer: best of 7 runs."""
+    """Tiles beside diffusers' quantizer, moments of sound beside EnCodec's: best of 7 runs."""
     python = ROOT / ".venv-reference" / "bin" / "python"
     if not (ROOT / ".venv-reference" / "ready").exists():
-        raise RuntimeError("needs diffusers: make .venv-reference/ready")
+        raise RuntimeError(
+            "needs diffusers and transformers: make .venv-reference/ready"
+        )
     script = ROOT / "benchmarks" / "run_codes.py"
-    said = ask([python, script], OPENBLAS_NUM_THREADS="1")
-    item = f"{said['tiles']:,} tiles"
-    for whose in ("nearest_code", "diffusers"):
-        yield Row("codes", item, f"{whose}, CPU", said[whose] * 1000, "ms")
-    ratio = said["diffusers"] / said["nearest_code"]
-    yield Row("codes", item, "diffusers / nearest_code", ratio, "times", least=1)
+    for item, seconds in ask([python, script], OPENBLAS_NUM_THREADS="1").items():
+        (ours, mine), (theirs, other) = seconds.items()
+        yield Row("codes", item, f"{ours}, CPU", mine * 1000, "ms")
+        yield Row("codes", item, f"{theirs}, CPU", other * 1000, "ms")
+        yield Row("codes", item, f"{theirs} / {ours}", other / mine, "times", least=1)
 
 
 def scenes():

@@ -41,6 +41,18 @@ def test_the_judge_hears_what_was_played(rng):
     assert sounds.play(notes).shape == (100, sounds.NOTE * sounds.NOTES)
 
 
+def test_glass_has_the_pitches_of_bronze_and_another_ring(rng):
+    notes = sounds.melodies(60, rng)
+    for k, voice in enumerate(sounds.VOICES):
+        played = sounds.play(notes, rng, voice=voice)
+        assert np.array_equal(sounds.tell(played), notes)
+        assert (sounds.tell_voice(played) == k).all()
+    power = abs(np.fft.rfft(sounds.bell(2, length=sounds.RATE, voice="glass"))) ** 2
+    above = power[800:].sum() / power.sum()
+    plain = abs(np.fft.rfft(sounds.bell(2, length=sounds.RATE))) ** 2
+    assert above > 3 * plain[800:].sum() / plain.sum()
+
+
 def test_other_sounds_stay_in_range_and_differ(rng):
     made = (
         sounds.horn(),
@@ -57,6 +69,7 @@ def test_other_sounds_stay_in_range_and_differ(rng):
 @pytest.mark.parametrize(
     ("call", "match"),
     [
+        (lambda: sounds.bell(0, voice="tin"), "voice must be .* glass, got 'tin'"),
         (lambda: sounds.bell(6), "number must be .* 5.*got 6"),
         (lambda: sounds.play([0, 6]), "notes must lie in 0 ... 5, got 6"),
         (

@@ -42,7 +42,7 @@ from fieldguide.mechanisms.attention import (
     rotary,
     slopes,
 )
-from fieldguide.mechanisms.codes import nearest, pixels, soft
+from fieldguide.mechanisms.codes import nearest, pixels, rates, residual, soft
 from fieldguide.mechanisms.diffusion import (
     cascade,
     directions,
@@ -144,7 +144,12 @@ from fieldguide.mechanisms.search import (
     retrieval,
     toolset,
 )
-from fieldguide.mechanisms.sounds import mixing, panning, placing
+from fieldguide.mechanisms.sounds import (
+    mixing,
+    panning,
+    placing,
+    spectra,
+)
 from fieldguide.mechanisms.tokens import science, sentences, tokenizers
 from fieldguide.training import (
     descent,
@@ -590,9 +595,98 @@ ENTRIES = [
         least=Number(1.0, least=0),
     ),
     Entry(
+        nearest.restarted_codes,
+        p=Parts(CODEBOOK),
+        x=Finite(draw(5, 3), axes=2),
+        rng=Rng(),
+        least=Number(1.0, above=0),
+    ),
+    Entry(
         nearest.perplexity,
         ids=Ids([0, 1, 1, 3], below=4, fits=False, axes=0),
         k=Count(4),
+    ),
+    Entry(
+        residual.quantize_residual,
+        x=Finite(X),
+        codebooks=Finite(draw(3, 6, D), axes=2),
+        stages=Count(2, most=3, optional=True),
+    ),
+    Entry(
+        residual.add_codes,
+        ids=Ids([[0, 5], [2, 2]], below=6, fits=False),
+        codebooks=Finite(draw(3, 6, D), axes=2, fits=False),
+    ),
+    Entry(
+        residual.fit_residual,
+        x=Finite(draw(9, 3), axes=2, fits=False),
+        rng=Rng(),
+        k=Count(4, most=9),
+        stages=Count(2),
+        rounds=Count(2),
+    ),
+    Entry(
+        residual.flatten_codes,
+        ids=Ids([[0, 5], [2, 2]], below=6, fits=False, axes=2),
+        size=Count(6, least=6),
+        before=Count(3, least=0, big=True),
+    ),
+    Entry(
+        residual.unflatten_codes,
+        line=Ids([4, 11, 4, 13], below=15, least=3),
+        stages=Count(2),
+        size=Count(6),
+        before=Count(3, least=0),
+    ),
+    Entry(
+        residual.three_rows,
+        semantic=Ids([[0, 1]], below=3, fits=False),
+        acoustic=Ids([[[0, 5, 1], [2, 2, 4]]], below=6, fits=False, axes=2),
+        coarse=Count(1, most=2),
+        semantic_size=Count(3, least=2),
+        size=Count(6, least=6),
+    ),
+    Entry(
+        rates.token_rate,
+        sample_rate=Number(4000.0, above=0),
+        hop=Count(100, big=True),
+        stages=Count(4, big=True),
+    ),
+    Entry(
+        rates.bit_rate,
+        sample_rate=Number(4000.0, above=0),
+        hop=Count(100, big=True),
+        size=Count(32, big=True),
+        stages=Count(4, big=True),
+    ),
+    Entry(
+        rates.context_seconds,
+        tokens=Count(64, big=True),
+        sample_rate=Number(4000.0, above=0),
+        hop=Count(100, big=True),
+        stages=Count(4, big=True),
+    ),
+    Entry(spectra.hann, n=Count(8)),
+    Entry(
+        spectra.spectrum,
+        x=Finite(draw(2, 40), fits=False),
+        size=Count(16),
+        hop=Count(4),
+        window=Count(12, most=16),
+    ),
+    Entry(
+        spectra.spectral_loss,
+        x=Finite(draw(2, 40)),
+        y=Finite(draw(2, 40, seed=1)),
+        scales=Given([(16, 4, 12), (8, 2, 8)]),
+    ),
+    Entry(
+        spectra.spectral_convergence,
+        x=Finite(draw(2, 40)),
+        y=Finite(draw(2, 40, seed=1)),
+        size=Count(16),
+        hop=Count(4),
+        window=Count(12, most=16),
     ),
     Entry(
         soft.gumbel_softmax,

@@ -2,7 +2,8 @@
 
 A sound is a row of numbers, `RATE` of them a second, most within -1 ... 1: how far the air is
 pressed together at each moment. The bells are tuned to a scale of five tones, so that any two of
-them agree. A melody has eight notes of an eighth of a second, and keeps rules that can be checked:
+them agree; a set of bronze has the same pitches as one of glass, and another ring. A melody has
+eight notes of an eighth of a second, and keeps rules that can be checked:
 
 - it ends on the lowest bell,
 - it goes to the same bell or to a neighbor, never further,
@@ -24,18 +25,15 @@ SEMITONES = 0, 2, 4, 7, 9, 12  # of each bell, above the lowest
 LOWEST = 220.0  # hertz
 PITCHES = LOWEST * 2 ** (np.array(SEMITONES) / 12)  # hertz
 BELLS = len(PITCHES)
-FADE, SHIMMER = 14.0, 34.0  # 1/s: of a bell's tone, and of the one above it
-HUM, OVER, SHARE = (
-    0.01,
-    2.05,
-    0.4,
-)  # noise; the upper tone's pitch and share of the lower's
+FADE, HUM = 14.0, 0.01  # 1/s, of a bell's tone; noise
+# Of the tone above it: its pitch and its share, in parts of the lower's; how fast it fades, 1/s.
+VOICES = {"bronze": (2.05, 0.4, 34.0), "glass": (3.1, 0.7, 20.0)}
 THEME = 3  # notes that come back
 LATER = 4  # notes after which they do
 SOFTEST = 0.7  # of a struck bell, the loudest is 1
 
 
-def bell(number, *, length=NOTE):
+def bell(number, *, length=NOTE, voice="bronze"):
     """A struck bell: two tones that fade, the upper one sooner.
 
     Parameters
@@ -44,6 +42,8 @@ def bell(number, *, length=NOTE):
         0, the lowest, to 5.
     length : int
         Numbers of the sound; 500 are a note.
+    voice : str
+        "bronze", or "glass", which has more of a higher tone.
 
     Returns
     -------
@@ -51,9 +51,10 @@ def bell(number, *, length=NOTE):
     """
     checks.count("number", number, 0, BELLS - 1)
     checks.counts(length=length)
+    over, share, shimmer = VOICES[_voice(voice)]
     t = np.arange(length) / RATE
     turns = 2 * np.pi * PITCHES[number] * t
-    upper = SHARE * np.exp(-SHIMMER * t) * np.sin(OVER * turns)
+    upper = share * np.exp(-shimmer * t) * np.sin(over * turns)
     return np.exp(-FADE * t) * np.sin(turns) + upper
 
 
@@ -71,7 +72,7 @@ def melodies(n, rng):
     return np.stack(kept)
 
 
-def play(notes, rng=None):
+def play(notes, rng=None, *, voice="bronze"):
     """Melodies as sounds.
 
     Parameters
@@ -81,13 +82,15 @@ def play(notes, rng=None):
     rng : numpy.random.Generator, optional
         Strikes each bell with a strength of its own, and adds a little noise. Without it all
         are struck alike, and all is quiet between them.
+    voice : str
+        Of which bells.
 
     Returns
     -------
     array, shape (..., 500 x notes)
     """
     notes = checks.ids("notes", notes, BELLS)
-    struck = np.stack([bell(k) for k in range(BELLS)])[notes]
+    struck = np.stack([bell(k, voice=voice) for k in range(BELLS)])[notes]
     if rng is not None:
         struck = struck * checks.rng(rng).uniform(SOFTEST, 1, notes.shape)[..., None]
         struck = struck + rng.normal(0, HUM, struck.shape)
@@ -104,16 +107,43 @@ def tell(sounds):
     Returns
     -------
     int array, shape (..., notes)
-        The bell whose sound, at its best loudness, leaves the least of the note over.
+        The bell whose sound, at its best loudness, leaves the least of the note over; be it of
+        bronze or of glass.
     """
+    return _likeness(sounds).max(-2).argmax(-1)
+
+
+def tell_voice(sounds):
+    """Which set of bells each note of a sound is most like: 0 bronze, 1 glass.
+
+    Parameters
+    ----------
+    sounds : array, shape (..., 500 x notes)
+
+    Returns
+    -------
+    int array, shape (..., notes)
+    """
+    return _likeness(sounds).max(-1).argmax(-1)
+
+
+def _likeness(sounds):
+    """How much of each note each voice and bell explains, (..., notes, voices, bells)."""
     sounds = checks.finite("sounds", sounds)
     if sounds.ndim < 1 or sounds.shape[-1] % NOTE:
         raise ValueError(
             f"sounds must have whole notes of {NOTE} numbers, got shape {sounds.shape}"
         )
-    bells = np.stack([bell(k) for k in range(BELLS)])
-    bells /= np.linalg.norm(bells, axis=1, keepdims=True)
-    return (sounds.reshape(*sounds.shape[:-1], -1, NOTE) @ bells.T).argmax(-1)
+    bells = np.stack([[bell(k, voice=v) for k in range(BELLS)] for v in VOICES])
+    bells /= np.linalg.norm(bells, axis=-1, keepdims=True)
+    notes = sounds.reshape(*sounds.shape[:-1], -1, NOTE)
+    return np.einsum("...t,vkt->...vk", notes, bells)
+
+
+def _voice(voice):
+    if voice not in VOICES:
+        raise ValueError(f"voice must be one of {', '.join(VOICES)}, got {voice!r}")
+    return voice
 
 
 def rules(notes):

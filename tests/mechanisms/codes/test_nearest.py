@@ -12,6 +12,7 @@ from fieldguide.mechanisms.codes.nearest import (
     nearest_code,
     new_codes,
     perplexity,
+    restarted_codes,
     revive_codes,
     vq_loss,
 )
@@ -95,6 +96,22 @@ def test_dead_codes_are_put_where_vectors_are(rng):
     assert alive["count"].tolist() == [5, 1, 1] and p["count"][1] == 0.2
     with pytest.raises(ValueError, match="dead codes must be .* 0 ... 0, got 1"):
         revive_codes(p, np.zeros((0, 1)), rng)
+
+
+def test_jukebox_throws_a_dead_code_anew_in_each_batch():
+    p = {"count": np.array([5.0, 0.2, 1.0]), "total": np.array([[5.0], [80.0], [2.0]])}
+    x = np.arange(100.0, 130.0)[:, None]
+    thrown = [restarted_codes(p, x, np.random.default_rng(k))[:, 0] for k in range(9)]
+    assert all(codes[0] == 1 and codes[2] == 2 for codes in thrown)
+    assert len({codes[1] for codes in thrown}) > 3
+    assert all(codes[1] in x for codes in thrown)
+    assert p["count"].tolist() == [5, 0.2, 1]
+    # chosen often enough, it goes where those that chose it are, and not where it stood
+    moved = move_codes(x[:9], np.ones(9, int), p, decay=0.9)
+    codes = restarted_codes(moved, x, np.random.default_rng(0), least=0.5)
+    np.testing.assert_allclose(codes[1], (72 + 0.1 * x[:9].sum()) / (0.18 + 0.9))
+    with pytest.raises(ValueError, match="number of codes must be .* 1 ... 2, got 3"):
+        restarted_codes(p, x[:2], np.random.default_rng(0))
 
 
 def test_new_codes_are_vectors_of_the_data(rng):

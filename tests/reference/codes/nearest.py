@@ -1,6 +1,7 @@
 """Vector quantization: diffusers' VectorQuantizer, its choice, its loss and who is moved by it.
 
-Moving averages and how their counts are smoothed: deepmind/sonnet's rule, restated.
+Moving averages and how their counts are smoothed: deepmind/sonnet's rule, restated; and how
+Jukebox throws codes that are hardly chosen.
 """
 
 import numpy as np
@@ -79,6 +80,35 @@ def restated_sonnet_moving_averages():
     )
 
 
+@producer
+def restated_jukebox_restarts():
+    """BottleneckBlock.update_k, restated: openai/jukebox@08efbbc, jukebox/vqvae/bottleneck.py.
+
+    Sums and counts are averaged with mu = 0.99; where the count is below 1.0, the code is a row
+    of the batch in a random order, elsewhere the sum over the count. The order is NumPy's.
+    """
+    import torch
+
+    seed, mu, threshold = 20200501, 0.99, 1.0
+    rng = np.random.default_rng(seed)
+    drawn = draw(rng, 2, x=(N, D), total=(K, D)) | {
+        "count": np.array([2.5, 0.4, 1.0, 3.0, 0.99, 1.005, 0.0]),
+        "ids": np.array([1, 1, 5, 6, 0, 3, 3, 3, 2, 2, 4, 4]),
+        "order_seed": seed,
+    }
+    order = np.random.default_rng(seed).permutation(N)
+    x, total, count, ids = (
+        torch.from_numpy(drawn[name]) for name in ("x", "total", "count", "ids")
+    )
+    one_hot = torch.zeros(K, N, dtype=torch.float64).scatter_(0, ids.view(1, N), 1)
+    total = mu * total + (1 - mu) * (one_hot @ x)
+    count = mu * count + (1 - mu) * one_hot.sum(-1)
+    thrown = x[torch.from_numpy(order)][:K]
+    usage = (count.view(K, 1) >= threshold).double()
+    codes = usage * (total / count.view(K, 1)) + (1 - usage) * thrown
+    return record("torch", "update_k(x, x_l), restated", seed, drawn, {"codes": codes})
+
+
 # --- how ours is compared -------------------------------------------------------------
 
 
@@ -117,6 +147,18 @@ def moving_averages_agree(vector):
     for name in p:
         same_numbers(moved[name], vector["outputs"][name])
     same_numbers(nearest.codes_of(moved), vector["outputs"]["codes"])
+
+
+@agrees("restated_jukebox_restarts")
+def codes_that_are_thrown_agree(vector):
+    given = vector["inputs"]
+    x, ids = np.array(given["x"]), np.array(given["ids"])
+    p = {name: np.array(given[name]) for name in ("count", "total")}
+    moved = nearest.move_codes(x, ids, p)
+    codes = nearest.restarted_codes(
+        moved, x, np.random.default_rng(given["order_seed"])
+    )
+    same_numbers(codes, vector["outputs"]["codes"])
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -174,3 +216,20 @@ plant(
     _counts_alone,
 )
 plant("restated_sonnet_moving_averages", TARGET + "codes_of", _unsmoothed)
+
+
+RESTARTED = nearest.restarted_codes
+
+
+def _more_often(p, x, rng, *, least=1.0):
+    return RESTARTED(p, x, rng, least=2 * least)
+
+
+def _stays_there(p, x, rng, *, least=1.0):
+    """Nothing is thrown."""
+    return p["total"] / np.maximum(p["count"], 1e-9)[:, None]
+
+
+plant(
+    "restated_jukebox_restarts", TARGET + "restarted_codes", _more_often, _stays_there
+)

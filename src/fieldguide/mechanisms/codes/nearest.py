@@ -220,7 +220,8 @@ def revive_codes(p, x, rng, *, least=WORN):
 
     References
     ----------
-    Dhariwal et al. 2020, Jukebox, arXiv:2005.00341, section 3.1: random restarts.
+    Dhariwal et al. 2020, Jukebox, arXiv:2005.00341, section 3.1: random restarts. What its code
+    does is `restarted_codes`.
     """
     total = checks.finite("total", p["total"], (None, None))
     count = checks.finite("count", p["count"], (len(total),))
@@ -231,6 +232,48 @@ def revive_codes(p, x, rng, *, least=WORN):
     count[dead] = least
     total[dead] = least * x[checks.rng(rng).choice(len(x), len(dead), replace=False)]
     return {"count": count, "total": total}
+
+
+@checks.weights(p={"count": "k", "total": "k d"})
+def restarted_codes(p, x, rng, *, least=WORN):
+    """The codes as Jukebox has them: in place of one that is hardly chosen, a vector of the batch.
+
+    `revive_codes` gives a dead code a new place and lets it stay there. Here the averages are
+    left as they are, so that a code is thrown anew in each batch until enough vectors have
+    chosen it; then it goes to the mean of all that did, wherever it stood.
+
+    Parameters
+    ----------
+    p : dict
+        As `move_codes` keeps it. Not modified.
+    x : array, shape (n, d)
+        The vectors of the batch, as many as there are codes, or more.
+    rng : numpy.random.Generator
+    least : float
+        Above 0: a code with a smaller count is thrown.
+
+    Returns
+    -------
+    array, shape (k, d)
+
+    Raises
+    ------
+    ValueError
+        If there are fewer vectors than codes, or the shapes do not fit.
+
+    References
+    ----------
+    openai/jukebox@08efbbc, jukebox/vqvae/bottleneck.py, update_k. With fewer vectors than codes
+    these are repeated there, with a little noise.
+    """
+    total = checks.finite("total", p["total"], (None, None))
+    count = checks.finite("count", p["count"], (len(total),))
+    x = checks.finite("x", x, (None, total.shape[1]))
+    least = checks.number("least", least, above=0)
+    checks.count("number of codes", len(total), most=len(x))
+    thrown = x[checks.rng(rng).permutation(len(x))[: len(total)]]  # (k, d)
+    used = (count >= least)[:, None]
+    return np.where(used, total / np.where(used, count[:, None], 1), thrown)
 
 
 def perplexity(ids, *, k):
