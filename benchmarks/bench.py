@@ -165,6 +165,19 @@ def scenes():
     yield Row("scenes", item, "torch / render", ratio, "times", least=1)
 
 
+def sounds():
+    """Half a minute as Whisper's picture beside openai-whisper and transformers: best of 5 runs."""
+    python = ROOT / ".venv-reference" / "bin" / "python"
+    if not (ROOT / ".venv-reference" / "ready").exists():
+        raise RuntimeError("needs openai-whisper: make .venv-reference/ready")
+    script = ROOT / "benchmarks" / "run_sounds.py"
+    said = ask([python, script], OPENBLAS_NUM_THREADS="1")
+    for whose, seconds in said.items():
+        yield Row("sounds", "30 seconds", f"{whose}, CPU", seconds * 1000, "ms")
+    ratio = said["transformers"] / said["log_mel"]
+    yield Row("sounds", "30 seconds", "transformers / log_mel", ratio, "times", least=1)
+
+
 PARTS = {
     "build": build,
     "grown": grown,
@@ -180,6 +193,7 @@ PARTS = {
     "diffusion": diffusion,
     "codes": codes,
     "scenes": scenes,
+    "sounds": sounds,
     "checks": checking,
     "tests": tests,
 }

@@ -35,3 +35,14 @@ def test_criers_differ_and_words_grow_with_their_letters(rng):
 def test_only_letters_are_sung(word):
     with pytest.raises(ValueError, match="word must have|letter must be one of a to z"):
         crier.cry(word)
+
+
+def test_it_is_told_when_each_letter_begins(rng):
+    sound, begins = crier.timed_cry("fog")
+    assert begins.tolist() == [0, 400, 800, 1200]
+    np.testing.assert_array_equal(sound, crier.cry("fog"))
+    sound, begins = crier.timed_cry("fog", rng, noise=0)
+    assert not sound[: begins[0]].any() and not sound[begins[-1] :].any()
+    assert abs(sound[begins[0] : begins[-1]]).max() > 0.5
+    with pytest.raises(ValueError, match="noise must be a finite number.*got -1"):
+        crier.timed_cry("fog", rng, noise=-1)

@@ -61,6 +61,7 @@ from fieldguide.mechanisms.measures import (
     compute,
     counting,
     distance,
+    errors,
     evaluation,
     forecast,
     overlap,
@@ -78,6 +79,7 @@ from fieldguide.mechanisms.networks import (
     experts,
     gated,
     lean,
+    listener,
     norm,
     patches,
     placed,
@@ -93,6 +95,7 @@ from fieldguide.mechanisms.networks import (
     window,
 )
 from fieldguide.mechanisms.objectives import (
+    alignment,
     best_query,
     bootstrap,
     captions,
@@ -128,6 +131,7 @@ from fieldguide.mechanisms.sampling import (
     parallel,
     penalty,
     rewriting,
+    transcribing,
     unrolling,
     writing,
 )
@@ -145,6 +149,7 @@ from fieldguide.mechanisms.search import (
     toolset,
 )
 from fieldguide.mechanisms.sounds import (
+    mel,
     mixing,
     panning,
     placing,
@@ -283,6 +288,13 @@ PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
 CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
 WORDED = worded.new_worded(rng(), positions=5, k=3, vocab_size=V, d=D)
 DENOISER = learned.new_denoiser(rng(), d=D, condition_size=3, width=8, blocks=1)
+LISTENER = listener.new_listener(
+    rng(), bands=3, vocab_size=V, positions=6, d=D, layers=1, spread=0.5
+)
+SPECIAL_NAMES = transcribing.special_tokens(["en"], seconds=0.1)
+SPECIAL = transcribing.layout(SPECIAL_NAMES, ahead=4)
+TOKENS = 4 + len(SPECIAL_NAMES)
+ATTEMPT = transcribing.Attempt(np.array([0]), -0.5, 0.1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
@@ -505,6 +517,12 @@ ENTRIES = [
         positions.sinusoidal_positions,
         n=Count(3, least=0),
         d=Count(4),
+        slowest=Number(100.0, above=0),
+    ),
+    Entry(
+        positions.timing_signal,
+        n=Count(3, least=0),
+        d=Count(4, least=4),
         slowest=Number(100.0, above=0),
     ),
     Entry(
@@ -2081,7 +2099,82 @@ ENTRIES = [
         )
         for new in (encoder_decoder.new_t5, encoder_decoder.new_mt5)
     ),
+    Entry(
+        listener.stem,
+        mel=Numbers(draw(2, 5, 3), axes=2),
+        p=Parts(LISTENER, spare=("encoder", "decoder")),
+        **bend,
+    ),
+    Entry(
+        listener.listen,
+        mel=Numbers(draw(2, 5, 3), axes=2),
+        p=Parts(LISTENER, spare=("decoder",)),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        listener.write_down,
+        ids=Ids(IDS, below=V, fits=False),
+        memory=Numbers(draw(2, 3, D), axes=2),
+        p=Parts(LISTENER["decoder"]),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        listener.where_it_listens,
+        ids=Ids(IDS, below=V, fits=False),
+        memory=Numbers(draw(2, 3, D), axes=2),
+        p=Parts(LISTENER["decoder"], spare=("norm",)),
+        **heads,
+        **bend,
+        **eps,
+    ),
+    Entry(
+        listener.new_listener,
+        rng=Rng(),
+        bands=Count(3),
+        vocab_size=Count(5),
+        positions=Count(6),
+        d=Count(4),
+        layers=Count(1, least=0),
+        inner=Count(3, optional=True),
+        **spread,
+    ),
+    # sounds
+    Entry(mel.hann_window, n=Count(4, big=True)),
+    Entry(
+        mel.power_frames,
+        sound=Numbers(draw(2, 40), fits=False),
+        window=Count(8),
+        hop=Count(4),
+    ),
+    Entry(mel.hertz_to_mel, hertz=Finite([100.0, 2000.0], fits=False, axes=0)),
+    Entry(mel.mel_to_hertz, mel=Finite([7.0, 20.0], fits=False, axes=0)),
+    Entry(mel.mel_filters, sample_rate=Count(4000), window=Count(40), bands=Count(5)),
+    Entry(
+        mel.log_mel,
+        sound=Numbers(draw(2, 40), fits=False),
+        sample_rate=Count(4000),
+        window=Count(8),
+        hop=Count(4),
+        bands=Count(2),
+    ),
+    Entry(mel.fit_length, sound=Numbers(draw(2, 5), fits=False), length=Count(7)),
     # objectives
+    Entry(
+        alignment.read_path,
+        path=Ids([1, 1, 0, 2], fits=False),
+        blank_id=Count(0, least=0),
+    ),
+    Entry(
+        alignment.alignment_loss,
+        logits=Numbers(draw(2, 6, V), fits=False, axes=3),
+        targets=Ids([[1, 2], [3, 3]], below=V, axes=2),
+        lengths=Ids([2, 1], below=3),
+        blank_id=Count(0, least=0, most=V - 1),
+    ),
     Entry(contrast.normalize, x=Numbers(X, fits=False)),
     Entry(
         contrast.cosines, x=Numbers(draw(3, D), axes=2), y=Numbers(draw(4, D), axes=2)
@@ -2641,6 +2734,47 @@ ENTRIES = [
         overlap=Count(2),
     ),
     Entry(
+        transcribing.special_tokens,
+        languages=Texts(["en", "de"]),
+        seconds=Number(0.1, above=0),
+        interval=Number(0.02, above=0),
+    ),
+    Entry(transcribing.layout, names=Texts(SPECIAL_NAMES), ahead=Count(5, least=0)),
+    Entry(
+        transcribing.allowed,
+        logits=Finite(draw(TOKENS), fits=False),
+        so_far=Ids([SPECIAL.first_time, 2, 1], below=TOKENS, fits=False),
+        special=Given(SPECIAL),
+        latest=Count(3, least=0),
+    ),
+    Entry(
+        transcribing.transcribe,
+        model=Function(lambda ids: np.ones((len(ids), TOKENS))),
+        begun=Ids([SPECIAL.start, 6], fits=False),
+        special=Given(SPECIAL),
+        rng=Rng(),
+        temperature=Number(0.5, least=0),
+        never=Ids([1], below=TOKENS, fits=False),
+        latest=Count(3, least=0),
+        most=Count(3),
+    ),
+    Entry(transcribing.compression_ratio, text=Text("fog fog")),
+    Entry(
+        transcribing.verdict,
+        ratio=Number(1.0, least=0),
+        mean_log_probability=Number(-0.5),
+        no_speech=Rate(0.1),
+        repetitive=Number(2.4, least=0),
+        unsure=Number(-1.0),
+        silent=Rate(0.6),
+    ),
+    Entry(
+        transcribing.with_fallback,
+        attempt=Function(lambda temperature: ATTEMPT),
+        text_of=Function(lambda tokens: "fog"),
+        temperatures=Given([0.0, 0.2]),
+    ),
+    Entry(
         choosing.sample_tokens,
         logits=Finite(draw(3, V), fits=False),
         rng=Rng(),
@@ -2973,6 +3107,10 @@ ENTRIES = [
     ),
     Entry(answers.normalize_answer, answer=Text("x = 7 meters")),
     Entry(answers.most_votes, found=Texts(["7", "6", "6"])),
+    Entry(errors.edit_distance, known=Texts(["a", "b"]), said=Texts(["b"])),
+    Entry(
+        errors.error_rate, known=Given([["a", "b"], ["c"]]), said=Given([["b"], ["c"]])
+    ),
     Entry(overlap.rouge_words, text=Text("The lamp!")),
     Entry(overlap.longest_common, first=Texts(["a", "b"]), second=Texts(["b"])),
     Entry(overlap.rouge_l, known=Texts(["a", "b"]), candidate=Texts(["b"])),
@@ -3097,6 +3235,11 @@ ENTRIES = [
     Entry(
         counting.bart_parameters,
         **sizes("layers", "width", "vocab_size", "positions"),
+        **ffn,
+    ),
+    Entry(
+        counting.whisper_parameters,
+        **sizes("layers", "width", "vocab_size", "bands", "sounds", "positions"),
         **ffn,
     ),
     Entry(

@@ -24,6 +24,13 @@ def _layer_norm(x, gain, bias, eps=1e-5):
     return layer_norm(x, {"gain": gain, "bias": bias}, eps=eps)
 
 
+def _side_by_side(x, stride):
+    """Rows are moved by matrices of ones, and then put into a third of the columns."""
+    third = np.eye(15).reshape(3, 5, 15)
+    moved = sum(np.eye(3, k=k - 1) @ x @ third[k] for k in range(3))
+    return moved[:, ::stride]
+
+
 def cases(rng, kind=float):
     """Each primitive on small arrays: name, function of what learns, arrays, twin."""
     ids, targets = np.array([[0, 2, 2], [4, 0, 2]]), np.array([3, 0, 3])
@@ -45,6 +52,11 @@ def cases(rng, kind=float):
         "norm, eps", lambda *a: primitives.norm(*a, 0.3), (x, gain, bias),
         lambda *a: _layer_norm(*a, 0.3),
     )  # fmt: skip
+    for stride in (1, 2):
+        yield (
+            f"neighbors, {stride}", lambda x, s=stride: primitives.neighbors(x, 3, s), (x,),
+            lambda x, s=stride: _side_by_side(x, s),
+        )  # fmt: skip
     for said, mask in (("all", None), ("masked", NOWHERE)):
         yield (
             f"attention, {said}", lambda *a, m=mask: primitives.attention(*a, m),
@@ -113,6 +125,12 @@ def test_the_examples_of_the_docstrings():
     np.testing.assert_allclose(primitives.softmax(np.log([1.0, 3])), [1 / 4, 3 / 4])
     row = primitives.norm(np.array([1.0, 3]), np.ones(2), np.zeros(2), 0.0)
     np.testing.assert_array_equal(row, [-1, 1])
+    rows = primitives.neighbors(np.array([[1.0], [2], [3]]))
+    np.testing.assert_array_equal(rows, [[0, 1, 2], [1, 2, 3], [2, 3, 0]])
+    rows = primitives.neighbors(np.arange(1.0, 5)[:, None], 3, 2)
+    np.testing.assert_array_equal(rows, [[0, 1, 2], [2, 3, 4]])
+    with pytest.raises(ValueError, match="width must be odd, to have a middle, got 2"):
+        primitives.neighbors(rows, 2)
 
 
 def test_a_row_that_is_taken_twice_collects_both_gradients():

@@ -50,18 +50,39 @@ def cry(word, rng=None):
     array, shape (n,)
         `RATE` numbers a second.
     """
+    return timed_cry(word, rng)[0]
+
+
+def timed_cry(word, rng=None, *, noise=None):
+    """The same, and when each letter begins.
+
+    Parameters
+    ----------
+    word, rng
+        As in `cry`.
+    noise : float, optional
+        Standard deviation of the harbor's noise; drawn if not given.
+
+    Returns
+    -------
+    sound : array, shape (n,)
+    begins : int array, shape (letters + 1,)
+        The first number of each letter, and the one behind the last.
+    """
     if not checks.text("word", word):
         raise ValueError("word must have a letter or more, got ''")
     both = np.array([tones(letter) for letter in word])  # hertz, (letters, 2)
     if rng is None:
-        lengths, late = [round(PACE * RATE)] * len(word), 0
-        pitch, loudness, noise = 1.0, 1.0, 0.0
+        lengths, late = np.full(len(word), round(PACE * RATE)), 0
+        pitch, loudness, heard = 1.0, 1.0, 0.0
     else:
         low, high = PACES
         lengths = np.round(checks.rng(rng).uniform(low, high, len(word)) * RATE)
         lengths, late = lengths.astype(int), rng.integers(round(LATEST * RATE))
         pitch, loudness = rng.uniform(*PITCHES), rng.uniform(*LOUDNESS)
-        noise = rng.uniform(*NOISE)
+        heard = rng.uniform(*NOISE)
+    if noise is not None:
+        heard = checks.number("noise", noise, least=0)
     seconds, softness = CONSONANT
     soft = [np.arange(length) < seconds * RATE for length in lengths]
     strength = _smooth(np.where(np.concatenate(soft), softness, 1.0))
@@ -69,7 +90,8 @@ def cry(word, rng=None):
     lower, upper = (np.sin(2 * np.pi * np.cumsum(p) / RATE) for p in pitches)
     sung = loudness * strength * (lower + UPPER_SHARE * upper)
     sung = np.concatenate([np.zeros(late), sung, np.zeros(round(AFTER * RATE))])
-    return sung if rng is None else sung + rng.normal(0, noise, sung.shape)
+    begins = late + np.append(0, np.cumsum(lengths))
+    return (sung if rng is None else sung + rng.normal(0, heard, sung.shape)), begins
 
 
 def _smooth(x):

@@ -75,6 +75,7 @@ TOKEN_KINDS = {  # kind: (sign shown beside the token, word for a screen reader)
     "random": ("≠", "random"),
     "kept": ("=", "kept"),
     "loss": ("✓", "predicted"),
+    "forbidden": ("×", "forbidden"),
     "first": ("", "first text"),
     "second": ("", "second text"),
 }

@@ -1,4 +1,4 @@
-"""Seven steps of a network whose way back is written by hand.
+"""Eight steps of a network whose way back is written by hand.
 
 autograd walks back through each operator of a function; what it keeps and copies on the
 way costs more than the arithmetic. Here the chain rule has been worked through on paper
@@ -264,6 +264,57 @@ def _gelu_tanh_back(_, x):
     return lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope)
 
 
+@primitive
+def neighbors(x, width=3, stride=1):
+    """Each row with those around it, side by side: what a convolution multiplies.
+
+    Rows 1, 2, 3 of one number become (0, 1, 2), (1, 2, 3), (2, 3, 0); with a stride of 2 every
+    second of them.
+
+    Parameters
+    ----------
+    x : array, shape (..., n, d)
+    width : int
+        Rows side by side, odd: the one in the middle is the row itself. Beyond the ends all
+        is 0.
+    stride : int
+
+    Returns
+    -------
+    array, shape (..., ceil(n / stride), width d)
+
+    Raises
+    ------
+    ValueError
+        If the width is even, or a size is no whole number of 1 or more.
+
+    Notes
+    -----
+    Way back: each row collects what came to its copies.
+    """
+    x = checks.numbers("x", x, (..., None, None))
+    width, stride = checks.counts(width=width, stride=stride)
+    if not width % 2:
+        raise ValueError(f"width must be odd, to have a middle, got {width}")
+    n = x.shape[-2]
+    padded = np.zeros((*x.shape[:-2], n + width - 1, x.shape[-1]), x.dtype)
+    padded[..., width // 2 : width // 2 + n, :] = x
+    return np.concatenate(
+        [padded[..., k : k + n : stride, :] for k in range(width)], axis=-1
+    )
+
+
+def _neighbors_back(_, x, width=3, stride=1):
+    def back(g):
+        n, d = x.shape[-2:]
+        total = np.zeros((*x.shape[:-2], n + width - 1, d), g.dtype)
+        for k in range(width):
+            total[..., k : k + n : stride, :] += g[..., k * d : (k + 1) * d]
+        return total[..., width // 2 : width // 2 + n, :]
+
+    return back
+
+
 cross_entropy = primitive(losses.cross_entropy)
 
 
@@ -306,4 +357,5 @@ defvjp(softmax, _softmax_back)
 defvjp_argnums(norm, _norm_back)
 defvjp_argnums(attention, _attention_back)
 defvjp(gelu_tanh, _gelu_tanh_back)
+defvjp(neighbors, _neighbors_back, argnums=(0,))
 defvjp(cross_entropy, _cross_entropy_back, argnums=(0,))

@@ -9,6 +9,7 @@ from fieldguide.mechanisms.attention.positions import (
     causal_position_bucket,
     relative_position_bucket,
     sinusoidal_positions,
+    timing_signal,
 )
 
 # Distances at which a new bucket begins, as transformers 5.23.0 computes them
@@ -144,3 +145,17 @@ def test_sines_come_in_pairs():
     assert sinusoidal_positions(n=0, d=4).shape == (0, 4)
     with pytest.raises(ValueError, match="even to form pairs, got 5"):
         sinusoidal_positions(n=3, d=5)
+
+
+def test_a_timing_signal_by_hand():
+    """Two waves, the second exactly ten thousand times slower; sines before cosines."""
+    one = [np.sin(1), np.sin(1e-4), np.cos(1), np.cos(1e-4)]
+    np.testing.assert_allclose(timing_signal(n=2, d=4), [[0, 0, 1, 1], one])
+    slow = sinusoidal_positions(n=2, d=4)[1, 2:]  # a hundred times slower only
+    np.testing.assert_allclose(slow, [np.sin(0.01), np.cos(0.01)])
+    with pytest.raises(
+        ValueError, match="d must be a whole number of 4 or more, got 2"
+    ):
+        timing_signal(n=3, d=2)
+    with pytest.raises(ValueError, match="d must be even to form pairs, got 5"):
+        timing_signal(n=3, d=5)

@@ -147,6 +147,9 @@ FORMS = {  # system: (variants, count of one)
     "palm": ("8b 62b 540b", lambda v: c.palm_parameters(**sizes("palm", v, *PALM))),
     "bart": ("base large", lambda v: c.bart_parameters(
         **sizes("bart", v, "layers", "hidden_size", "ffn_size"), vocab_size=50_265, positions=1026)),
+    "whisper": ("tiny base small medium large", lambda v: c.whisper_parameters(
+        **sizes("whisper", v, "layers", "hidden_size"), vocab_size=51_865, bands=80,
+        sounds=1500, positions=448)),
     "t5": ("small base large 3b 11b", lambda v: t5("t5", v, c.t5_parameters, 32_128)),
     "mt5": ("small base large xl xxl", lambda v: t5("mt5", v, c.mt5_parameters, 250_112)),
     "lamda": ("137b", lambda v: c.gated_parameters(layers=64, width=8192, inner=128 * 128, ffn=65_536)),
@@ -279,6 +282,16 @@ def test_no_way_of_counting_gives_albert_xxlarge_as_printed():
     assert wide[0] + missing / 4 > printed[0] + 0.5e6
     # and 233M, which sec. 3.2 prints, is no better
     assert wide[0] + (232.5e6 - wide[1]) / 4 > printed[0] + 0.5e6
+
+
+def test_whisper_by_hand():
+    """Keys without a bias: block 74 - 2, with a second look 72 + 4 x 4 + 3 x 2 + 2 x 2."""
+    blocks = 72 + 98
+    convolutions = (3 * 3 * 2 + 2) + (3 * 2 * 2 + 2)
+    tables = 5 * 2 + 3 * 2 + 4 * 2  # tokens, places of the text, places of the sound
+    assert blocks + convolutions + tables + 2 * 4 == c.whisper_parameters(
+        layers=1, width=2, vocab_size=5, bands=3, sounds=4, positions=3
+    )
 
 
 def test_tiny_shapes_by_hand():

@@ -1,7 +1,8 @@
-"""Sines and cosines for places: DistilBERT's first table of positions."""
+"""Sines and cosines for places: DistilBERT's first table of positions, and Whisper's waves."""
 
 import numpy as np
-from harness import agrees, plant, producer, record
+from harness import SINGLE as SINGLES
+from harness import agrees, plant, producer, record, same_numbers
 
 from fieldguide.mechanisms.attention import positions
 
@@ -30,6 +31,21 @@ def transformers_sinusoidal_positions():
     )
 
 
+@producer
+def whisper_sinusoids():
+    """The fixed places of Whisper's encoder, in single precision."""
+    from whisper.model import sinusoids
+
+    n, d = 12, 8
+    return record(
+        "openai-whisper",
+        "model.sinusoids(12, 8)",
+        0,  # nothing is drawn
+        {"n": n, "d": d},
+        {"positions": [[round(x, 9) for x in row] for row in sinusoids(n, d).tolist()]},
+    )
+
+
 # --- how ours is compared -------------------------------------------------------------
 
 
@@ -41,6 +57,12 @@ def sinusoidal_positions_agree(vector):
     theirs = np.array(vector["outputs"]["positions"])  # single precision, 9 decimals
     assert ours.shape == theirs.shape
     assert np.abs(ours - theirs).max() <= SINGLE + 5e-10
+
+
+@agrees("whisper_sinusoids")
+def timing_signals_agree(vector):
+    ours = positions.timing_signal(n=vector["inputs"]["n"], d=vector["inputs"]["d"])
+    same_numbers(ours, vector["outputs"]["positions"], within=SINGLES)
 
 
 # --- what must be noticed -------------------------------------------------------------
@@ -70,3 +92,4 @@ plant(
     _spaced_wider,
     _from_one,
 )
+plant("whisper_sinusoids", "attention.positions.timing_signal", SINUSOIDAL, _halves)

@@ -58,6 +58,44 @@ def sinusoidal_positions(*, n, d, slowest=SLOWEST):
     return out
 
 
+def timing_signal(*, n, d, slowest=SLOWEST):
+    """The waves of `sinusoidal_positions` as Google's code has them, and Whisper's encoder.
+
+    All sines stand before all cosines, and the last wave is exactly `slowest` times slower than
+    the first, where the paper's formula stops one step before that.
+
+    Parameters
+    ----------
+    n : int
+        Places.
+    d : int
+        Features, even, 4 or more.
+    slowest : float
+
+    Returns
+    -------
+    array, shape (n, d)
+        In [-1, 1].
+
+    Raises
+    ------
+    ValueError
+        If d is odd or less than 4, a size is not a whole number, or `slowest` not above 0.
+
+    References
+    ----------
+    tensor2tensor, layers/common_attention.py, get_timing_signal_1d; openai/whisper, model.py,
+    sinusoids.
+    """
+    n, d = checks.count("n", n, least=0), checks.count("d", d, least=4)
+    slowest = checks.number("slowest", slowest, above=0)
+    if d % 2:
+        raise ValueError(f"d must be even to form pairs, got {d}")
+    speed = 1 / slowest ** np.linspace(0, 1, d // 2)  # (d/2,)  radian per place
+    angle = np.arange(n)[:, None] * speed  # (n, d/2)  radian
+    return np.concatenate([np.sin(angle), np.cos(angle)], axis=1)
+
+
 def relative_position_bucket(offset, *, buckets=BUCKETS, furthest=FURTHEST):
     """The bucket of a token that stands `offset` places on, in T5's encoder.
 

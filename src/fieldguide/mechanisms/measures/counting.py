@@ -562,6 +562,42 @@ def bart_parameters(*, layers, width, vocab_size, positions, ffn=None):
     return vocab_size * width + 2 * (positions + 2) * width + blocks
 
 
+def whisper_parameters(
+    *, layers, width, vocab_size, bands, sounds, positions, ffn=None
+):
+    """Whisper: two convolutions over three frames, an encoder, and a decoder that looks at it.
+
+    Keys have no bias, so each of the three attentions of a pair of blocks has d less. Of the
+    rest, V d for tokens that are read and scored, P d for the decoder's places, S d for the
+    encoder's, which are waves and not learned, and two last norms.
+
+    Parameters
+    ----------
+    layers : int
+        Blocks in each of encoder and decoder.
+    width, vocab_size : int
+    bands : int
+        Of a frame.
+    sounds : int
+        Places of the encoder; the decoder's are `positions`.
+    positions : int
+    ffn : int, optional
+
+    References
+    ----------
+    Radford et al. 2022, arXiv:2212.04356, sec. 2.2 and Table 1; openai/whisper, model.py.
+    """
+    layers, width, vocab_size, bands, sounds, positions = checks.counts(
+        layers=layers, width=width, vocab_size=vocab_size, bands=bands, sounds=sounds,
+        positions=positions,
+    )  # fmt: skip
+    convolutions = 3 * (bands + width) * width + 2 * width
+    cross = 4 * width**2 + 6 * width
+    blocks = layers * (2 * block_parameters(width=width, ffn=ffn) + cross - 3 * width)
+    tables = (vocab_size + positions + sounds) * width
+    return convolutions + blocks + tables + 4 * width
+
+
 def alphacode_parameters(
     *,
     encoder_layers,
