@@ -143,10 +143,17 @@ from fieldguide.mechanisms.scenes import (
 )
 from fieldguide.mechanisms.search import (
     algorithms,
+    demonstrations,
     film,
+    flips,
+    game,
+    lifting,
     programs,
+    published,
+    rank_one,
     retrieval,
     toolset,
+    tree,
 )
 from fieldguide.mechanisms.sounds import (
     mel,
@@ -296,12 +303,17 @@ SPECIAL = transcribing.layout(SPECIAL_NAMES, ahead=4)
 TOKENS = 4 + len(SPECIAL_NAMES)
 ATTEMPT = transcribing.Attempt(np.array([0]), -0.5, 0.1)
 TWO = algorithms.matmul_tensor(n=2, m=2, p=2)
+TERMS = [[1, 2, 4], [1, 3, 5]]  # two products that share a factor, packed
 FACTS = [(0, 0, 2), (1, 0, 3), (0, 1, 3)]
 P2C = disentangled.position_to_content
 
 
 def factors():
     return {name: Whole(x, axes=2) for name, x in STRASSEN.items()}
+
+
+def move():
+    return {name: Whole(x[0]) for name, x in STRASSEN.items()}
 
 
 class Sentences(Kind):
@@ -453,6 +465,8 @@ rate = {"rate": Rate(0.5)}
 masked = {"masked": Rate(0.6), "random": Rate(0.2)}
 mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
+ridge = {"ridge": Number(0.1, above=0)}
+explore = {"explore": Number(1.0, least=0)}
 spread = {"spread": Number(0.1, least=0)}
 heads = {"heads": Count(2)}
 door = {
@@ -3444,6 +3458,95 @@ ENTRIES = [
         b=Numbers(draw(2, 2), axes=2),
     ),
     Entry(algorithms.exponent, n=Count(2, least=2), multiplications=Count(7)),
+    Entry(game.play, residual=Whole(TWO, axes=3), **move()),
+    Entry(game.rank_bound, residual=Whole(TWO, fits=False, axes=3)),
+    Entry(game.game_return, tensor=Whole(TWO, axes=3), **factors()),
+    Entry(
+        game.canonical_move,
+        **{name: Whole(kind.value, fits=False) for name, kind in move().items()},
+    ),
+    Entry(
+        demonstrations.draw_factors,
+        rng=Rng(),
+        rank=Count(2),
+        a=Count(2),
+        b=Count(3),
+        c=Count(2),
+        entries=Whole([0, 1], fits=False),
+    ),
+    Entry(demonstrations.draw_basis, rng=Rng(), size=Count(3)),
+    Entry(demonstrations.draw_signed_permutation, rng=Rng(), size=Count(3)),
+    Entry(
+        demonstrations.change_basis,
+        tensor=Whole(TWO, axes=3),
+        **{name: Whole(np.eye(4, dtype=int), axes=2) for name in "abc"},
+    ),
+    Entry(
+        demonstrations.inverse_basis, basis=Whole([[1, 1], [0, 1]], fits=False, axes=2)
+    ),
+    Entry(flips.pack, factors=Whole([[1, 0, 1]], fits=False, axes=2)),
+    Entry(
+        flips.unpack, packed=Ids([5, 4], below=8, fits=False), width=Count(3, most=62)
+    ),
+    Entry(
+        flips.flip,
+        rows=Ids(TERMS, axes=2),
+        i=Count(0, least=0, most=1),
+        j=Count(1, least=0, most=1),
+        mode=Count(0, least=0, most=2),
+    ),
+    Entry(flips.join, rows=Ids(TERMS, axes=2)),
+    Entry(
+        flips.flip_walk,
+        rows=Ids(TERMS, axes=2),
+        rng=Rng(),
+        steps=Count(2, least=0),
+        goal=Count(1),
+    ),
+    Entry(published.forty_seven),
+    Entry(
+        lifting.solve_modulo_two,
+        a=Ids([[1, 1], [0, 1]], below=2, fits=False, axes=2),
+        b=Ids([1, 1], below=2),
+    ),
+    Entry(lifting.lift, **factors(), tensor=Whole(TWO, axes=3)),
+    Entry(
+        rank_one.best_factor,
+        x=Finite(TWO + 0.0, axes=3),
+        **{name: Finite(x + 0.0, axes=2) for name, x in STRASSEN.items()},
+        mode=Count(0, least=0, most=2),
+        **ridge,
+    ),
+    Entry(
+        rank_one.alternating_least_squares,
+        x=Finite(TWO + 0.0, fits=False, axes=3),
+        rng=Rng(),
+        rank=Count(2),
+        rounds=Count(2, least=0),
+        **ridge,
+        shrink=Rate(0.9),
+    ),
+    Entry(
+        tree.puct,
+        values=Finite(-np.arange(3.0)),
+        prior=Shares(np.full(3, 1 / 3)),
+        visits=Ids([2, 0, 1]),
+        **explore,
+    ),
+    Entry(
+        tree.risk_seeking,
+        quantiles=Numbers(-np.arange(4.0), fits=False),
+        above=Rate(0.5),
+    ),
+    Entry(
+        tree.tree_search,
+        residual=Whole([[[2]]], fits=False, axes=3),
+        propose=Function(lambda state: ([1, 2], [0.5, 0.5], -1.0)),
+        play=Function(lambda state, move: state - move),
+        simulations=Count(3),
+        limit=Count(2),
+        **explore,
+    ),
     # tokens
     Entry(sentences.next_sentence_pairs, documents=Sentences(STORIES), rng=Rng()),
     Entry(
