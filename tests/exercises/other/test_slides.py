@@ -124,7 +124,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_groups,
+        ex.ex_together,
         right_slides,
         [
             torn,

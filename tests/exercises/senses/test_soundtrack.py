@@ -100,7 +100,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_twice,
+        ex.ex_loop,
         {"first ends": 7, "second ends": 10, "too many": 3},
         [
             {"first ends": 5, "second ends": 9, "too many": 0},  # as it was meant

@@ -87,9 +87,9 @@ def ex_room(answer):
     return report
 
 
-def ex_groups(function):
-    """Exercise ex-groups: `function(groups, most)` -> groups of each slide, none torn."""
-    report = start("ex-groups", function)
+def ex_together(function):
+    """Exercise ex-together: `function(groups, most)` -> groups of each slide, none torn."""
+    report = start("ex-together", function)
     cases = {
         "all on one": ([3, 2, 4], 9, [[3, 2, 4]], "Nine lines fit on a slide of nine."),
         "none is torn": ([3, 4, 2, 5], 6, [[3], [4, 2], [5]],

@@ -107,9 +107,9 @@ def ex_pan(function):
     return report
 
 
-def ex_twice(answer):
-    """Exercise ex-twice: what the prototype's loop makes of two intervals, 2 to 4 and 7 to 8."""
-    report = start("ex-twice", answer)
+def ex_loop(answer):
+    """Exercise ex-loop: what the prototype's loop makes of two intervals, 2 to 4 and 7 to 8."""
+    report = start("ex-loop", answer)
     given = report.expect_keys(answer, ["first ends", "second ends", "too many"], 4)
     if given is None:
         return report

@@ -18,7 +18,7 @@ def chatbcg_run(text, size=24, most=None):
     ]
     width, _ = room(size)
     return {
-        "points": np.array([(p.level, len(p.text)) for p in points]),
+        "levels": np.array([[p.level] for p in points]),
         "lines": line_numbers(points, width=width)[:, None],
         "slides": np.array([[len(page)] for page in pages]),
         "size": size, "width": width,
@@ -42,12 +42,12 @@ def chatbcg(text, **sizes):
         text=f"break lines at {r['width']} letters",
         wide=160,
     )
-    m.wire("read", "break", "level, letters", r["points"], cells={}, at=(135, 202))
+    m.wire("read", "break", "levels", r["levels"], cells={}, at=(135, 202))
     m.box("split", 135, 346, "fixed", text="a new slide if it is full", wide=150)
     m.wire("break", "split", "lines", r["lines"], at=(135, 302))
     m.box("file", 135, 414, "data", text="a .pptx", said="a file")
     m.wire("split", "file", "points", r["slides"])
     return m.picture(
-        f"{len(r['points'])} points at a size of {r['size']} make {len(r['slides'])} slides. "
+        f"{len(r['levels'])} points at a size of {r['size']} make {len(r['slides'])} slides. "
         "Which model writes the outline, its makers have not said."
     )

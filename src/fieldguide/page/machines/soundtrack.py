@@ -70,5 +70,6 @@ def soundify(pictures, names, heat, **sizes):
     m.wire("pieces", "ears", "track", r["track"])
     first, last = r["spans"][0] if len(r["spans"]) else (0, 0)
     return m.picture(
-        f"Nothing here is trained. The first name is heard from picture {first} to {last - 1}."
+        "Nothing here is trained, and the vectors are those of the lab's own eye. The first name "
+        f"is heard from picture {first} to {last - 1}."
     )
