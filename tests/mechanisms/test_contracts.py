@@ -3012,7 +3012,7 @@ ENTRIES = [
         )
     ),
     Entry(panning.amplitude, decibels=Numbers([-6.0, 3.0], fits=False, axes=0)),
-    Entry(panning.level, factors=Numbers([[0.5, 0.5], [1.0, 0.25]])),
+    Entry(panning.level, gains=Numbers([[0.5, 0.5], [1.0, 0.25]])),
     *(
         Entry(function, heat=Finite([[0.5, 1.0], [0.25, 2.0]], fits=False, axes=2))
         for function in (placing.glow, placing.middle)
@@ -3027,7 +3027,7 @@ ENTRIES = [
     Entry(
         mixing.follow,
         sound=Numbers(draw(9), fits=False),
-        factors=Numbers(draw(2, 2), axes=2),
+        gains=Numbers(draw(2, 2), axes=2),
         piece=Count(4),
         fade=Count(2, least=0, most=4),
     ),

@@ -48,17 +48,17 @@ def crossfade(leaving, coming, *, length):
     return np.concatenate([leaving[:stay], both, coming[length:]])
 
 
-def follow(sound, factors, *, piece, fade):
-    """Play a sound in pieces, each as loud in either ear as its factors say, without a seam.
+def follow(sound, gains, *, piece, fade):
+    """Play a sound in pieces, each as loud in either ear as its gains say, without a seam.
 
     Piece k begins `fade` before its time, and over that the one before goes over into it. With
-    the same factors for all this is the sound itself.
+    the same gains for all this is the sound itself.
 
     Parameters
     ----------
     sound : array, shape (n,)
         Not modified.
-    factors : array, shape (k, 2)
+    gains : array, shape (k, 2)
         For left and right, one row a piece.
     piece, fade : int
         Numbers of a piece, and of the way from one to the next: the prototype's are a second
@@ -76,11 +76,11 @@ def follow(sound, factors, *, piece, fade):
     References
     ----------
     Lin et al. 2021, arXiv:2112.09726, sec. 2, "Mix"; chuanenlin/soundify, commit 29aa35a,
-    generate_audio. There all intervals of a sound get the factors of all its frames, so that a
+    generate_audio. There all intervals of a sound get the gains of all its frames, so that a
     sound that comes back is first heard too long.
     """
-    factors = checks.numbers("factors", factors, (None, 2))
-    k = checks.count("rows of factors", len(factors))
+    gains = checks.numbers("gains", gains, (None, 2))
+    k = checks.count("rows of gains", len(gains))
     piece = checks.count("piece", piece)
     fade = checks.count("fade", fade, 0, piece)
     sound = checks.numbers("sound", sound, (None,))
@@ -88,10 +88,10 @@ def follow(sound, factors, *, piece, fade):
         raise ValueError(
             f"sound must last for {k} pieces of {piece} numbers, got {len(sound)}"
         )
-    track = sound[:piece, None] * factors[0]  # (piece, 2)
+    track = sound[:piece, None] * gains[0]  # (piece, 2)
     for number in range(1, k):
         begin, end = number * piece - fade, (number + 1) * piece
-        track = crossfade(track, sound[begin:end, None] * factors[number], length=fade)
+        track = crossfade(track, sound[begin:end, None] * gains[number], length=fade)
     return track
 
 

@@ -111,12 +111,12 @@ def amplitude(decibels):
     return 10 ** (checks.numbers("decibels", decibels) / 20)
 
 
-def level(factors):
+def level(gains):
     """The power of both ears together, in decibels above that of one at full strength.
 
     Parameters
     ----------
-    factors : array, shape (..., 2)
+    gains : array, shape (..., 2)
         For left and right, not both 0.
 
     Returns
@@ -129,12 +129,10 @@ def level(factors):
     ValueError
         If both are 0: silence has no level.
     """
-    factors = checks.numbers("factors", factors, (..., 2))
-    power = (factors**2).sum(-1)
+    gains = checks.numbers("gains", gains, (..., 2))
+    power = (gains**2).sum(-1)
     if not power.all():
-        raise ValueError(
-            "factors must not both be 0, which is silence, got such a pair"
-        )
+        raise ValueError("gains must not both be 0, which is silence, got such a pair")
     return 10 * np.log10(power)
 
 
