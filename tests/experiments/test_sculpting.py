@@ -60,3 +60,15 @@ def test_one_picture_is_painted_and_nothing_else():
 def test_little_noise_pulls_to_the_nearest_and_much_noise_to_the_middle(time, sign):
     found = sculpting.pulls(0.4, time)
     assert np.sign(found["pull"]) == sign and found["spread"] > 0
+
+
+def test_the_painters_derivative_scales_the_pull_by_what_he_knows():
+    share = {}
+    for known in (sculpting.grays, sculpting.black_or_white):
+        found = sculpting.pulls(0.4, 0.1, known)
+        share[known.__name__] = found["true pull"] / found["pull"]
+    assert 0 < share["grays"] < 1 < 5 < share["black_or_white"]
+
+
+def test_a_share_of_the_work_may_be_coarse():
+    assert sculpting.coarse_then_fine(8 * sculpting.WORK - 8).shape == (24, 24, 24, 4)

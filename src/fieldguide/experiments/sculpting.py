@@ -213,7 +213,25 @@ def paint(fitting, everything, *, weight=0.0, many=60, seed=0, count=150):
     return (np.tanh(raw) + 1) / 2
 
 
-def pulls(x, time, *, shades=(-1.0, 1.0), weight=None):
+def grays(alpha_bar, spread=0.5):
+    """A painter of one pixel that may be any gray, darker as likely as lighter: normal."""
+
+    def denoise(noisy):
+        guess = exact.gaussian_denoiser(
+            noisy, mean=[0.0], directions=[[1.0]], variances=[spread**2],
+            alpha_bar=alpha_bar,
+        )  # fmt: skip
+        return steps.noise_in(noisy, guess, alpha_bar=alpha_bar)
+
+    return denoise
+
+
+def black_or_white(alpha_bar):
+    """A painter of one pixel that is -1 or 1 and nothing between."""
+    return painter(np.array([[-1.0], [1.0]]), None, alpha_bar)
+
+
+def pulls(x, time, known=black_or_white):
     """Which way one pixel is pulled on average over all noise, and how much that varies.
 
     Parameters
@@ -222,10 +240,8 @@ def pulls(x, time, *, shades=(-1.0, 1.0), weight=None):
         The pixel.
     time : float
         In (0, 1).
-    shades : floats
-        All that a pixel can be, as the painter knows.
-    weight : float, optional
-        As of `distilling.distillation_gradient`.
+    known : function
+        `known(alpha_bar)` is the painter.
 
     Returns
     -------
@@ -236,11 +252,9 @@ def pulls(x, time, *, shades=(-1.0, 1.0), weight=None):
     noise, shares = np.polynomial.hermite_e.hermegauss(60)
     noise, shares = noise[:, None], shares / shares.sum()
     alpha_bar = schedules.cosine_alpha_bar(time)
-    options = {"alpha_bar": alpha_bar, "weight": weight}
-    denoise = painter(np.array(shades)[:, None], None, alpha_bar)
     pixel = np.full(noise.shape, float(x))
     found, true = (
-        -gradient(pixel, noise, denoise, **options)[:, 0]
+        -gradient(pixel, noise, known(alpha_bar), alpha_bar=alpha_bar)[:, 0]
         for gradient in (
             distilling.distillation_gradient,
             distilling.denoising_gradient,
@@ -252,3 +266,15 @@ def pulls(x, time, *, shades=(-1.0, 1.0), weight=None):
         "spread": float(np.sqrt(shares @ (found - mean) ** 2)),
         "true pull": float(shares @ true),
     }
+
+
+# --- coarse, then fine ----------------------------------------------------------------
+
+WORK = 72  # steps with 24 voxels along an edge; one with 12 costs an eighth
+
+
+def coarse_then_fine(coarse, *, seed=0):
+    """The same work, of which so many steps are coarse: a scene of 24 voxels along an edge."""
+    raw = finer(sculpt(count=coarse, seed=seed)[0]) if coarse else None
+    count = WORK - coarse // 8
+    return sculpt(raw=raw, side=2 * solids.SIDE, count=count, seed=seed + 5)[0]

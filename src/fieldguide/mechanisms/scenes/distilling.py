@@ -51,8 +51,9 @@ def distillation_gradient(x, noise, denoise, *, alpha_bar, weight=None):
 def denoising_gradient(x, noise, denoise, *, alpha_bar, weight=None):
     """The true gradient by x of weight / 2 |guessed noise - noise|², through the denoiser.
 
-    Its last factor is how the guess answers to x. Where little noise was added a good guess
-    hardly answers at all, so this gradient vanishes there.
+    One of its factors is how the guess answers to what is seen. Where little noise was added,
+    that is almost nothing for a painter of smooth shades, and very much for one who knows a few
+    pictures by heart; it says little about where x should go.
 
     Parameters
     ----------
