@@ -64,10 +64,12 @@ from fieldguide.mechanisms.measures import (
     errors,
     evaluation,
     forecast,
+    mastery,
     overlap,
     scaling,
 )
 from fieldguide.mechanisms.networks import (
+    any_size,
     autoencoder,
     beginnings,
     cache,
@@ -105,6 +107,7 @@ from fieldguide.mechanisms.objectives import (
     detection,
     distillation,
     edits,
+    episodes,
     finetuning,
     instructions,
     knowledge,
@@ -162,7 +165,7 @@ from fieldguide.mechanisms.sounds import (
     placing,
     spectra,
 )
-from fieldguide.mechanisms.tokens import science, sentences, tokenizers
+from fieldguide.mechanisms.tokens import numbers, science, sentences, tokenizers
 from fieldguide.training import (
     descent,
     held,
@@ -1405,6 +1408,29 @@ ENTRIES = [
         **mask,
         **bend,
         **eps,
+    ),
+    Entry(
+        any_size.scale_pixels,
+        patches=Numbers(draw(2, 4, 12), fits=False, axes=0),
+        side=Count(4),
+    ),
+    Entry(
+        any_size.place_intervals,
+        height=Count(4),
+        width=Count(4),
+        side=Count(2),
+        bins=Count(8),
+    ),
+    Entry(
+        any_size.middle_places,
+        intervals=Ids([[0, 3], [3, 8]], below=9),
+        bins=Count(8),
+    ),
+    Entry(
+        any_size.draw_places,
+        intervals=Ids([[0, 3], [3, 8]], below=9),
+        rng=Rng(),
+        bins=Count(8),
     ),
     Entry(
         patches.cut_patches,
@@ -2970,6 +2996,34 @@ ENTRIES = [
         replies=Texts(["b c"]),
         vocabulary=Texts(["b"]),
     ),
+    Entry(
+        episodes.lay_out_step,
+        observation=Filled({"ship": [4], "lamp": [2, 3]}),
+        action=Ids([9, 8], fits=False, axes=0),
+        texts=["ship"],
+        separator=Count(7, least=0),
+    ),
+    Entry(
+        episodes.lay_out_episode,
+        observations=[{"ship": [4]}, {"ship": [5]}],
+        actions=[[9], [8]],
+        texts=["ship"],
+        separator=Count(7, least=0),
+    ),
+    Entry(episodes.choose_prompted, rng=Rng(), batch=Count(8), share=Rate(0.25)),
+    Entry(
+        episodes.prompt_start,
+        rng=Rng(),
+        steps=Count(5),
+        length=Count(2, most=5),
+        from_end=Rate(0.5),
+    ),
+    Entry(episodes.expert_return, returns=Finite([1.0, 3.0, 2.0], fits=False)),
+    Entry(
+        episodes.good_episodes,
+        returns=Finite([1.0, 3.0, 2.0], fits=False),
+        least=Number(0.8, least=0),
+    ),
     Entry(edits.find_edits, old=Texts(["a"]), edited=Texts(["b"])),
     Entry(edits.apply_edits, old=Texts(["a"]), edits=[(0, 1, ["b"])]),
     Entry(edits.undo_edits, old=Texts(["a"]), edits=[(0, 1, ["b"])]),
@@ -3337,6 +3391,17 @@ ENTRIES = [
         served=Number(5.0, least=0),
     ),
     Entry(
+        mastery.expert_share,
+        achieved=Finite([1.0, 2.0, 3.0]),
+        chance=Finite([-1.0, -2.0, -3.0]),
+        expert=Finite([5.0, 6.0, 7.0]),
+    ),
+    Entry(
+        mastery.tasks_above,
+        shares=Finite([0.2, 0.7], fits=False),
+        thresholds=Finite([0.0, 0.5], fits=False, axes=0),
+    ),
+    Entry(
         forecast.forecast,
         x=Finite([1.0, 2.0, 2.4]),
         y=Finite([2.0, 1.5, 1.2]),
@@ -3566,6 +3631,38 @@ ENTRIES = [
     Entry(sentences.pack_at_end, pair=Pair(PAIR), cls="<cls>", sep="<sep>"),
     Entry(science.split_science, text=Text("at 19 miles")),
     Entry(science.cited, text=Text("a bell[START_REF]bell-1874[END_REF]")),
+    Entry(
+        numbers.mu_law,
+        x=Numbers(X, fits=False, axes=0),
+        mu=Number(100.0, above=0),
+        reach=Number(256.0, above=0),
+    ),
+    Entry(
+        numbers.undo_mu_law,
+        y=Numbers(X, fits=False, axes=0),
+        mu=Number(0.5, above=0),
+        reach=Number(2.0, above=0),
+    ),
+    Entry(numbers.bin_numbers, y=Finite(X, fits=False, axes=0), bins=Count(4)),
+    Entry(
+        numbers.bin_centers,
+        ids=Ids([[0, 3], [1, 2]], below=4, fits=False, axes=0),
+        bins=Count(4),
+    ),
+    Entry(numbers.observation_tokens, x=Finite(X, fits=False, axes=0)),
+    Entry(
+        numbers.observed_numbers,
+        ids=Ids([32_000, 33_023], below=33_024, least=32_000, fits=False, axes=0),
+    ),
+    Entry(numbers.action_tokens, x=Finite(X, fits=False, axes=0)),
+    Entry(
+        numbers.action_numbers,
+        ids=Ids([32_000, 33_023], below=33_024, least=32_000, fits=False, axes=0),
+    ),
+    Entry(
+        numbers.discrete_tokens,
+        x=Ids([[3, 0], [7, 5]], below=1024, fits=False, axes=0),
+    ),
     Entry(tokenizers.count_pairs, words=Words(WORDS)),
     Entry(tokenizers.merge_pair, symbols=Text("aaab"), merge=Texts(("a", "a"))),
     Entry(

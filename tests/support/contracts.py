@@ -161,7 +161,8 @@ class Ids(Array):
         yield "NaN", self.changed(np.nan), ERROR
         yield "bools", self.value.astype(bool), ERROR
         for kind in (np.int8, np.int32, np.uint8, np.uint64):
-            if self.value.min() >= 0 or np.issubdtype(kind, np.signedinteger):
+            ends = np.iinfo(kind)
+            if ends.min <= self.value.min() and self.value.max() <= ends.max:
                 yield kind.__name__, self.value.astype(kind), SAME
 
 
