@@ -40,6 +40,7 @@ from fieldguide.page.machines import (
     rebuild,
     science,
     sculpt,
+    sequence,
     slides,
     smaller,
     soundtrack,
@@ -174,6 +175,7 @@ GIVEN = {
         "first ▢ second ▢ water ▢".split(),
         "call the second".split(),
     ),
+    "gato": (views.draw(views.SCENES[:1])[0], [17, 4, 99], 0.5, -0.25),
     "gpt_4": (
         np.array([1 / 64, 1 / 16, 1 / 4]),
         np.array([9.0, 5.0, 3.0]),
@@ -255,6 +257,7 @@ WIDTHS = {
     "muse": (codes.muse_run, {"d": 8}),
     "blip_2": (queries.blip_2_run, {"c": 5, "d": 6, "e": 7, "k": 2}),
     "palm_e": (queries.palm_e_run, {"c": 5, "d": 7}),
+    "gato": (sequence.gato_run, {"d": 4}),
     "gpt_4": (forecast.gpt_4_run, {"problems": 2}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
     "soundify": (soundtrack.soundify_run, {"k": 3}),

@@ -3099,6 +3099,113 @@ def pages(levels, most):  # begins a new slide behind each group that was cut
     return found
 """,
     ],
+    "gato-bins": [
+        """
+def tokens(values, low, high, bins, first):  # 1.0 gets a bin of its own
+    found = []
+    for value in values:
+        share = 0 if value is None else (min(max(value, low), high) - low) / (high - low)
+        found.append(first + (bins if value is None else math.floor(share * bins)))
+    return found
+""",
+        """
+def tokens(values, low, high, bins, first):  # what is missing counts as 0
+    cut = [min(max(value or 0, low), high) for value in values]
+    where = [math.floor((value - low) / (high - low) * bins) for value in cut]
+    return [first + min(k, bins - 1) for k in where]
+""",
+        """
+def tokens(values, low, high, bins, first):  # rounds to the nearest edge
+    found = []
+    for value in values:
+        k = bins if value is None else round((value - low) / (high - low) * (bins - 1))
+        found.append(first + (k if value is None else min(max(k, 0), bins - 1)))
+    return found
+""",
+        """
+def tokens(values, low, high, bins, first):  # the bins begin at nothing
+    wide = (high - low) / bins
+    found = []
+    for value in values:
+        k = bins if value is None else min(max(math.floor(value / wide), 0), bins - 1)
+        found.append(first + k)
+    return found
+""",
+    ],
+    "gato-read": [
+        """
+def read(row, words, bins, most):  # the lower ends of the bins
+    found = []
+    for token in row:
+        k = token - len(words) - 1
+        if k < 0:
+            found.append(words[token] if token < len(words) else "|")
+        else:
+            found.append(2 * k * most / bins - most)
+    return found
+""",
+        """
+def read(row, words, bins, most):  # forgets that the mark takes a token
+    found = []
+    for token in row:
+        k = token - len(words)
+        if k > 0:
+            found.append((2 * k + 1) * most / bins - most)
+        else:
+            found.append(words[token] if token < len(words) else "|")
+    return found
+""",
+        """
+def read(row, words, bins, most):  # all ends are 1
+    found = []
+    for token in row:
+        k = token - len(words) - 1
+        if k < 0:
+            found.append([*words, "|"][token])
+        else:
+            found.append((2 * k + 1) / bins - 1)
+    return found
+""",
+    ],
+    "gato-asked": [
+        """
+def learned(n, seen, done, begin):  # as if each piece began with a moment
+    return [k % (seen + 1 + done) > seen for k in range(n)]
+""",
+        """
+def learned(n, seen, done, begin):  # the mark is learned, too
+    return [k > 0 and (begin + k) % (seen + 1 + done) >= seen for k in range(n)]
+""",
+        """
+def learned(n, seen, done, begin):  # with nothing before it
+    return [(begin + k) % (seen + 1 + done) > seen for k in range(n)]
+""",
+        """
+def learned(n, seen, done, begin):  # everything but the first, as in a text
+    return [k > 0 for k in range(n)]
+""",
+    ],
+    "gato-prompt": [
+        """
+def reads(prompt, row, now, moment, context):  # whatever is last fits
+    return [*prompt, *row, *now][-context:]
+""",
+        """
+def reads(prompt, row, now, moment, context):  # cuts moments
+    room = context - len(prompt) - len(now)
+    return [*prompt, *row[max(0, len(row) - room) :], *now]
+""",
+        """
+def reads(prompt, row, now, moment, context):  # keeps the oldest
+    room = (context - len(prompt) - len(now)) // moment * moment
+    return [*prompt, *row[:room], *now]
+""",
+        """
+def reads(prompt, row, now, moment, context):  # the last none is all
+    room = (context - len(prompt) - len(now)) // moment * moment
+    return [*prompt, *row[-room:], *now]
+""",
+    ],
 }
 
 PLANTED = {

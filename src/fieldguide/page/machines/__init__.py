@@ -37,6 +37,7 @@ HOMES = {
     "rebuild": "bart mt5 t5",
     "science": "galactica minerva",
     "sculpt": "dreamfusion magic3d",
+    "sequence": "gato",
     "slides": "chatbcg",
     "smaller": "albert distilbert",
     "soundtrack": "soundify",
