@@ -8,7 +8,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from fieldguide.harbor import archive, solids, views
+from fieldguide.harbor import (
+    archive,
+    crier,
+    solids,
+    views,
+)
 from fieldguide.mechanisms.attention import attention as att
 from fieldguide.mechanisms.networks import transformer
 from fieldguide.mechanisms.objectives import permutation
@@ -25,6 +30,7 @@ from fieldguide.page.machines import (
     instructions,
     languages,
     latent,
+    listen,
     making_data,
     masking,
     memory,
@@ -168,6 +174,7 @@ GIVEN = {
     "palm": (LAMP,),
     "llama": (LAMP,),
     "stable_diffusion": ("the ship by the rocks at dusk",),
+    "whisper": (crier.cry("fog"), "fog"),
     "blip_2": (views.draw(views.SCENES[:1])[0], "the boat by the rocks".split()),
     "palm_e": (
         views.draw(views.SCENES[[0, 20]]),
@@ -255,6 +262,7 @@ WIDTHS = {
     "stable_diffusion": (latent.stable_diffusion_run, {"d": 6}),
     "dall_e": (codes.dall_e_run, {"d": 8}),
     "muse": (codes.muse_run, {"d": 8}),
+    "whisper": (listen.whisper_run, {"bands": 4, "d": 8}),
     "blip_2": (queries.blip_2_run, {"c": 5, "d": 6, "e": 7, "k": 2}),
     "palm_e": (queries.palm_e_run, {"c": 5, "d": 7}),
     "gato": (sequence.gato_run, {"d": 4}),

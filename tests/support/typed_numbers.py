@@ -39,7 +39,7 @@ from fieldguide.mechanisms.objectives import (
     masking,
     spans,
 )
-from fieldguide.mechanisms.sounds import panning
+from fieldguide.mechanisms.sounds import mel, panning
 from fieldguide.mechanisms.tokens import tokenizers
 
 
@@ -877,5 +877,21 @@ HELD = {
         "0.38 and 0.92": lambda: (
             panning.constant_power_pan(0.5).round(2).tolist() == [0.38, 0.92]
         ),
+    },
+    "book/senses/listen.md": {
+        "of power 10 and 0.001": "example: a sound worked by hand",
+        "with a quarter of four more they become 1.25 and 0.25": lambda: (
+            [(np.log10(p) + 4) / 4 for p in (10, 0.001)] == [1.25, 0.25]
+        ),
+        "which is −0.75 here": lambda: (np.log10(10) - mel.DECADES + 4) / 4 == -0.75,
+    },
+    "notebooks/senses/05-listen.ipynb": {
+        "A sound of 7.5 seconds": "example: what the exercise asks about",
+        "50,257 pieces of text": lambda: n("whisper.vocabulary") - n("whisper.special_tokens") == 50_257,
+        "its thresholds 2.4, −1 and 0.6": lambda: (
+            n("whisper.compression_ratio_threshold"),
+            n("whisper.logprob_threshold"),
+            n("whisper.no_speech_threshold"),
+        ) == (2.4, -1, 0.6),
     },
 }  # fmt: skip

@@ -22,6 +22,7 @@ HOMES = {
     "instructions": "flan_t5 koala",
     "languages": "labse xlm",
     "latent": "stable_diffusion",
+    "listen": "whisper",
     "making_data": "alpaca",
     "masking": "bert roberta",
     "memory": "transformer_xl transformer_xl_walk xlnet xlnet_walk",
