@@ -2968,6 +2968,126 @@ def wander(sound, start, stop):  # the roots of a straight line
     return np.asarray(sound)[:, None] * np.sqrt(np.stack([1 - right, right], axis=1))
 """,
     ],
+    "dreamfusion-behind": [
+        """
+def seen_from_behind(density, colors, lengths, background):  # each piece in its own light
+    thickness = (density * lengths)[::-1]
+    weights = np.exp(-np.cumsum(thickness)) * (1 - np.exp(-thickness))
+    return weights @ colors[::-1] + (1 - weights.sum()) * background
+""",
+        """
+def seen_from_behind(density, colors, lengths, background):  # no background
+    thickness = (density * lengths)[::-1]
+    weights = np.exp(thickness - np.cumsum(thickness)) * (1 - np.exp(-thickness))
+    return weights @ colors[::-1]
+""",
+        """
+def seen_from_behind(density, colors, lengths, background):  # the weights of the front
+    thickness = density * lengths
+    weights = np.exp(thickness - np.cumsum(thickness)) * (1 - np.exp(-thickness))
+    return weights @ colors[::-1] + (1 - weights.sum()) * background
+""",
+    ],
+    "dreamfusion-guided": [
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # a scale, of which 1 is no guidance
+    spoiled = np.sqrt(alpha_bar) * x + np.sqrt(1 - alpha_bar) * noise
+    with_it, without = told(spoiled), untold(spoiled)
+    return (1 - alpha_bar) * (without + omega * (with_it - without) - noise)
+""",
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # the noise stays in
+    spoiled = np.sqrt(alpha_bar) * x + np.sqrt(1 - alpha_bar) * noise
+    with_it, without = told(spoiled), untold(spoiled)
+    return (1 - alpha_bar) * (with_it + omega * (with_it - without))
+""",
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # no roots
+    spoiled = alpha_bar * x + (1 - alpha_bar) * noise
+    with_it, without = told(spoiled), untold(spoiled)
+    return (1 - alpha_bar) * (with_it + omega * (with_it - without) - noise)
+""",
+    ],
+    "magic3d-shared": [
+        """
+def shared(cells, rows):  # what the table lacks
+    return max(0, (cells + 1) ** 3 - rows)
+""",
+        """
+def shared(cells, rows):  # a corner a cell, and rows counted for corners
+    at = range(cells)
+    mixed = [
+        (x ^ (y * 2654435761 % 2**32) ^ (z * 805459861 % 2**32)) % rows
+        for x in at for y in at for z in at
+    ]
+    return int((np.bincount(mixed) > 1).sum())
+""",
+        """
+def shared(cells, rows):  # scattered though there is room
+    at = range(cells + 1)
+    mixed = [
+        (x ^ (y * 2654435761 % 2**32) ^ (z * 805459861 % 2**32)) % rows
+        for x in at for y in at for z in at
+    ]
+    counts = np.bincount(mixed)
+    return int(counts[counts > 1].sum())
+""",
+        """
+def shared(cells, rows):  # bits beyond the 32nd count
+    side = cells + 1
+    if side**3 <= rows:
+        return 0
+    mixed = [
+        (x ^ y * 2654435761 ^ z * 805459861) % rows
+        for x in range(side) for y in range(side) for z in range(side)
+    ]
+    counts = np.bincount(mixed)
+    return int(counts[counts > 1].sum())
+""",
+    ],
+    "magic3d-cut": [
+        """
+def cut_area(corners, values):  # edges are cut in their middles
+    ring = [
+        (corners[i] + corners[j]) / 2
+        for i in range(4) for j in range(4) if values[i] > 0 > values[j]
+    ]
+    if len(ring) == 4:
+        ring = [ring[0], ring[1], ring[3], ring[2]]
+    return sum(
+        np.linalg.norm(np.cross(ring[k] - ring[0], ring[k + 1] - ring[0])) / 2
+        for k in range(1, len(ring) - 1)
+    )
+""",
+        """
+def cut_area(corners, values):  # the four sides are not in order
+    ring = []
+    for i in range(4):
+        for j in range(4):
+            if values[i] > 0 > values[j]:
+                share = values[i] / (values[i] - values[j])
+                ring.append(corners[i] + share * (corners[j] - corners[i]))
+    return sum(
+        np.linalg.norm(np.cross(ring[k] - ring[0], ring[k + 1] - ring[0])) / 2
+        for k in range(1, len(ring) - 1)
+    )
+""",
+        """
+def cut_area(corners, values):  # each end counts by its own value
+    ring = []
+    for i in range(4):
+        for j in range(4):
+            if values[i] > 0 > values[j]:
+                share = values[j] / (values[j] - values[i])
+                ring.append(corners[i] + share * (corners[j] - corners[i]))
+    if len(ring) == 4:
+        ring = [ring[0], ring[1], ring[3], ring[2]]
+    return sum(
+        np.linalg.norm(np.cross(ring[k] - ring[0], ring[k + 1] - ring[0])) / 2
+        for k in range(1, len(ring) - 1)
+    )
+""",
+    ],
 }
 
 OTHER = {
