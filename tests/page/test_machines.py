@@ -12,6 +12,7 @@ from fieldguide.harbor import (
     archive,
     crier,
     solids,
+    sounds,
     views,
 )
 from fieldguide.mechanisms.attention import attention as att
@@ -49,6 +50,7 @@ from fieldguide.page.machines import (
     sequence,
     slides,
     smaller,
+    sound_tokens,
     soundtrack,
     steer,
     transformers,
@@ -199,6 +201,8 @@ GIVEN = {
     "dall_e": ("the boat by the quay at noon".split(), PICTURE),
     "muse": ("the boat by the quay at noon".split(), SMALL, np.tri(4, dtype=bool)),
     "gpt_3": ("lamp red net blue horn".split(), FLAGS, "something"),
+    "audiolm": (sounds.play([0, 2]),),
+    "jukebox": (sounds.play([0, 2, 1])[:1024],),
     "glide": SHIP,
     "imagen": SHIP,
     "dreamfusion": (np.random.default_rng(1).random((8, 12, 12, 3)),),
@@ -267,6 +271,8 @@ WIDTHS = {
     "palm_e": (queries.palm_e_run, {"c": 5, "d": 7}),
     "gato": (sequence.gato_run, {"d": 4}),
     "gpt_4": (forecast.gpt_4_run, {"problems": 2}),
+    "audiolm": (sound_tokens.audiolm_run, {"k": 5}),
+    "jukebox": (sound_tokens.jukebox_run, {"k": 5}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
     "soundify": (soundtrack.soundify_run, {"k": 3}),
     "chatbcg": (slides.chatbcg_run, {"most": 1}),

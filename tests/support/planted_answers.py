@@ -3088,6 +3088,104 @@ def cut_area(corners, values):  # each end counts by its own value
     )
 """,
     ],
+    "audiolm-enough": [
+        """
+def enough(x, codebooks, limit):  # every stage quantizes the moments themselves
+    made = 0
+    for stages in range(len(codebooks) + 1):
+        if ((x - made) ** 2).sum(1).mean() <= limit:
+            return stages
+        if stages < len(codebooks):
+            away = ((x[:, None] - codebooks[stages]) ** 2).sum(2)
+            made = codebooks[stages][away.argmin(1)]
+    return None
+""",
+        """
+def enough(x, codebooks, limit):  # a mean over numbers, not over moments
+    left = x
+    for stages in range(len(codebooks) + 1):
+        if (left**2).mean() <= limit:
+            return stages
+        if stages < len(codebooks):
+            away = ((left[:, None] - codebooks[stages]) ** 2).sum(2)
+            left = left - codebooks[stages][away.argmin(1)]
+    return None
+""",
+        """
+def enough(x, codebooks, limit):  # says the number of codebooks where they are not enough
+    left = x
+    for stages, codebook in enumerate(codebooks):
+        if (left**2).sum(1).mean() < limit:
+            return stages
+        away = ((left[:, None] - codebook) ** 2).sum(2)
+        left = left - codebook[away.argmin(1)]
+    return len(codebooks)
+""",
+    ],
+    "audiolm-apart": [
+        """
+def apart(row, words, coarse, size):  # stages are not told apart
+    semantic = [t for t in row if t < words]
+    codes = [t - words for t in row if t >= words]
+    whole = len(codes) // coarse * coarse
+    return semantic, [codes[k : k + coarse] for k in range(0, whole, coarse)]
+""",
+        """
+def apart(row, words, coarse, size):  # a piece of a moment is left at the end
+    semantic = [t for t in row if t < words]
+    codes = [(t - words) % size for t in row if t >= words]
+    return semantic, [codes[k : k + coarse] for k in range(0, len(codes), coarse)]
+""",
+        """
+def apart(row, words, coarse, size):  # stage by stage, not moment by moment
+    semantic = [t for t in row if t < words]
+    codes = [(t - words) % size for t in row if t >= words]
+    n = len(codes) // coarse
+    return semantic, [codes[k : n * coarse : n] for k in range(n)]
+""",
+    ],
+    "jukebox-windows": [
+        """
+def windows(total, context, hop):  # the last window may reach beyond the end
+    return list(range(0, max(1, total - context + hop), hop))
+""",
+        """
+def windows(total, context, hop):  # what does not fill a window is not written
+    return list(range(0, total - context + 1, hop))
+""",
+        """
+def windows(total, context, hop):  # windows without a part in common
+    return list(range(0, total, context))
+""",
+    ],
+    "jukebox-dead": [
+        """
+def dead_after(choices, count, mu, least):  # whoever was not chosen in a batch
+    found = [0] * len(count)
+    for batch, chosen in enumerate(choices, 1):
+        for code in np.flatnonzero(chosen < least):
+            found[code] = found[code] or batch
+    return found
+""",
+        """
+def dead_after(choices, count, mu, least):  # the other way about
+    average, found = np.array(count, float), [0] * len(count)
+    for batch, chosen in enumerate(choices, 1):
+        average = (1 - mu) * average + mu * chosen
+        for code in np.flatnonzero(average < least):
+            found[code] = found[code] or batch
+    return found
+""",
+        """
+def dead_after(choices, count, mu, least):  # the last batch that leaves it below
+    average, found = np.array(count, float), [0] * len(count)
+    for batch, chosen in enumerate(choices, 1):
+        average = mu * average + (1 - mu) * chosen
+        for code in np.flatnonzero(average < least):
+            found[code] = batch
+    return found
+""",
+    ],
 }
 
 OTHER = {

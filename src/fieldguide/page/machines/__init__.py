@@ -41,6 +41,7 @@ HOMES = {
     "sequence": "gato",
     "slides": "chatbcg",
     "smaller": "albert distilbert",
+    "sound_tokens": "audiolm jukebox",
     "soundtrack": "soundify",
     "steer": "glide imagen",
     "transformers": "attention attention_walk blocks masks multi_head",

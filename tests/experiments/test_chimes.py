@@ -1,0 +1,70 @@
+"""Melodies as tokens: what each kind keeps, and lines that decoders read and write."""
+
+import numpy as np
+import pytest
+
+from fieldguide.experiments import chimes, speeds
+from fieldguide.harbor import sounds
+
+
+@pytest.fixture(scope="module")
+def heard():
+    return chimes.perform(40, np.random.default_rng(1))
+
+
+def test_each_stage_comes_nearer_and_the_first_keeps_the_melody(heard):
+    waves, glass = heard
+    ids = chimes.encode(waves)
+    assert ids.shape == (40, chimes.MOMENTS, chimes.STAGES)
+    off = [chimes.decibels(waves, chimes.decode(ids[..., :q])) for q in (1, 2, 3, 4)]
+    assert np.all(np.diff(off) > 0.5) and off[0] > 10
+    first = chimes.decode(ids[..., :1])
+    np.testing.assert_array_equal(sounds.tell(first), sounds.tell(waves))
+    assert (sounds.tell_voice(first) == glass[:, None]).mean() > 0.9
+
+
+def test_contents_are_the_bells_whatever_they_are_made_of():
+    every = np.arange(sounds.BELLS)[None].repeat(2, 0).ravel()[None, : sounds.NOTES]
+    bronze, glass = (
+        chimes.contents(sounds.play(every, voice=v)) for v in sounds.VOICES
+    )
+    np.testing.assert_array_equal(bronze, glass)
+    assert len(np.unique(bronze)) == sounds.BELLS
+    np.testing.assert_array_equal(chimes.contents(0.3 * sounds.play(every)), bronze)
+
+
+def test_a_decoder_learns_and_writes_tokens_of_its_kind():
+    rows = chimes.rows()
+    p, losses = chimes.train(chimes.started(rows["semantic"][:200]), read=1, steps=8)
+    assert losses[-1] < losses[0]
+    rng = np.random.default_rng(0)
+    written = chimes.write_contents(5, p, rng, begin=rows["semantic"][:5, :3])
+    assert written.shape == (5, sounds.NOTES) and written.max() < chimes.CONTENTS
+    np.testing.assert_array_equal(written[:, :3], rows["semantic"][:5, :3])
+    p, _ = chimes.train(rows["coarse"][:200], read=sounds.NOTES, steps=2)
+    coarse = chimes.write_coarse(written, p, rng)
+    assert coarse.shape == (5, chimes.MOMENTS)
+    assert 0 <= coarse.min() and coarse.max() < chimes.K
+    fine = chimes.add_fine(coarse, rng)
+    assert fine.shape == (5, chimes.MOMENTS, chimes.STAGES)
+    np.testing.assert_array_equal(fine[..., 0], coarse)
+
+
+def test_fine_codes_are_drawn_from_those_that_followed():
+    shares = chimes.fine_chances()
+    used = shares.sum(-1) > 0
+    np.testing.assert_allclose(shares.sum(-1)[used], 1)
+
+
+def test_the_slower_a_level_the_further_it_is_off(rng):
+    waves = speeds.ring(10, rng)
+    off = [chimes.decibels(waves, speeds.coded(waves, level)) for level in speeds.HOPS]
+    assert off[0] > off[1] > off[2] > 2
+
+
+def test_a_codebook_dies_and_is_kept_alive():
+    alive = {
+        restart: (speeds.follow(restart)[0][-10:].sum(0) > 0).sum()
+        for restart in (False, True)
+    }
+    assert alive[False] < 0.25 * speeds.K and alive[True] > 0.9 * speeds.K
