@@ -83,7 +83,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_line,
+        ex.ex_tokens,
         lambda ids, size: flatten_codes(ids, size=size),
         [stage_by_stage, without_offsets, by_moments, lambda ids, size: ids, 1],
     ),
@@ -98,7 +98,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_restart,
+        ex.ex_thrown,
         follow,
         [
             nobody_thrown,

@@ -61,9 +61,9 @@ def ex_stages(function):
     return report
 
 
-def ex_line(function):
-    """Exercise ex-line: `function(ids, size)` -> tokens in a row, moment by moment."""
-    report = start("ex-line", function)
+def ex_tokens(function):
+    """Exercise ex-tokens: `function(ids, size)` -> tokens in a row, moment by moment."""
+    report = start("ex-tokens", function)
     got, stops = report.call(function, np.array([[3, 7], [3, 0]]), 10)
     fits = close(got, np.zeros(4), np.inf)
     report.mark(
@@ -112,10 +112,10 @@ def ex_song(answer):
     return report
 
 
-def ex_restart(function):
-    """Exercise ex-restart: `function(x, ids, count, total, thrown)` -> (count, total, codes)
+def ex_thrown(function):
+    """Exercise ex-thrown: `function(x, ids, count, total, thrown)` -> (count, total, codes)
     after a batch, with Jukebox's averages (0.9) and restarts (1.0)."""
-    report = start("ex-restart", function)
+    report = start("ex-thrown", function)
     rng = np.random.default_rng(10)
     x, ids = rng.normal(size=(40, 3)), rng.integers(0, 3, 40)
     count = np.array([5.0, 0.2, 2.0, 1.05, 1.2])

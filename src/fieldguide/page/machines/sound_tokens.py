@@ -122,8 +122,8 @@ def jukebox(wave, **sizes):
     for name, to in zip(columns, ("up again", "up", "writer"), strict=True):
         m.wire(name, to, name, r[name], cells={"size": 5}, at=(columns[name], 172),
                side="below")  # fmt: skip
-    m.sideways("writer", "up", "scores", r["top_scores"], at=(40, 343))
-    m.sideways("up", "up again", "scores", r["middle_scores"], at=(132, 403))
+    m.sideways("writer", "up", "scores", r["top_scores"], at=(28, 352))
+    m.sideways("up", "up again", "scores", r["middle_scores"], at=(112, 412))
     m.box("play", 200, 476, "fixed", text="codes back to sound", wide=128)
     m.wire(
         "up again",
