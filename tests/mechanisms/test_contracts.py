@@ -50,6 +50,7 @@ from fieldguide.mechanisms.diffusion import (
     guidance,
     inpainting,
     learned,
+    projected,
     schedules,
     steps,
     thresholds,
@@ -65,7 +66,9 @@ from fieldguide.mechanisms.measures import (
     evaluation,
     forecast,
     mastery,
+    motion,
     overlap,
+    ranks,
     scaling,
 )
 from fieldguide.mechanisms.networks import (
@@ -89,6 +92,7 @@ from fieldguide.mechanisms.networks import (
     queries,
     recurrence,
     resampler,
+    sensors,
     sharing,
     spliced,
     transformer,
@@ -117,6 +121,7 @@ from fieldguide.mechanisms.objectives import (
     permutation,
     prompts,
     ratings,
+    ridge,
     spans,
     streams,
     text_tasks,
@@ -296,6 +301,10 @@ WRITERS = {"writers": Ids([-1, 0, 0, 1], below=2, least=-1, fits=False)}
 VAE = autoencoder.new_autoencoder(rng(), n=D, d=2, inner=3)
 PRINCIPAL = autoencoder.fit_principal(draw(6, D), d=2)
 CAPTIONED = captioned.new_captioned_block(rng(), d=D, c=3)
+BRAIN = sensors.new_brain_encoder(
+    rng(), people=2, features=3, channels=D, inner=5, depth=2, harmonics=2
+)
+HEAD = np.random.default_rng(0).random((5, 2))  # places of five sensors
 WORDED = worded.new_worded(rng(), positions=5, k=3, vocab_size=V, d=D)
 DENOISER = learned.new_denoiser(rng(), d=D, condition_size=3, width=8, blocks=1)
 LISTENER = listener.new_listener(
@@ -811,7 +820,84 @@ ENTRIES = [
         inner=Count(5, optional=True),
         spread=Number(0.5, least=0, optional=True),
     ),
+    Entry(
+        sensors.fourier_positions,
+        places=Finite(HEAD),
+        harmonics=Count(3),
+        margin=Number(0.2, least=0),
+    ),
+    Entry(
+        sensors.spatial_shares,
+        places=Finite(HEAD, axes=2),
+        maps=Numbers(draw(D, 8), axes=2),
+        margin=Number(0.2, least=0),
+        mask=Flags([True, True, False, True, True], optional=True),
+    ),
+    Entry(
+        sensors.merge_sensors,
+        x=Numbers(draw(2, 3, 5), axes=2),
+        places=Finite(HEAD, axes=2),
+        maps=Numbers(draw(D, 8), axes=2),
+        margin=Number(0.2, least=0),
+        mask=Flags([True, True, False, True, True], optional=True),
+    ),
+    Entry(
+        sensors.person_layer,
+        x=Numbers(X, axes=3),
+        persons=Ids([1, 0], below=2),
+        maps=Numbers(draw(2, D, 3), fits=False, axes=3),
+    ),
+    Entry(
+        sensors.convolve,
+        x=Numbers(X, axes=2),
+        p=Parts({"weight": draw(3, D, 2), "bias": draw(2)}),
+        dilation=Count(2),
+    ),
+    Entry(sensors.gated, x=Numbers(X)),
+    Entry(
+        sensors.brain_encoder,
+        x=Numbers(draw(2, 4, 5), axes=3),
+        places=Finite(HEAD, axes=2),
+        persons=Ids([1, 0], below=2),
+        p=Parts(BRAIN),
+        activation=Function(transformer.gelu),
+        margin=Number(0.2, least=0),
+    ),
+    Entry(
+        sensors.new_brain_encoder,
+        rng=Rng(),
+        people=Count(2),
+        features=Count(3),
+        channels=Count(D),
+        inner=Count(5),
+        depth=Count(2),
+        harmonics=Count(2),
+        kernel=Count(3),
+        every=Count(2),
+    ),
     # diffusion
+    Entry(
+        projected.project_at,
+        denoise=Function(lambda x, t: x),
+        project=Function(lambda x: x),
+        times=Ids([3, 1], fits=False),
+    ),
+    Entry(
+        projected.last_times,
+        times=Ids([7, 5, 4, 1], fits=False),
+        steps=Count(2, least=0, most=4),
+        space=Count(1),
+    ),
+    Entry(
+        projected.first_times,
+        times=Ids([7, 5, 4, 1], fits=False),
+        steps=Count(2, least=0, most=4),
+    ),
+    Entry(
+        projected.even_times,
+        times=Ids([7, 5, 4, 1], fits=False),
+        steps=Count(2, most=4),
+    ),
     Entry(
         directions.slerp,
         a=Finite(draw(3, D), axes=1),
@@ -2233,6 +2319,27 @@ ENTRIES = [
         margin=Number(0.3, least=0),
     ),
     Entry(
+        contrast.candidate_scores,
+        x=Numbers(draw(3, D), axes=2),
+        y=Numbers(draw(5, D), axes=2),
+    ),
+    Entry(
+        contrast.candidate_loss,
+        x=Numbers(draw(3, D), axes=2),
+        y=Numbers(draw(5, D), axes=2),
+    ),
+    Entry(
+        ridge.lagged,
+        x=Numbers(X, fits=False, axes=2),
+        lags=Whole([-1, 0, 2], fits=False),
+    ),
+    Entry(
+        ridge.fit_ridge,
+        x=Finite(draw(6, D), fits=False, axes=2),
+        y=Finite(draw(6, 3, seed=1), fits=False, axes=2),
+        penalty=Number(0.5, above=0),
+    ),
+    Entry(
         contrast.contrastive_loss,
         x=Numbers(draw(3, D), axes=2),
         y=Numbers(draw(3, D), axes=2),
@@ -3169,6 +3276,34 @@ ENTRIES = [
         prompts.calibrate, chances=Shares(SHARES), content_free=Shares([0.2, 0.2, 0.6])
     ),
     # measures
+    Entry(
+        ranks.ranks,
+        scores=Finite(draw(3, 4), fits=False, axes=2),
+        partner=Ids([0, 3, 1], below=4),
+    ),
+    Entry(
+        ranks.top_k_accuracy,
+        scores=Finite(draw(3, 4), fits=False, axes=2),
+        partner=Ids([0, 3, 1], below=4),
+        k=Count(2, most=4),
+    ),
+    *(
+        Entry(
+            measure,
+            heights=Finite(draw(2, 4, 2), fits=False, axes=2),
+            tolerance=Number(0.005, least=0),
+        )
+        for measure in (motion.penetration, motion.floating)
+    ),
+    *(
+        Entry(
+            measure,
+            places=Finite(draw(2, 4, 2), axes=2),
+            heights=Finite(draw(2, 4, 2, seed=1), axes=2),
+            tolerance=Number(0.005, least=0),
+        )
+        for measure in (motion.skating, motion.physical_error)
+    ),
     Entry(
         answers.final_answer,
         text=Text("Final Answer: The final answer is 7. I hope it is correct."),

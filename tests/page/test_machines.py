@@ -11,9 +11,11 @@ import pytest
 from fieldguide.harbor import (
     archive,
     crier,
+    listeners,
     solids,
     sounds,
     views,
+    walks,
 )
 from fieldguide.mechanisms.attention import attention as att
 from fieldguide.mechanisms.networks import transformer
@@ -22,6 +24,7 @@ from fieldguide.page import figures, machines
 from fieldguide.page.machines import (
     apart,
     bigger,
+    brain,
     codes,
     cutting,
     drawing,
@@ -38,6 +41,7 @@ from fieldguide.page.machines import (
     next_token,
     noise,
     one_space,
+    physics,
     positions,
     preferences,
     programs,
@@ -175,6 +179,16 @@ GIVEN = {
     "glam": (LAMP,),
     "palm": (LAMP,),
     "llama": (LAMP,),
+    "speech_from_brain": (
+        ["gull", "rocks", "boat", "baker"],
+        np.random.default_rng(0).normal(size=(4, 6)),
+        listeners.POSITIONS[::5][:6],
+        listeners.features(["gull", "rocks", "boat", "baker"])[:, ::8, 1::3],
+    ),
+    "physdiff": (
+        walks.walk("strolls", np.random.default_rng(2))[::6, walks.HEIGHTS],
+        walks.stand,
+    ),
     "stable_diffusion": ("the ship by the rocks at dusk",),
     "whisper": (crier.cry("fog"), "fog"),
     "blip_2": (views.draw(views.SCENES[:1])[0], "the boat by the rocks".split()),
@@ -273,6 +287,8 @@ WIDTHS = {
     "gpt_4": (forecast.gpt_4_run, {"problems": 2}),
     "audiolm": (sound_tokens.audiolm_run, {"k": 5}),
     "jukebox": (sound_tokens.jukebox_run, {"k": 5}),
+    "physdiff": (physics.physdiff_run, {"moments": 4}),
+    "speech_from_brain": (brain.speech_from_brain_run, {"channels": 6, "inner": 3}),
     "llama": (prompts.llama_run, {"d": 6, "heads": 1}),
     "soundify": (soundtrack.soundify_run, {"k": 3}),
     "chatbcg": (slides.chatbcg_run, {"most": 1}),

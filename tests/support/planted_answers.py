@@ -3186,6 +3186,63 @@ def dead_after(choices, count, mu, least):  # the last batch that leaves it belo
     return found
 """,
     ],
+    "brain-top": [
+        """
+def top(scores, right, k):  # counts from the small end
+    order = np.argsort(scores, axis=1)[:, :k]
+    return np.mean([r in row for r, row in zip(right, order)])
+""",
+        """
+def top(scores, right, k):  # takes ties as they come
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    return np.mean([r in row for r, row in zip(right, order)])
+""",
+        """
+def top(scores, right, k):  # the best alone, whatever k
+    return np.mean(scores.argmax(axis=1) == right)
+""",
+    ],
+    "brain-loss": [
+        """
+def loss(guesses, candidates):  # cosines, as CLIP has them
+    x = guesses / np.maximum(np.linalg.norm(guesses, axis=1, keepdims=True), 1e-9)
+    y = candidates / np.linalg.norm(candidates, axis=1, keepdims=True)
+    e = np.exp(x @ y.T)
+    return np.mean(-np.log(np.diagonal(e) / e.sum(axis=1)))
+""",
+        """
+def loss(guesses, candidates):  # overflows
+    y = candidates / np.linalg.norm(candidates, axis=1, keepdims=True)
+    e = np.exp(guesses @ y.T)
+    return np.mean(-np.log(np.diagonal(e) / e.sum(axis=1)))
+""",
+        """
+def loss(guesses, candidates):  # the softmax over the guesses
+    y = candidates / np.linalg.norm(candidates, axis=1, keepdims=True)
+    scores = guesses @ y.T
+    e = np.exp(scores - scores.max())
+    return np.mean(-np.log(np.diagonal(e) / e.sum(axis=0)[: len(guesses)]))
+""",
+    ],
+    "brain-merge": [
+        """
+def merge(x, scores, works):  # nothing is shared out again
+    e = np.exp(scores)
+    shares = e / e.sum(axis=1, keepdims=True)
+    return x[:, works] @ shares[:, works].T
+""",
+        """
+def merge(x, scores, works):  # the softmax over the channels
+    e = np.exp(scores[:, works])
+    return x[:, works] @ (e / e.sum(axis=0, keepdims=True)).T
+""",
+        """
+def merge(x, scores, works):  # a score of minus infinity, and NaN times 0
+    scores = np.where(works, scores, -np.inf)
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return x @ (e / e.sum(axis=1, keepdims=True)).T
+""",
+    ],
 }
 
 OTHER = {
@@ -3422,6 +3479,76 @@ def reads(prompt, row, now, moment, context):  # keeps the oldest
 def reads(prompt, row, now, moment, context):  # the last none is all
     room = (context - len(prompt) - len(now)) // moment * moment
     return [*prompt, *row[-room:], *now]
+""",
+    ],
+    "physdiff-ground": [
+        """
+def ground_errors(heights):  # every point, not the lowest
+    below = np.where(heights < -0.005, -heights, 0)
+    above = np.where(heights > 0.005, heights, 0)
+    return 1000 * below.mean(), 1000 * above.mean()
+""",
+        """
+def ground_errors(heights):  # the mean of the faulty moments
+    low = heights.min(axis=1)
+    below, above = -low[low < -0.005], low[low > 0.005]
+    return (
+        1000 * below.mean() if len(below) else 0,
+        1000 * above.mean() if len(above) else 0,
+    )
+""",
+        """
+def ground_errors(heights):  # what is beyond the tolerance
+    low = heights.min(axis=1)
+    return (
+        1000 * np.maximum(-low - 0.005, 0).mean(),
+        1000 * np.maximum(low - 0.005, 0).mean(),
+    )
+""",
+    ],
+    "physdiff-skate": [
+        """
+def skating(places, heights):  # down after the step is enough
+    down = heights[1:] <= 0.005
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * down
+    return 1000 * (moved.sum(axis=1) / np.maximum(down.sum(axis=1), 1)).mean()
+""",
+        """
+def skating(places, heights):  # both feet added up
+    down = heights <= 0.005
+    both = down[1:] & down[:-1]
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
+    return 1000 * moved.sum(axis=1).mean()
+""",
+        """
+def skating(places, heights):  # along one axis only
+    down = heights <= 0.005
+    both = down[1:] & down[:-1]
+    moved = abs(np.diff(places[..., 0], axis=0)) * both
+    return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
+    ],
+    "physdiff-walk": [
+        """
+def walk(x, guesses, sigmas, k):  # puts x right, too
+    for step, guess in enumerate(guesses):
+        if step >= len(guesses) - k:
+            guess, x = np.maximum(guess, 0), np.maximum(x, 0)
+        x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
+    return x
+""",
+        """
+def walk(x, guesses, sigmas, k):  # only afterward
+    for step, guess in enumerate(guesses):
+        x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
+    return np.maximum(x, 0) if k else x
+""",
+        """
+def walk(x, guesses, sigmas, k):  # the first k steps
+    for step, guess in enumerate(guesses):
+        guess = np.maximum(guess, 0) if step < k else guess
+        x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
+    return x
 """,
     ],
 }

@@ -8,6 +8,8 @@ from fieldguide.mechanisms.objectives import contrast
 from fieldguide.mechanisms.objectives.contrast import (
     additive_margin_loss,
     average_direction,
+    candidate_loss,
+    candidate_scores,
     contrastive_loss,
     cosines,
     in_batch_loss,
@@ -215,3 +217,30 @@ def test_an_average_direction_by_hand():
     assert np.allclose(average_direction([[1.0, 0], [0, 2.0]]), np.sqrt([0.5, 0.5]))
     with pytest.raises(ValueError, match="no row of zeros"):
         average_direction([[1.0, 0], [-2.0, 0]])
+
+
+def test_only_candidates_are_normalized():
+    x, y = np.array([[6.0, 8.0]]), np.array([[3.0, 4.0], [0.0, 5.0]])
+    assert np.allclose(candidate_scores(x, y), [[10, 8]])
+    assert np.allclose(candidate_scores(2 * x, 9 * y), [[20, 16]])
+    assert np.allclose(candidate_scores(0 * x, y), 0)  # who says nothing fits all alike
+    with pytest.raises(ValueError, match="no row of zeros"):
+        candidate_scores(y, 0 * x)
+
+
+def test_a_guess_may_say_how_sure_it_is():
+    """Right, a longer one loses less; wrong, more; and the order stays."""
+    x, y = np.array([[1.0, 0.2]]), np.eye(2)
+    right = [candidate_loss(k * x, y) for k in (0, 1, 5)]
+    wrong = [candidate_loss(k * x, y[::-1]) for k in (0, 1, 5)]
+    assert np.isclose(right[0], np.log(2)) and np.isclose(wrong[0], np.log(2))
+    assert (np.diff(right) < 0).all() and (np.diff(wrong) > 0).all()
+
+
+def test_candidates_do_not_look_for_guesses(rng):
+    """One direction: a stranger more makes it harder, and the columns' shares do not count."""
+    x, y = rng.normal(size=(2, 4, 3))
+    scores = candidate_scores(x, y)
+    assert np.isclose(candidate_loss(x, y), in_batch_loss(scores))
+    assert not np.isclose(candidate_loss(x, y), in_batch_loss(scores.T))
+    assert candidate_loss(x[:3], y) > candidate_loss(x[:3], y[:3])

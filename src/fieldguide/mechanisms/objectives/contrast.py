@@ -4,7 +4,8 @@ A batch of n pairs is its own exam: for each x, its y is the right answer and th
 n - 1 are wrong ones. LaBSE (Feng et al. 2020, arXiv:2007.01852) asks it of sentences
 and their translations, and makes the right answer harder by a margin; CLIP (Radford et al.
 2021, arXiv:2103.00020) asks it of pictures and their captions, and can afterwards sort pictures
-by any captions that one writes.
+by any captions that one writes. Speech from Brain (Defossez et al. 2022, arXiv:2208.12266) asks
+it of recordings of brains and of speech, in one direction alone.
 
 These functions also learn: they use only operators, methods of arrays and NumPy's
 element-wise functions, which autograd can follow.
@@ -139,6 +140,67 @@ def retrieval_loss(x, y, *, scale, margin=0.0):
     margin = checks.number("margin", margin, least=0)
     scores = cosines(x, y)  # (n, m)
     return in_batch_loss(scale * (scores - margin * np.eye(*scores.shape)))
+
+
+def candidate_scores(x, y):
+    """How well each candidate fits each guess: dot products, of which only candidates are normalized.
+
+    The guess (6, 8) fits the candidates (3, 4) and (0, 5) with 10 and 8. Twice the guess fits both
+    twice as well: so a guess can be long if it is sure, and short if it is not.
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        Guesses; they keep their lengths, and may be zero.
+    y : array, shape (m, d)
+        Candidates; none of them zero.
+
+    Returns
+    -------
+    array, shape (n, m)
+
+    Raises
+    ------
+    ValueError
+        If the widths differ, or a candidate is zero.
+
+    References
+    ----------
+    Defossez et al. 2022, arXiv:2208.12266, section on the contrastive loss, and the released ClipLoss, with
+    all of a window's features in one row.
+    """
+    x = checks.numbers("x", x, (None, None))
+    y = checks.numbers("y", y, (None, x.shape[-1]))
+    return x @ normalize(y).T
+
+
+def candidate_loss(x, y):
+    """Each guess must find its candidate among all; no candidate looks for a guess.
+
+    There is no scale and no temperature: the lengths of the guesses are free and do its work.
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        Guesses.
+    y : array, shape (m, d)
+        Candidates, m >= n. Row i is the right one for row i of x; the others are strangers.
+
+    Returns
+    -------
+    float
+        In nats; ln m for a blind guess.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer candidates than guesses, widths differ, or a candidate is zero.
+
+    References
+    ----------
+    Defossez et al. 2022, arXiv:2208.12266, section on the contrastive loss; the released ClipLoss.
+    """
+    return in_batch_loss(candidate_scores(x, y))
 
 
 def contrastive_loss(x, y, *, scale):

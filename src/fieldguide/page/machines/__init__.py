@@ -13,6 +13,7 @@ from importlib import import_module
 HOMES = {
     "apart": "deberta ernie",
     "bigger": "glam palm",
+    "brain": "speech_from_brain",
     "codes": "dall_e muse",
     "cutting": "pieces",
     "every_token": "electra electra_walk",
@@ -29,6 +30,7 @@ HOMES = {
     "next_token": "DEPTHS ctrl gpt_2 inside",
     "noise": "destroy undo",
     "one_space": "coca dall_e_2",
+    "physics": "physdiff",
     "positions": "bloom gpt_neox",
     "preferences": "chatgpt instructgpt",
     "programs": "alphacode codex",
