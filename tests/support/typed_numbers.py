@@ -48,6 +48,12 @@ def n(key):
     return data.fact(key).number
 
 
+def among_candidates():
+    """Chances of two candidates for the guess (6, 8), worked by hand in a story."""
+    scores = contrast.candidate_scores([[6.0, 8.0]], [[3.0, 4.0], [0.0, 5.0]])[0]
+    return attention.softmax(scores)
+
+
 def by_hand():
     """What a line without a floor foretells in the story of GPT-4, from losses of 9, 5 and 3."""
     scale, _ = scaling.fit_power_law([1 / 64, 1 / 16, 1 / 4], [9, 5, 3])
@@ -893,5 +899,14 @@ HELD = {
             n("whisper.logprob_threshold"),
             n("whisper.no_speech_threshold"),
         ) == (2.4, -1, 0.6),
+    },
+    "book/senses/brain.md": {
+        "become (0.6, 0.8)": lambda: np.allclose(
+            contrast.normalize([3.0, 4.0]), [0.6, 0.8]
+        ),
+        "6 · 0.6 + 8 · 0.8 = 10": lambda: np.isclose(6 * 0.6 + 8 * 0.8, 10),
+        "as 7.4 to 1": lambda: round(np.divide(*among_candidates()), 1) == 7.4,
+        "88 percent": lambda: round(100 * among_candidates()[0]) == 88,
+        "surprised by 2.1": lambda: round(-np.log(among_candidates()[1]), 1) == 2.1,
     },
 }  # fmt: skip
