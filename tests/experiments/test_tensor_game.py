@@ -24,13 +24,13 @@ def test_the_weights_are_small_and_of_this_player(p):
     )
 
 
-FIRST = [10.274, 9.390, 8.949]
+FIRST = [10.065, 9.099]
 
 
 def test_the_first_steps_come_out_again():
     """What the script does first; the losses were printed by it."""
-    _, losses = tensor_game.train(steps=30)
-    np.testing.assert_allclose(losses[[0, 9, 29]], FIRST, atol=0.01)
+    _, losses = tensor_game.train(steps=10)
+    np.testing.assert_allclose(losses[[0, 9]], FIRST, atol=0.01)
 
 
 def test_a_made_up_game_ends_as_it_says():
@@ -38,9 +38,9 @@ def test_a_made_up_game_ends_as_it_says():
     last = np.flatnonzero(left == 0)
     assert len(last) > 10 and left.max() == tensor_game.MOST - 1
     for k in last:
-        assert not tensor_game.play(states[k].reshape(4, 4, 4), moves[k]).any()
+        assert not tensor_game.play(states[k], moves[k]).any()
     some = np.flatnonzero(left == 1)[0]
-    assert tensor_game.play(states[some].reshape(4, 4, 4), moves[some]).any()
+    assert tensor_game.play(states[some], moves[some]).any()
 
 
 def test_chances_are_chances_and_returns_lie_in_order(p):
@@ -57,7 +57,7 @@ def test_what_it_has_learned_shows_in_an_easy_game(p):
     states, moves, left = tensor_game.made_up(rng, 100)
     easy = np.flatnonzero(left == 0)[:5]
     for k in easy:
-        state = states[k].reshape(4, 4, 4)
+        state = states[k]
         found = tensor_game.solve(
             tensor_game.learned(p, rng), state, simulations=3, limit=1
         )

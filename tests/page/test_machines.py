@@ -51,6 +51,7 @@ from fieldguide.page.machines import (
     rebuild,
     science,
     sculpt,
+    search,
     sequence,
     slides,
     smaller,
@@ -164,6 +165,7 @@ GIVEN = {
         + ["I do not know."],
     ),
     "alphacode": (CRATES, PRINTED, [0, 1, 2, 3], PRINTED[:, ::-1] + 1),
+    "alphatensor": (),
     "lamda": (REPLIES, "when is the tide high"),
     "sparrow": (REPLIES[1:], "when is the tide high", archive.texts()),
     "peer": (
@@ -270,6 +272,7 @@ WIDTHS = {
     "galactica": (science.galactica_run, {"d": 6}),
     "minerva": (science.minerva_run, {"d": 6}),
     "alphacode": (programs.alphacode_run, {"d": 6}),
+    "alphatensor": (search.alphatensor_run, {"k": 5}),
     "dall_e_2": (one_space.dall_e_2_run, {"d": 6, "space": 5}),
     "coca": (one_space.coca_run, {"d": 6, "queries": 3}),
     "visualgpt": (frozen.visualgpt_run, {"d": 6}),

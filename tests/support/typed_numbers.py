@@ -861,6 +861,10 @@ HELD = {
         "foretells 1.7": lambda: round(by_hand(), 1) == 1.7,
         "a hundred steps": "example: a law worked by hand",
     },
+    "book/other/search.md": {
+        "ten times over": lambda: 0.25 < (7 / 8) ** 10 < 0.27,
+        "a quarter of the multiplications": lambda: 0.25 < (7 / 8) ** 10 < 0.27,
+    },
     "book/captions/queries.md": {
         "1, 1, 2.7 and 20.1": lambda: [*np.exp([0, 0, 1, 3]).round(1)] == [1, 1, 2.7, 20.1],
         "four fifths of what": lambda: near(np.exp(3) / np.exp([0, 0, 1, 3]).sum(), 0.8, 0.02),

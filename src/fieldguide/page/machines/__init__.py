@@ -40,6 +40,7 @@ HOMES = {
     "rebuild": "bart mt5 t5",
     "science": "galactica minerva",
     "sculpt": "dreamfusion magic3d",
+    "search": "alphatensor",
     "sequence": "gato",
     "slides": "chatbcg",
     "smaller": "albert distilbert",
