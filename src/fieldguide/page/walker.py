@@ -32,7 +32,7 @@ def strip(hips, places, heights, *, title=""):
     hips = checks.finite("hips", hips, (None,))
     places = checks.finite("places", places, (len(hips), 2))
     heights = checks.finite("heights", heights, (len(hips), 2))
-    _, ax = plt.subplots(figsize=(4.6, 1.9))
+    _, ax = plt.subplots(figsize=(4.2, 1.8))
     for t in range(0, len(hips), EVERY):
         hip = hips[t], LEGS + heights[t].min()
         for foot, (color, line) in enumerate(((C["blue"], "-"), (C["orange"], "--"))):

@@ -42,10 +42,10 @@ def physdiff(heights, put_right, **sizes):
     r = physdiff_run(heights, put_right, **sizes)
     m = Machine("PhysDiff: a guess is put right before the step", 430)
     m.box("noisy", 135, 14, "data", text="a walk under noise")
-    m.box("denoiser", 90, 110, "frozen", wide=90)
-    m.wire("noisy", "denoiser", "x", r["x"], cells={}, at=(90, 62))
-    m.box("project", 90, 206, "fixed", text="put right", wide=90)
-    m.wire("denoiser", "project", "guess", r["guess"], cells={}, at=(90, 158))
+    m.box("denoiser", 70, 110, "frozen", wide=90)
+    m.wire("noisy", "denoiser", "x", r["x"], cells={}, at=(70, 62))
+    m.box("project", 70, 206, "fixed", text="put right", wide=90)
+    m.wire("denoiser", "project", "guess", r["guess"], cells={}, at=(70, 158))
     m.box("step", 135, 310, "fixed", text="one step back", wide=110)
     m.wire(
         "project",
@@ -55,7 +55,7 @@ def physdiff(heights, put_right, **sizes):
         cells={},
         into=-25,
         bend=278,
-        at=(90, 252),
+        at=(70, 252),
     )
     m.wire("noisy", "step", into=45, bend=278)
     m.box("less", 135, 410, "data", text="a little less noise")
