@@ -40,7 +40,7 @@ from fieldguide.mechanisms.objectives import (
     spans,
 )
 from fieldguide.mechanisms.sounds import mel, panning
-from fieldguide.mechanisms.tokens import tokenizers
+from fieldguide.mechanisms.tokens import numbers, tokenizers
 
 
 def n(key):
@@ -912,5 +912,15 @@ HELD = {
         "as 7.4 to 1": lambda: round(np.divide(*among_candidates()), 1) == 7.4,
         "88 percent": lambda: round(100 * among_candidates()[0]) == 88,
         "surprised by 2.1": lambda: round(-np.log(among_candidates()[1]), 1) == 2.1,
+    },
+    "book/other/sequence.md": {
+        "is 6.217 and": lambda: near(np.log(501), 6.217, 1e-4),
+        "is 10.150, so": lambda: near(np.log(25_601), 10.150, 1e-4),
+        "is 0.6125.": lambda: near(numbers.mu_law(5), 0.6125, 1e-4),
+        "of it is 825.6 of them": lambda: near((numbers.mu_law(5) + 1) * 512, 825.6, 1e-4),
+        "bin 825, token 32,825": lambda: numbers.observation_tokens(5) == 32_825,
+    },
+    "notebooks/other/02-sequence.ipynb": {
+        "in Gato it is a quarter": lambda: n("gato.prompt_fraction") == 0.25,
     },
 }  # fmt: skip
