@@ -80,7 +80,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_back,
+        ex.ex_read_back,
         numbers.observed_numbers,
         [
             lower_end, still_squeezed, without_shift, without_sign, telephone,
@@ -88,7 +88,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_row,
+        ex.ex_moment,
         my_row,
         [
             as_they_came, everything, mark_too, markless, done_first,

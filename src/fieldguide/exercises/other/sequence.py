@@ -43,9 +43,9 @@ def ex_tokens(answer):
     return report
 
 
-def ex_back(function):
-    """Exercise ex-back: `function(ids)` -> the measurements that are left of these tokens."""
-    report = start("ex-back", function)
+def ex_read_back(function):
+    """Exercise ex-read-back: `function(ids)` -> the measurements that are left of these tokens."""
+    report = start("ex-read-back", function)
     rng = np.random.default_rng(5)
     cases = {
         "near 0": (1, np.arange(32_512, 32_520)),
@@ -66,9 +66,9 @@ def ex_back(function):
     return report
 
 
-def ex_row(function):
-    """Exercise ex-row: `function(observation, action, separator)` -> (ids, asked)."""
-    report = start("ex-row", function)
+def ex_moment(function):
+    """Exercise ex-moment: `function(observation, action, separator)` -> (ids, asked)."""
+    report = start("ex-moment", function)
     cases = (
         ({"ship": [4], "lamp": [2, 3]}, [9], 7),
         ({"b": [3], "a": [1], "c": [2]}, [5, 6], 8),
