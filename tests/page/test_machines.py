@@ -11,6 +11,7 @@ import pytest
 from fieldguide.harbor import (
     archive,
     crier,
+    films,
     listeners,
     solids,
     sounds,
@@ -30,6 +31,7 @@ from fieldguide.page.machines import (
     drawing,
     every_token,
     forecast,
+    frames,
     frozen,
     instructions,
     languages,
@@ -201,6 +203,7 @@ GIVEN = {
         "call the second".split(),
     ),
     "gato": (views.draw(views.SCENES[:1])[0], [17, 4, 99], 0.5, -0.25),
+    "phenaki": (films.shoot([[1, 1, 1]], [[4.0, 5.5, 7, 8.5, 10]])[0], DUSK),
     "gpt_4": (
         np.array([1 / 64, 1 / 16, 1 / 4]),
         np.array([9.0, 5.0, 3.0]),
@@ -287,6 +290,7 @@ WIDTHS = {
     "blip_2": (queries.blip_2_run, {"c": 5, "d": 6, "e": 7, "k": 2}),
     "palm_e": (queries.palm_e_run, {"c": 5, "d": 7}),
     "gato": (sequence.gato_run, {"d": 4}),
+    "phenaki": (frames.phenaki_run, {"d": 5, "c": 7}),
     "gpt_4": (forecast.gpt_4_run, {"problems": 2}),
     "audiolm": (sound_tokens.audiolm_run, {"k": 5}),
     "jukebox": (sound_tokens.jukebox_run, {"k": 5}),

@@ -2966,6 +2966,76 @@ def wander(sound, start, stop):  # jumps in the middle
 def wander(sound, start, stop):  # the roots of a straight line
     right = (np.linspace(start, stop, len(sound)) + 1) / 2
     return np.asarray(sound)[:, None] * np.sqrt(np.stack([1 - right, right], axis=1))
+    "phenaki-token": [
+        """
+def token_of(frame, y, x, height, width, side, span):  # the first frame shares a tube
+    columns = width // side
+    place = (y // side) * columns + x // side
+    return (frame // span) * columns * (height // side) + place
+""",
+        """
+def token_of(frame, y, x, height, width, side, span):  # a row is as long as a column
+    moment = (frame + span - 1) // span
+    rows = height // side
+    return moment * rows * (width // side) + (y // side) * rows + x // side
+""",
+        """
+def token_of(frame, y, x, height, width, side, span):  # frame by frame
+    columns = width // side
+    return frame * columns * (height // side) + (y // side) * columns + x // side
+""",
+    ],
+    "phenaki-span": [
+        """
+def shortest_span(frames, size, side, most):  # what is left over is left out
+    squares = (size // side) ** 2
+    for span in range(1, max(2, frames)):
+        if (1 + (frames - 1) // span) * squares <= most:
+            return span
+""",
+        """
+def shortest_span(frames, size, side, most):  # the first frame is forgotten
+    squares = (size // side) ** 2
+    for span in range(1, max(2, frames)):
+        if (frames - 1) % span == 0 and (frames - 1) // span * squares <= most:
+            return span
+""",
+        """
+def shortest_span(frames, size, side, most):  # all frames are in tubes
+    squares = (size // side) ** 2
+    for span in range(1, frames + 1):
+        if frames % span == 0 and frames // span * squares <= most:
+            return span
+""",
+    ],
+    "phenaki-changed": [
+        """
+def may_change(painted, span):  # only the moments themselves
+    own = [painted[0]]
+    return own + [any(painted[k : k + span]) for k in range(1, len(painted), span)]
+""",
+        """
+def may_change(painted, span):  # time looks both ways
+    moments = 1 + (len(painted) - 1) // span
+    return [any(painted)] * moments
+""",
+        """
+def may_change(painted, span):  # frame by frame
+    return [any(painted[: k + 1]) for k in range(len(painted))]
+""",
+    ],
+    "phenaki-prompt": [
+        """
+def prompts_of(frames, window, kept):  # nothing is handed on
+    return [k // window for k in range(frames)]
+""",
+        """
+def prompts_of(frames, window, kept):  # the first clip, too, has only its new frames
+    return [k // (window - kept) for k in range(frames)]
+""",
+        """
+def prompts_of(frames, window, kept):  # as many are new as are handed on
+    return [0 if k < window else 1 + (k - window) // max(kept, 1) for k in range(frames)]
 """,
     ],
     "dreamfusion-behind": [

@@ -305,7 +305,7 @@ def fill_batches(ids, rng, *, steps):
         yield np.append(words, FIRST + shown, axis=1), hidden, codes[hidden]
 
 
-def _read_all(p, ids):
+def read_all(p, ids):
     """The stream behind the last norm, (b, n, d): every token sees all."""
     x = primitives.take(p["token_table"], ids) + p["position_table"][: ids.shape[1]]
     for block in p["blocks"]:
@@ -317,7 +317,7 @@ def _read_all(p, ids):
 
 def filler_scores(p, ids):
     """Scores of the codes at the places of the picture, (b, 16, 128)."""
-    x = _read_all(p, ids)[:, views.LONGEST :]
+    x = read_all(p, ids)[:, views.LONGEST :]
     return next_word.next_word_scores(p, x)[..., FIRST : FIRST + K]
 
 

@@ -19,6 +19,7 @@ HOMES = {
     "every_token": "electra electra_walk",
     "evidence": "lamda peer sparrow",
     "forecast": "gpt_4",
+    "frames": "phenaki",
     "frozen": "flamingo visualgpt",
     "instructions": "flan_t5 koala",
     "languages": "labse xlm",
