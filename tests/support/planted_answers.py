@@ -2966,6 +2966,8 @@ def wander(sound, start, stop):  # jumps in the middle
 def wander(sound, start, stop):  # the roots of a straight line
     right = (np.linspace(start, stop, len(sound)) + 1) / 2
     return np.asarray(sound)[:, None] * np.sqrt(np.stack([1 - right, right], axis=1))
+""",
+    ],
     "phenaki-token": [
         """
 def token_of(frame, y, x, height, width, side, span):  # the first frame shares a tube
