@@ -477,7 +477,7 @@ rate = {"rate": Rate(0.5)}
 masked = {"masked": Rate(0.6), "random": Rate(0.2)}
 mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
-ridge = {"ridge": Number(0.1, above=0)}
+pulled = {"ridge": Number(0.1, above=0)}
 explore = {"explore": Number(1.0, least=0)}
 spread = {"spread": Number(0.1, least=0)}
 heads = {"heads": Count(2)}
@@ -3715,7 +3715,7 @@ ENTRIES = [
         x=Finite(TWO + 0.0, axes=3),
         **{name: Finite(x + 0.0, axes=2) for name, x in STRASSEN.items()},
         mode=Count(0, least=0, most=2),
-        **ridge,
+        **pulled,
     ),
     Entry(
         rank_one.alternating_least_squares,
@@ -3723,7 +3723,7 @@ ENTRIES = [
         rng=Rng(),
         rank=Count(2),
         rounds=Count(2, least=0),
-        **ridge,
+        **pulled,
         shrink=Rate(0.9),
     ),
     Entry(

@@ -621,3 +621,8 @@ def test_gpt_4_is_foretold_by_hand():
     r = forecast.gpt_4_run(*GIVEN["gpt_4"])
     assert r["floor"] == pytest.approx(1, abs=0.01)
     assert r["loss"] == pytest.approx(2, abs=0.01)
+
+
+def test_frames_and_notes_are_those_of_the_harbor():
+    """Pages import no harbor; so its two sizes stand twice."""
+    assert (sound_tokens.FRAME, sound_tokens.NOTE) == (sounds.FRAME, sounds.NOTE)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ...harbor.sounds import FRAME, NOTE
 from ...mechanisms.codes.nearest import nearest_code
 from ...mechanisms.codes.residual import quantize_residual, three_rows
 from ...mechanisms.networks import transformer
@@ -10,6 +9,7 @@ from ...mechanisms.sounds.spectra import spectrum
 from .drawing import Machine
 
 SPREAD = 0.6  # of random weights
+FRAME, NOTE = 100, 500  # numbers, as `harbor.sounds` has them (a test compares)
 LEVELS, HOPS = ("bottom", "middle", "top"), (8, 32, 128)  # Jukebox's
 
 
