@@ -3315,6 +3315,122 @@ def merge(x, scores, works):  # a score of minus infinity, and NaN times 0
     return x @ (e / e.sum(axis=1, keepdims=True)).T
 """,
     ],
+    "whisper-edges": [
+        """
+def edges(low, high, bands):  # even in hertz
+    return np.linspace(low, high, bands + 2)
+""",
+        """
+def edges(low, high, bands):  # even by ratios alone
+    return np.geomspace(max(low, 1), high, bands + 2)
+""",
+        """
+def edges(low, high, bands):  # a pitch a band
+    scale = np.log10(1 + np.array([low, high]) / 700)
+    return 700 * (10 ** np.linspace(*scale, bands) - 1)
+""",
+        """
+def edges(low, high, bands):  # stays on the scale
+    scale = np.log10(1 + np.array([low, high]) / 700)
+    return 2595 * np.linspace(*scale, bands + 2)
+""",
+    ],
+    "whisper-spans": [
+        """
+def spans(path):  # takes equal letters for one, whatever lies between
+    found = []
+    for moment, label in enumerate(path):
+        if label and found and found[-1][0] == label:
+            found[-1] = (label, found[-1][1], moment)
+        elif label:
+            found.append((label, moment, moment))
+    return found
+""",
+        """
+def spans(path):  # the moment behind the last one
+    found = []
+    for moment, label in enumerate(path):
+        if label and moment and path[moment - 1] == label:
+            found[-1] = (label, found[-1][1], moment + 1)
+        elif label:
+            found.append((label, moment, moment + 1))
+    return found
+""",
+        """
+def spans(path):  # blanks are letters
+    found = []
+    for moment, label in enumerate(path):
+        if moment and path[moment - 1] == label:
+            found[-1] = (label, found[-1][1], moment)
+        else:
+            found.append((label, moment, moment))
+    return found
+""",
+    ],
+    "whisper-pieces": [
+        """
+def pieces(tokens, first, interval):  # every time ends a piece and begins one
+    times = [k for k, token in enumerate(tokens) if token >= first]
+    found = []
+    for k, end in zip(times, [*times[1:], None]):
+        if end is not None:
+            said = tokens[k + 1 : end]
+            found.append(((tokens[k] - first) * interval, (tokens[end] - first) * interval, said))
+    return found
+""",
+        """
+def pieces(tokens, first, interval):  # what is cut off is lost
+    found, begin, said = [], None, []
+    for token in tokens:
+        if token < first:
+            said.append(token)
+        elif begin is None:
+            begin = (token - first) * interval
+        else:
+            found.append((begin, (token - first) * interval, said))
+            begin, said = None, []
+    return found
+""",
+        """
+def pieces(tokens, first, interval):  # counts times from the first one
+    found, begin, said, zero = [], None, [], tokens[0]
+    for token in tokens:
+        if token < first:
+            said.append(token)
+        elif begin is None:
+            begin = (token - zero) * interval
+        else:
+            found.append((begin, (token - zero) * interval, said))
+            begin, said = None, []
+    return found if begin is None else [*found, (begin, None, said)]
+""",
+    ],
+    "whisper-costs": [
+        """
+def cost(known, said, wrong, missing, added):  # every change costs alike
+    row = list(range(len(said) + 1))
+    for i, word in enumerate(known):
+        old, row = row, [i + 1]
+        for j, other in enumerate(said):
+            row.append(min(old[j] + (word != other), old[j + 1] + 1, row[j] + 1))
+    return row[-1]
+""",
+        """
+def cost(known, said, wrong, missing, added):  # missing and added the other way round
+    row = [j * missing for j in range(len(said) + 1)]
+    for i, word in enumerate(known):
+        old, row = row, [(i + 1) * added]
+        for j, other in enumerate(said):
+            put = old[j] + (word != other) * wrong
+            row.append(min(put, old[j + 1] + added, row[j] + missing))
+    return row[-1]
+""",
+        """
+def cost(known, said, wrong, missing, added):  # word by word, and the rest
+    both = sum(a != b for a, b in zip(known, said)) * wrong
+    return both + missing * max(0, len(known) - len(said)) + added * max(0, len(said) - len(known))
+""",
+    ],
 }
 
 OTHER = {
