@@ -3739,6 +3739,140 @@ def walk(x, guesses, sigmas, k):  # the first k steps
     return x
 """,
     ],
+    "alphatensor-turned": [
+        """
+def wrong_triples(u, v, w, n, modulus):  # the product itself, not turned
+    wanted = np.zeros((n,) * 6, int)
+    for i, j, k in np.ndindex(n, n, n):
+        wanted[i, j, j, k, i, k] = 1
+    built = np.einsum("ra,rb,rc->abc", u, v, w)
+    return int(np.count_nonzero((built - wanted.reshape(built.shape)) % modulus))
+""",
+        """
+def wrong_triples(u, v, w, n, modulus):  # ordinary numbers
+    wanted = np.zeros((n,) * 6, int)
+    for i, j, k in np.ndindex(n, n, n):
+        wanted[i, j, j, k, k, i] = 1
+    built = np.einsum("ra,rb,rc->abc", u, v, w)
+    return int(np.count_nonzero(built - wanted.reshape(built.shape)))
+""",
+        """
+def wrong_triples(u, v, w, n, modulus):  # what is missing, and not what is too much
+    built, wrong = np.einsum("ra,rb,rc->abc", u, v, w) % modulus, 0
+    for i, j, k in np.ndindex(n, n, n):
+        wrong += built[i * n + j, j * n + k, k * n + i] != 1 % modulus
+    return int(wrong)
+""",
+    ],
+    "alphatensor-mirror": [
+        """
+def mirrored(u, v, w, n, m, p):  # exchanged, and not turned
+    return v, u, w
+""",
+        """
+def mirrored(u, v, w, n, m, p):  # turned, and not exchanged
+    def turn(x, rows, columns):
+        x = np.asarray(x).reshape(-1, rows, columns)
+        return x.swapaxes(1, 2).reshape(len(x), -1)
+
+    return turn(u, n, m), turn(v, m, p), turn(w, n, p)
+""",
+        """
+def mirrored(u, v, w, n, m, p):  # C is forgotten
+    def turn(x, rows, columns):
+        x = np.asarray(x).reshape(-1, rows, columns)
+        return x.swapaxes(1, 2).reshape(len(x), -1)
+
+    return turn(v, m, p), turn(u, n, m), w
+""",
+    ],
+    "alphatensor-cuts": [
+        """
+def fewest(n, m, p, known):  # each order is a size of its own
+    sizes, best = dict(known), {}
+
+    def count(size):
+        if size not in best:
+            ways = [sizes[size]] if size in sizes else []
+            ways += [1] if size == (1, 1, 1) else []
+            for k in range(3):
+                for part in range(1, size[k]):
+                    ways.append(
+                        count((*size[:k], part, *size[k + 1 :]))
+                        + count((*size[:k], size[k] - part, *size[k + 1 :]))
+                    )
+            best[size] = min(ways)
+        return best[size]
+
+    return count((n, m, p))
+""",
+        """
+def fewest(n, m, p, known):  # cuts in the middle only
+    sizes = {tuple(sorted(size)): rank for size, rank in known.items()}
+
+    def count(size):
+        size = tuple(sorted(size))
+        ways = [sizes[size]] if size in sizes else []
+        ways += [1] if size == (1, 1, 1) else []
+        for k in range(3):
+            if (part := size[k] // 2):
+                ways.append(
+                    count((*size[:k], part, *size[k + 1 :]))
+                    + count((*size[:k], size[k] - part, *size[k + 1 :]))
+                )
+        return min(ways)
+
+    return count((n, m, p))
+""",
+        """
+def fewest(n, m, p, known):  # what is known is always used
+    sizes = {tuple(sorted(size)): rank for size, rank in known.items()}
+    best = {}
+
+    def count(size):
+        size = tuple(sorted(size))
+        if size in sizes:
+            return sizes[size]
+        if size == (1, 1, 1):
+            return 1
+        if size not in best:
+            best[size] = min(
+                count((*size[:k], part, *size[k + 1 :]))
+                + count((*size[:k], size[k] - part, *size[k + 1 :]))
+                for k in range(3)
+                for part in range(1, size[k])
+            )
+        return best[size]
+
+    return count((n, m, p))
+""",
+    ],
+    "alphatensor-visits": [
+        """
+def policy(visits, values, usual):  # sharper instead of smoother
+    visits = np.asarray(visits, float)
+    total = visits.sum()
+    tau = np.log(total) / np.log(usual) if total > usual else 1.0
+    shares = np.where(values >= values[visits.argmax()], visits, 0) ** tau
+    return shares / shares.sum()
+""",
+        """
+def policy(visits, values, usual):  # nothing is discarded
+    visits = np.asarray(visits, float)
+    total = visits.sum()
+    tau = np.log(total) / np.log(usual) if total > usual else 1.0
+    shares = visits ** (1 / tau)
+    return shares / shares.sum()
+""",
+        """
+def policy(visits, values, usual):  # tau of what is kept
+    visits = np.where(values >= values[visits.argmax()], visits, 0).astype(float)
+    total = visits.sum()
+    tau = np.log(total) / np.log(usual) if total > usual else 1.0
+    shares = visits ** (1 / tau)
+    return shares / shares.sum()
+""",
+    ],
 }
 
 PLANTED = {
