@@ -479,6 +479,8 @@ mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
 pulled = {"ridge": Number(0.1, above=0)}
 explore = {"explore": Number(1.0, least=0)}
+melting = {"ridge": Number(0.1, above=0)}
+looking = {"explore": Number(1.0, least=0)}
 spread = {"spread": Number(0.1, least=0)}
 heads = {"heads": Count(2)}
 door = {
@@ -3716,6 +3718,7 @@ ENTRIES = [
         **{name: Finite(x + 0.0, axes=2) for name, x in STRASSEN.items()},
         mode=Count(0, least=0, most=2),
         **pulled,
+        **melting,
     ),
     Entry(
         rank_one.alternating_least_squares,
@@ -3724,6 +3727,7 @@ ENTRIES = [
         rank=Count(2),
         rounds=Count(2, least=0),
         **pulled,
+        **melting,
         shrink=Rate(0.9),
     ),
     Entry(
@@ -3731,7 +3735,7 @@ ENTRIES = [
         values=Finite(-np.arange(3.0)),
         prior=Shares(np.full(3, 1 / 3)),
         visits=Ids([2, 0, 1]),
-        **explore,
+        **looking,
     ),
     Entry(
         tree.risk_seeking,
@@ -3745,7 +3749,7 @@ ENTRIES = [
         play=Function(lambda state, move: state - move),
         simulations=Count(3),
         limit=Count(2),
-        **explore,
+        **looking,
     ),
     # tokens
     Entry(sentences.next_sentence_pairs, documents=Sentences(STORIES), rng=Rng()),
