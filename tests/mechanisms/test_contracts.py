@@ -477,7 +477,6 @@ rate = {"rate": Rate(0.5)}
 masked = {"masked": Rate(0.6), "random": Rate(0.2)}
 mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
-pulled = {"ridge": Number(0.1, above=0)}
 explore = {"explore": Number(1.0, least=0)}
 melting = {"ridge": Number(0.1, above=0)}
 looking = {"explore": Number(1.0, least=0)}
@@ -694,13 +693,13 @@ ENTRIES = [
     ),
     Entry(
         rates.token_rate,
-        sample_rate=Number(4000.0, above=0),
+        sample_rate=Count(4000),
         hop=Count(100, big=True),
         stages=Count(4, big=True),
     ),
     Entry(
         rates.bit_rate,
-        sample_rate=Number(4000.0, above=0),
+        sample_rate=Count(4000),
         hop=Count(100, big=True),
         size=Count(32, big=True),
         stages=Count(4, big=True),
@@ -708,7 +707,7 @@ ENTRIES = [
     Entry(
         rates.context_seconds,
         tokens=Count(64, big=True),
-        sample_rate=Number(4000.0, above=0),
+        sample_rate=Count(4000),
         hop=Count(100, big=True),
         stages=Count(4, big=True),
     ),
@@ -1142,7 +1141,7 @@ ENTRIES = [
         percentile=Number(90.0, least=0),
     ),
     *(
-        Entry(part, density=Numbers(abs(X)), lengths=Numbers(np.ones(D)))
+        Entry(part, densities=Numbers(abs(X)), deltas=Numbers(np.ones(D)))
         for part in (
             rendering.opacities,
             rendering.transmittance,
@@ -1151,25 +1150,25 @@ ENTRIES = [
     ),
     Entry(
         rendering.see_along,
-        density=Numbers(abs(draw(2, 5))),
+        densities=Numbers(abs(draw(2, 5))),
         colors=Numbers(draw(2, 5, 3), axes=3),
-        lengths=Numbers(np.ones(5)),
+        deltas=Numbers(np.ones(5)),
         background=Numbers(np.ones(3)),
     ),
     Entry(rendering.turned_plane, n=Count(4), angle=Number(30.0)),
     Entry(
         rendering.render,
-        density=Numbers(abs(draw(3, 3, 3)), axes=3),
+        densities=Numbers(abs(draw(3, 3, 3)), axes=3),
         colors=Numbers(draw(3, 3, 3, 2), axes=4),
         plane=Numbers(np.eye(9), axes=2),
         background=Numbers(np.ones(2)),
-        length=Number(1.0, least=0),
+        edge=Number(1.0, least=0),
     ),
     Entry(
         rendering.density_blob,
         points=Numbers(draw(5, 3)),
         scale=Number(5.0),
-        width=Number(0.2, above=0),
+        blob_width=Number(0.2, above=0),
     ),
     *(
         Entry(
@@ -1187,12 +1186,14 @@ ENTRIES = [
     ),
     Entry(distilling.distillation_target, x=Numbers(X), gradient=Numbers(X[::-1])),
     Entry(distilling.view_words, azimuth=Number(30.0), elevation=Number(10.0)),
-    Entry(hashing.hash_corners, corners=Ids([[0, 1, 2], [3, 1, 0]]), rows=Count(64)),
+    Entry(
+        hashing.hash_corners, corners=Ids([[0, 1, 2], [3, 1, 0]]), table_size=Count(64)
+    ),
     Entry(
         hashing.table_rows,
         corners=Ids([[0, 1, 2], [3, 1, 0]], below=4),
-        cells=Count(3),
-        rows=Count(20),
+        grid_size=Count(3),
+        table_size=Count(20),
     ),
     Entry(
         hashing.level_cells,
@@ -1210,21 +1211,21 @@ ENTRIES = [
         hashing.new_tables,
         rng=Rng(),
         cells=Ids([1, 3], least=1, fits=False),
-        rows=Count(20),
+        table_size=Count(20),
         features=Count(2),
     ),
     Entry(
         hashing.shared_mean,
         values=Finite(draw(4, 2), axes=2, fits=False),
-        weights=Finite([1.0, 2.0, 3.0, 1.0]),
+        strengths=Finite([1.0, 2.0, 3.0, 1.0]),
         rows=Ids([0, 1, 1, 0]),
     ),
     Entry(
         tetrahedra.crossing,
-        start=Numbers(draw(2, 3)),
-        end=Numbers(draw(2, 3, seed=1)),
-        start_value=np.array([1.0, -2.0]),
-        end_value=np.array([-3.0, 1.0]),
+        corner=Numbers(draw(2, 3)),
+        other_corner=Numbers(draw(2, 3, seed=1)),
+        corner_value=np.array([1.0, -2.0]),
+        other_value=np.array([-3.0, 1.0]),
     ),
     Entry(tetrahedra.triangles, inside=Flags([True, False, False, True])),
     Entry(
@@ -3717,7 +3718,6 @@ ENTRIES = [
         x=Finite(TWO + 0.0, axes=3),
         **{name: Finite(x + 0.0, axes=2) for name, x in STRASSEN.items()},
         mode=Count(0, least=0, most=2),
-        **pulled,
         **melting,
     ),
     Entry(
@@ -3726,7 +3726,6 @@ ENTRIES = [
         rng=Rng(),
         rank=Count(2),
         rounds=Count(2, least=0),
-        **pulled,
         **melting,
         shrink=Rate(0.9),
     ),

@@ -36,7 +36,7 @@ def planes(side=solids.SIDE):
 def see(density, colors, plane):
     """A picture from one side, its colors in [0, 1]."""
     return rendering.render(
-        density, colors, plane, background=solids.SKY, length=solids.SIDE / len(density)
+        density, colors, plane, background=solids.SKY, edge=solids.SIDE / len(density)
     )
 
 

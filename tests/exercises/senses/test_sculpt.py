@@ -37,7 +37,7 @@ def not_spoiled(x, noise, denoise, alpha_bar):
 
 
 def my_rows(corners, rows):
-    return hashing.hash_corners(corners, rows=rows)
+    return hashing.hash_corners(corners, table_size=rows)
 
 
 def added(corners, rows):

@@ -15,7 +15,7 @@ AUDIOLM = {
     "hop": int(fact("audiolm.encoder_stride")),
     "stages": int(fact("audiolm.quantizers")),
 }
-HERTZ, SIZE = fact("audiolm.sample_rate"), int(fact("audiolm.codebook_size"))
+HERTZ, SIZE = int(fact("audiolm.sample_rate")), int(fact("audiolm.codebook_size"))
 
 
 def test_audiolms_rates():
@@ -30,7 +30,10 @@ def test_audiolms_rates():
 
 @pytest.mark.parametrize("level", ["bottom", "middle", "top"])
 def test_jukeboxs_levels(level):
-    rate, hop = fact("jukebox.sample_rate"), int(fact(f"jukebox@{level}.hop_length"))
+    rate, hop = (
+        int(fact("jukebox.sample_rate")),
+        int(fact(f"jukebox@{level}.hop_length")),
+    )
     assert token_rate(rate, hop=hop) == fact(f"jukebox@{level}.token_rate")
     seconds = context_seconds(int(fact("jukebox.context_length")), rate, hop=hop)
     np.testing.assert_allclose(
@@ -45,7 +48,7 @@ def test_encodec_at_its_lowest_rate_has_two_codebooks():
 
 def test_a_codebook_of_one_says_nothing():
     assert bit_rate(4000, hop=100, size=1) == 0
-    with pytest.raises(ValueError, match="sample_rate must be .* above 0, got 0"):
+    with pytest.raises(ValueError, match="sample_rate must be .* got 0"):
         token_rate(0, hop=4)
     with pytest.raises(ValueError, match="hop must be .* got 0"):
         context_seconds(8, 4000, hop=0)

@@ -16,21 +16,21 @@ def slowly(corner, rows):
 def test_corners_fall_where_pythons_numbers_say(rng, rows):
     corners = rng.integers(0, 2**31, size=(200, 3))
     wanted = [slowly(corner, rows) for corner in corners]
-    assert hashing.hash_corners(corners, rows=rows).tolist() == wanted
+    assert hashing.hash_corners(corners, table_size=rows).tolist() == wanted
 
 
 def test_a_corner_by_hand():
-    assert hashing.hash_corners([5, 0, 0], rows=64) == 5
-    assert hashing.hash_corners([0, 1, 0], rows=64) == 2_654_435_761 % 64 == 49
-    assert hashing.hash_corners([0, 0, 1], rows=64) == 805_459_861 % 64 == 21
-    assert hashing.hash_corners([1, 1, 1], rows=64) == 1 ^ 49 ^ 21 == 37
+    assert hashing.hash_corners([5, 0, 0], table_size=64) == 5
+    assert hashing.hash_corners([0, 1, 0], table_size=64) == 2_654_435_761 % 64 == 49
+    assert hashing.hash_corners([0, 0, 1], table_size=64) == 805_459_861 % 64 == 21
+    assert hashing.hash_corners([1, 1, 1], table_size=64) == 1 ^ 49 ^ 21 == 37
 
 
 def test_a_coarse_grid_has_a_row_for_each_corner():
     corners = np.stack(np.meshgrid(*[range(4)] * 3, indexing="ij"), -1).reshape(-1, 3)
-    own = hashing.table_rows(corners, cells=3, rows=64)
+    own = hashing.table_rows(corners, grid_size=3, table_size=64)
     assert sorted(own) == list(range(64))
-    shared = hashing.table_rows(corners, cells=3, rows=63)
+    shared = hashing.table_rows(corners, grid_size=3, table_size=63)
     assert shared.max() < 63 and len({*shared.tolist()}) < 64
 
 
@@ -65,7 +65,7 @@ def test_a_function_that_changes_evenly_is_kept(rng):
     for side in cells:
         corners = np.stack(np.meshgrid(*[range(side + 1)] * 3, indexing="ij"), -1)
         table = np.empty(((side + 1) ** 3, 1))
-        rows = hashing.table_rows(corners, cells=side, rows=len(table))
+        rows = hashing.table_rows(corners, grid_size=side, table_size=len(table))
         table[rows.ravel(), 0] = (corners / side @ [1, 2, 4]).ravel()
         tables.append(table)
     points = rng.random((20, 3))
@@ -74,7 +74,7 @@ def test_a_function_that_changes_evenly_is_kept(rng):
 
 
 def test_new_tables_are_small_where_the_grid_is_coarse(rng):
-    tables = hashing.new_tables(rng, cells=[1, 4, 9], rows=100)
+    tables = hashing.new_tables(rng, cells=[1, 4, 9], table_size=100)
     assert [t.shape for t in tables] == [(8, 2), (100, 2), (100, 2)]
     assert max(abs(t).max() for t in tables) <= hashing.WIDEST
 
@@ -88,9 +88,12 @@ def test_what_is_seen_decides_what_is_shared():
 @pytest.mark.parametrize(
     ("call", "match"),
     [
-        (lambda r: hashing.hash_corners([[-1, 0, 0]], rows=8), "corners"),
-        (lambda r: hashing.hash_corners([[1, 0]], rows=8), "corners"),
-        (lambda r: hashing.table_rows([[4, 0, 0]], cells=3, rows=8), "corners"),
+        (lambda r: hashing.hash_corners([[-1, 0, 0]], table_size=8), "corners"),
+        (lambda r: hashing.hash_corners([[1, 0]], table_size=8), "corners"),
+        (
+            lambda r: hashing.table_rows([[4, 0, 0]], grid_size=3, table_size=8),
+            "corners",
+        ),
         (lambda r: hashing.level_cells(finest=8), "finest"),
         (
             lambda r: hashing.encode_points(
@@ -104,8 +107,8 @@ def test_what_is_seen_decides_what_is_shared():
             ),
             "cells",
         ),
-        (lambda r: hashing.shared_mean([[1.0]], [-1.0], [0]), "weights"),
-        (lambda r: hashing.new_tables(r, cells=[0], rows=8), "cells"),
+        (lambda r: hashing.shared_mean([[1.0]], [-1.0], [0]), "strengths"),
+        (lambda r: hashing.new_tables(r, cells=[0], table_size=8), "cells"),
     ],
 )
 def test_what_is_wrong_is_said(rng, call, match):

@@ -105,9 +105,9 @@ def test_a_blob_is_densest_in_the_middle():
 @pytest.mark.parametrize(
     ("call", "match"),
     [
-        (lambda: rendering.ray_weights([-1.0], [1.0]), "density"),
-        (lambda: rendering.ray_weights([1.0], [-1.0]), "lengths"),
-        (lambda: rendering.ray_weights([1.0, 2.0], [1.0]), "lengths"),
+        (lambda: rendering.ray_weights([-1.0], [1.0]), "densities"),
+        (lambda: rendering.ray_weights([1.0], [-1.0]), "deltas"),
+        (lambda: rendering.ray_weights([1.0, 2.0], [1.0]), "deltas"),
         (
             lambda: rendering.render(
                 np.ones((2, 2, 3)), np.ones((2, 2, 3, 3)), np.eye(4), background=[1] * 3
@@ -115,7 +115,7 @@ def test_a_blob_is_densest_in_the_middle():
             "cube",
         ),
         (lambda: rendering.density_blob([[1.0, 2.0]]), "points"),
-        (lambda: rendering.density_blob([[0.0] * 3], width=0), "width"),
+        (lambda: rendering.density_blob([[0.0] * 3], blob_width=0), "blob_width"),
     ],
 )
 def test_what_is_wrong_is_said(call, match):

@@ -76,12 +76,12 @@ def test_nothing_inside_has_no_surface():
     ("call", "match"),
     [
         (lambda: tetrahedra.crossing([0.0] * 3, [1.0] * 3, 1.0, 2.0), "sign"),
-        (lambda: tetrahedra.crossing([0.0] * 3, [1.0] * 2, 1.0, -2.0), "end"),
+        (lambda: tetrahedra.crossing([0.0] * 3, [1.0] * 2, 1.0, -2.0), "other_corner"),
         (
             lambda: tetrahedra.crossing([0.0] * 3, [1.0] * 3, np.nan, -2.0),
-            "start_value",
+            "corner_value",
         ),
-        (lambda: tetrahedra.crossing([0.0] * 3, [1.0] * 3, 1.0, [-2.0]), "end_value"),
+        (lambda: tetrahedra.crossing([0.0] * 3, [1.0] * 3, 1.0, [-2.0]), "other_value"),
         (lambda: tetrahedra.triangles([True] * 3), "inside"),
         (
             lambda: tetrahedra.marching_tetrahedra(UNIT, [[0, 1, 2, 4]], np.ones(4)),

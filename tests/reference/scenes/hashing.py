@@ -63,7 +63,9 @@ def torch_trilinear():
 def rows_of_the_table_agree(vector):
     corners = np.array(vector["inputs"]["corners"])
     for bits, wanted in vector["outputs"].items():
-        assert hashing.hash_corners(corners, rows=2 ** int(bits)).tolist() == wanted
+        assert (
+            hashing.hash_corners(corners, table_size=2 ** int(bits)).tolist() == wanted
+        )
 
 
 @agrees("torch_trilinear")
@@ -71,7 +73,7 @@ def means_of_eight_corners_agree(vector):
     features = np.array(vector["inputs"]["features"])
     corners = np.stack(np.meshgrid(*[range(4)] * 3, indexing="ij"), -1)
     table = np.empty((64, 2))
-    table[hashing.table_rows(corners, cells=3, rows=64)] = features
+    table[hashing.table_rows(corners, grid_size=3, table_size=64)] = features
     points = np.array(vector["inputs"]["points"])
     got = hashing.encode_points(points, [table], cells=[3])
     same_numbers(got, vector["outputs"]["found"])
@@ -82,8 +84,8 @@ def means_of_eight_corners_agree(vector):
 ROWS = hashing.table_rows
 
 
-def _added(corners, *, rows):
-    return (np.asarray(corners) * np.array(hashing.PRIMES)).sum(-1) % rows
+def _added(corners, *, table_size):
+    return (np.asarray(corners) * np.array(hashing.PRIMES)).sum(-1) % table_size
 
 
 plant("restated_instant_ngp", "scenes.hashing.PRIMES", (1, 19_349_663, 83_492_791))
@@ -92,7 +94,7 @@ plant("restated_instant_ngp", "scenes.hashing.hash_corners", _added)
 
 def _nearest_corner(points, tables, *, cells):
     corners = np.rint(np.asarray(points) * cells[0]).astype(int)
-    return tables[0][ROWS(corners, cells=cells[0], rows=len(tables[0]))]
+    return tables[0][ROWS(corners, grid_size=cells[0], table_size=len(tables[0]))]
 
 
 plant("torch_trilinear", "scenes.hashing.encode_points", _nearest_corner)

@@ -122,17 +122,17 @@ def ex_hash(function):
     far = np.random.default_rng(7).integers(0, 2**30, size=(50, 3))
     got, stops = report.call(function, near, 64)
     report.mark(
-        "small numbers", 2, close(got, hash_corners(near, rows=64)),
+        "small numbers", 2, close(got, hash_corners(near, table_size=64)),
         stops or "Each number times its prime, the three joined by ^, and the rest by rows.",
     )  # fmt: skip
     got, stops = report.call(function, far, 2**19)
     report.mark(
-        "numbers that overflow", 1, close(got, hash_corners(far, rows=2**19)),
+        "numbers that overflow", 1, close(got, hash_corners(far, table_size=2**19)),
         stops or "int64 has room for the lowest bits, and only they are asked for.",
     )  # fmt: skip
     got, stops = report.call(function, far, 1000)
     report.mark(
-        "a table of a thousand", 1, close(got, hash_corners(far, rows=1000)),
+        "a table of a thousand", 1, close(got, hash_corners(far, table_size=1000)),
         stops or "Here higher bits count as well: cut to 32 bits before you take the rest.",
     )  # fmt: skip
     return report

@@ -17,7 +17,7 @@ COARSEST, LEVELS, FEATURES = 16, 16, 2  # table 1
 WIDEST = 1e-4  # sec. 4: features begin between minus and plus this
 
 
-def hash_corners(corners, *, rows):
+def hash_corners(corners, *, table_size):
     """Which row of the table a corner of the grid falls on: its numbers times primes, by xor.
 
     All in whole numbers of 32 bits without a sign, where what is too large is cut off.
@@ -26,13 +26,13 @@ def hash_corners(corners, *, rows):
     ----------
     corners : int array, shape (..., 3)
         Places in the grid, 0 or more.
-    rows : int
+    table_size : int
         Of the table.
 
     Returns
     -------
     int array, shape (...)
-        0 ... rows - 1.
+        0 ... table_size - 1.
 
     References
     ----------
@@ -40,23 +40,23 @@ def hash_corners(corners, *, rows):
     x stay neighbors in the table.
     """
     corners = checks.ids("corners", corners, below=2**31, shape=(..., 3))
-    rows = checks.count("rows", rows, most=2**32)
+    table_size = checks.count("table_size", table_size, most=2**32)
     scattered = corners.astype(np.uint64) * np.array(PRIMES, np.uint64)
     low = scattered & np.uint64(2**32 - 1)
     mixed = low[..., 0] ^ low[..., 1] ^ low[..., 2]
-    return (mixed % np.uint64(rows)).astype(np.int64)
+    return (mixed % np.uint64(table_size)).astype(np.int64)
 
 
-def table_rows(corners, *, cells, rows):
+def table_rows(corners, *, grid_size, table_size):
     """Which row belongs to a corner: its own where there are enough rows, else a shared one.
 
     Parameters
     ----------
     corners : int array, shape (..., 3)
-        0 ... cells.
-    cells : int
+        0 ... grid_size.
+    grid_size : int
         Of the grid along each side; it has a corner more.
-    rows : int
+    table_size : int
         The most that the table may have.
 
     Returns
@@ -67,10 +67,10 @@ def table_rows(corners, *, cells, rows):
     ----------
     Müller et al. 2022, arXiv:2201.05989, sec. 3: coarse levels are stored one to one.
     """
-    side = checks.count("cells", cells) + 1
+    side = checks.count("grid_size", grid_size) + 1
     corners = checks.ids("corners", corners, below=side, shape=(..., 3))
-    if side**3 > checks.count("rows", rows):
-        return hash_corners(corners, rows=rows)
+    if side**3 > checks.count("table_size", table_size):
+        return hash_corners(corners, table_size=table_size)
     return corners @ np.array([1, side, side**2])
 
 
@@ -143,14 +143,14 @@ def encode_points(points, tables, *, cells):
         away = points * side - low  # (n, 3), in [0, 1]
         mean = 0.0
         for step in np.ndindex(2, 2, 2):
-            rows = table_rows(low + step, cells=side, rows=len(table))
+            rows = table_rows(low + step, grid_size=side, table_size=len(table))
             near = np.where(step, away, 1 - away).prod(1)
             mean = mean + near[:, None] * table[rows]
         features.append(mean)
     return np.concatenate(features, axis=1)
 
 
-def new_tables(rng, *, cells, rows, features=FEATURES):
+def new_tables(rng, *, cells, table_size, features=FEATURES):
     """Tables that have learned nothing: numbers very close to 0.
 
     Parameters
@@ -158,13 +158,13 @@ def new_tables(rng, *, cells, rows, features=FEATURES):
     rng : numpy.random.Generator
     cells : int array, shape (levels,)
         Of each level's grid along a side.
-    rows : int
+    table_size : int
         The most that a table may have; a coarse level needs fewer.
     features : int
 
     Returns
     -------
-    list of arrays, shape (at most rows, features)
+    list of arrays, shape (at most table_size, features)
 
     References
     ----------
@@ -172,21 +172,21 @@ def new_tables(rng, *, cells, rows, features=FEATURES):
     """
     rng = checks.rng(rng)
     cells = checks.ids("cells", cells, shape=(None,), least=1)
-    rows, features = checks.counts(rows=rows, features=features)
+    table_size, features = checks.counts(table_size=table_size, features=features)
     return [
-        rng.uniform(-WIDEST, WIDEST, (min(rows, (side + 1) ** 3), features))
+        rng.uniform(-WIDEST, WIDEST, (min(table_size, (side + 1) ** 3), features))
         for side in cells.tolist()
     ]
 
 
-def shared_mean(values, weights, rows):
+def shared_mean(values, strengths, rows):
     """What a row learns that several corners ask for: their mean, by how much each is seen.
 
     Parameters
     ----------
     values : array, shape (n, c)
         What each corner should have.
-    weights : array, shape (n,)
+    strengths : array, shape (n,)
         How much an error there would show, 0 or more.
     rows : int array, shape (n,)
         Which row each corner has.
@@ -203,13 +203,13 @@ def shared_mean(values, weights, rows):
     squared errors.
     """
     values = checks.finite("values", values, (None, None))
-    weights = checks.finite("weights", weights, (len(values),))
-    if (weights < 0).any():
-        raise ValueError(f"weights must be 0 or more, got {weights.min()}")
+    strengths = checks.finite("strengths", strengths, (len(values),))
+    if (strengths < 0).any():
+        raise ValueError(f"strengths must be 0 or more, got {strengths.min()}")
     rows = checks.ids("rows", rows, shape=(len(values),))
     _, row = np.unique(rows, return_inverse=True)
-    seen = np.bincount(row, weights)[row]
-    weights = np.where(seen > 0, weights, 1.0)
-    total = np.bincount(row, weights)[row]
-    sums = [np.bincount(row, weights * column)[row] for column in values.T]
+    seen = np.bincount(row, strengths)[row]
+    strengths = np.where(seen > 0, strengths, 1.0)
+    total = np.bincount(row, strengths)[row]
+    sums = [np.bincount(row, strengths * column)[row] for column in values.T]
     return np.stack(sums, axis=1) / total[:, None]

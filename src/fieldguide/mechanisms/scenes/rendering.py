@@ -17,17 +17,17 @@ from ... import checks
 BLOB_SCALE, BLOB_WIDTH = 5.0, 0.2  # Poole et al. 2022, app. A.2
 
 
-def opacities(density, lengths):
-    """What share of the light each piece of a ray takes: 1 - exp(-density length).
+def opacities(densities, deltas):
+    """What share of the light each piece of a ray takes: 1 - exp(-density distance).
 
     A piece that is twice as long takes the same share of what is left once more, so two
     pieces of opacity 0.5 make one of 0.75.
 
     Parameters
     ----------
-    density : array, shape (..., n)
+    densities : array, shape (..., n)
         0 or more, for each unit of length.
-    lengths : array, shape (n,)
+    deltas : array, shape (n,)
         Of the pieces, 0 or more.
 
     Returns
@@ -39,19 +39,19 @@ def opacities(density, lengths):
     ----------
     Mildenhall et al. 2020, arXiv:2003.08934, below eq. 3: alpha.
     """
-    return 1 - np.exp(-_thickness(density, lengths))
+    return 1 - np.exp(-_thickness(densities, deltas))
 
 
-def transmittance(density, lengths):
+def transmittance(densities, deltas):
     """What share of the light gets as far as each piece: exp(-all that stands before it).
 
     The piece itself does not count: the first one gets all.
 
     Parameters
     ----------
-    density : array, shape (..., n)
+    densities : array, shape (..., n)
         0 or more, the nearest piece first.
-    lengths : array, shape (n,)
+    deltas : array, shape (n,)
 
     Returns
     -------
@@ -62,11 +62,11 @@ def transmittance(density, lengths):
     ----------
     Mildenhall et al. 2020, arXiv:2003.08934, eq. 3: T, whose sum runs to i - 1.
     """
-    thickness = _thickness(density, lengths)
+    thickness = _thickness(densities, deltas)
     return np.exp(thickness - thickness.cumsum(-1))
 
 
-def ray_weights(density, lengths):
+def ray_weights(densities, deltas):
     """How much each piece of a ray counts in the pixel: transmittance times opacity.
 
     Together they are 1 less what gets through all pieces; so they never exceed 1, and the
@@ -74,9 +74,9 @@ def ray_weights(density, lengths):
 
     Parameters
     ----------
-    density : array, shape (..., n)
+    densities : array, shape (..., n)
         0 or more, the nearest piece first.
-    lengths : array, shape (n,)
+    deltas : array, shape (n,)
 
     Returns
     -------
@@ -86,18 +86,18 @@ def ray_weights(density, lengths):
     ----------
     Mildenhall et al. 2020, arXiv:2003.08934, eq. 3 and 5.
     """
-    return transmittance(density, lengths) * opacities(density, lengths)
+    return transmittance(densities, deltas) * opacities(densities, deltas)
 
 
-def see_along(density, colors, lengths, *, background):
+def see_along(densities, colors, deltas, *, background):
     """The color of a pixel: what its ray meets, each piece by its weight, and the background.
 
     Parameters
     ----------
-    density : array, shape (..., n)
+    densities : array, shape (..., n)
         0 or more, the nearest piece first.
     colors : array, shape (..., n, c)
-    lengths : array, shape (n,)
+    deltas : array, shape (n,)
     background : array, shape (c,)
         What is seen of whatever light the pieces let through.
 
@@ -110,7 +110,7 @@ def see_along(density, colors, lengths, *, background):
     Mildenhall et al. 2020, arXiv:2003.08934, eq. 3, and for the background, over which the
     rest is laid, Poole et al. 2022, arXiv:2209.14988, sec. 3.1.
     """
-    weights = ray_weights(density, lengths)
+    weights = ray_weights(densities, deltas)
     colors = checks.numbers("colors", colors, (*np.shape(weights), None))
     background = checks.numbers("background", background, (np.shape(colors)[-1],))
     rest = 1 - weights.sum(-1)
@@ -148,18 +148,18 @@ def turned_plane(n, *, angle):
     return (near[0][:, :, None] * near[1][:, None, :]).reshape(n * n, n * n)
 
 
-def render(density, colors, plane, *, background, length=1.0):
+def render(densities, colors, plane, *, background, edge=1.0):
     """A picture of a cube of voxels, from the side that `plane` belongs to.
 
     Parameters
     ----------
-    density : array, shape (n, n, n)
+    densities : array, shape (n, n, n)
         0 or more, along x, y and down.
     colors : array, shape (n, n, n, c)
     plane : array, shape (n * n, n * n)
         Of `turned_plane`.
     background : array, shape (c,)
-    length : float
+    edge : float
         Of a voxel's edge, 0 or more.
 
     Returns
@@ -177,22 +177,24 @@ def render(density, colors, plane, *, background, length=1.0):
     As `see_along`. A camera of NeRF's has rays that meet in a point, and between the voxels
     it asks a network; ours has parallel ones, and takes means of four neighbors.
     """
-    density = checks.numbers("density", density, (None, None, None))
-    n = np.shape(density)[0]
-    if np.shape(density) != (n, n, n):
-        raise ValueError(f"density must be a cube, got shape {np.shape(density)}")
+    densities = checks.numbers("densities", densities, (None, None, None))
+    n = np.shape(densities)[0]
+    if np.shape(densities) != (n, n, n):
+        raise ValueError(f"densities must be a cube, got shape {np.shape(densities)}")
     colors = checks.numbers("colors", colors, (n, n, n, None))
     plane = checks.numbers("plane", plane, (n * n, n * n))
     # From the left, from the front, down; then the ray's own axis to where a ray has it.
-    seen = (plane @ density.reshape((n * n, n))).reshape((n, n, n)).transpose((2, 0, 1))
+    seen = (
+        (plane @ densities.reshape((n * n, n))).reshape((n, n, n)).transpose((2, 0, 1))
+    )
     shades = (plane @ colors.reshape((n * n, -1))).reshape((n, n, n, -1))
-    lengths = np.full(n, checks.number("length", length, least=0))
+    lengths = np.full(n, checks.number("edge", edge, least=0))
     return see_along(
         seen, shades.transpose((2, 0, 1, 3)), lengths, background=background
     )
 
 
-def density_blob(points, *, scale=BLOB_SCALE, width=BLOB_WIDTH):
+def density_blob(points, *, scale=BLOB_SCALE, blob_width=BLOB_WIDTH):
     """A cloud around the origin, where a scene begins that does not know yet what it will be.
 
     Without it the quickest way to change a picture is to put something right in front of a
@@ -204,7 +206,7 @@ def density_blob(points, *, scale=BLOB_SCALE, width=BLOB_WIDTH):
         The scene is about 1 wide to each side.
     scale : float
         Density in the middle.
-    width : float
+    blob_width : float
         Above 0: where it has fallen to 61 percent.
 
     Returns
@@ -217,15 +219,15 @@ def density_blob(points, *, scale=BLOB_SCALE, width=BLOB_WIDTH):
     """
     points = checks.numbers("points", points, (..., 3))
     scale = checks.number("scale", scale)
-    width = checks.number("width", width, above=0)
-    return scale * np.exp(-(points**2).sum(-1) / (2 * width**2))
+    blob_width = checks.number("blob_width", blob_width, above=0)
+    return scale * np.exp(-(points**2).sum(-1) / (2 * blob_width**2))
 
 
-def _thickness(density, lengths):
+def _thickness(densities, deltas):
     """Density times length of each piece, if neither is negative."""
-    density = checks.numbers("density", density, (..., None))
-    lengths = checks.numbers("lengths", lengths, (np.shape(density)[-1],))
-    for name, x in (("density", density), ("lengths", lengths)):
+    densities = checks.numbers("densities", densities, (..., None))
+    deltas = checks.numbers("deltas", deltas, (np.shape(densities)[-1],))
+    for name, x in (("densities", densities), ("deltas", deltas)):
         if (x < 0).any():
             raise ValueError(f"{name} must be 0 or more, got {x.min()}")
-    return density * lengths
+    return densities * deltas

@@ -13,7 +13,7 @@ import numpy as np
 from ... import checks
 
 
-def crossing(start, end, start_value, end_value):
+def crossing(corner, other_corner, corner_value, other_value):
     """Where between two places a value is 0 that changes evenly from one to the other.
 
     From 1 at place 0 to -3 at place 4 it is 0 at place 1: nearer to the end whose value is
@@ -21,9 +21,9 @@ def crossing(start, end, start_value, end_value):
 
     Parameters
     ----------
-    start, end : array, shape (..., 3)
+    corner, other_corner : array, shape (..., 3)
         Places.
-    start_value, end_value : array, shape (...)
+    corner_value, other_value : array, shape (...)
         Of different signs.
 
     Returns
@@ -39,15 +39,16 @@ def crossing(start, end, start_value, end_value):
     ----------
     Shen et al. 2021, arXiv:2111.04276, sec. 3.1.3.
     """
-    start, end = checks.numbers("start", start, (..., 3)), checks.numbers("end", end)
-    checks.same_shape(start=start, end=end)
-    shape = np.shape(start)[:-1]
-    start_value = checks.finite("start_value", start_value, shape)
-    end_value = checks.finite("end_value", end_value, shape)
-    if ((start_value > 0) == (end_value > 0)).any():
-        raise ValueError("start_value and end_value must differ in sign")
-    share = start_value / (start_value - end_value)
-    return start + share[..., None] * (end - start)
+    corner = checks.numbers("corner", corner, (..., 3))
+    other_corner = checks.numbers("other_corner", other_corner)
+    checks.same_shape(corner=corner, other_corner=other_corner)
+    shape = np.shape(corner)[:-1]
+    corner_value = checks.finite("corner_value", corner_value, shape)
+    other_value = checks.finite("other_value", other_value, shape)
+    if ((corner_value > 0) == (other_value > 0)).any():
+        raise ValueError("corner_value and other_value must differ in sign")
+    share = corner_value / (corner_value - other_value)
+    return corner + share[..., None] * (other_corner - corner)
 
 
 def _cases():

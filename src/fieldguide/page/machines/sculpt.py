@@ -84,7 +84,7 @@ def magic3d_run(density, level=3.0, levels=2, rows=200, seed=2):
     n = len(density)
     points, cut = grid_tetrahedra(n)
     cells = level_cells(coarsest=2, finest=n - 1, levels=levels)
-    tables = new_tables(rng, cells=cells, rows=rows)
+    tables = new_tables(rng, cells=cells, table_size=rows)
     features = encode_points(points / (n - 1), tables, cells=cells)
     values = np.asarray(density, float).ravel() - level
     corners, faces = marching_tetrahedra(points, cut, values)
