@@ -65,7 +65,7 @@ def all_that_exists(hidden, exists):
 
 CASES = [
     (
-        ex.ex_count,
+        ex.ex_tubes,
         {"tokens": 2048, "frames": 19},
         [
             {"tokens": 7 * 256, "frames": 19},  # the first frame is forgotten
@@ -76,7 +76,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_cut,
+        ex.ex_cut_film,
         my_cut,
         [all_in_tubes, every_other, a_tube_of_one, last_apart, lambda *a: 1 / 0, 3],
     ),
@@ -106,7 +106,7 @@ CASES = [
         ],
     ),
     (
-        ex.ex_asked,
+        ex.ex_stills,
         my_asked,
         [
             lambda hidden, exists: hidden,

@@ -9,10 +9,10 @@ from ...page.check import close, listed, start
 CLIP = {"height": 128, "width": 128, "side": 8}
 
 
-def ex_count(answer):
-    """Exercise ex-count: tokens of 29 frames in tubes of four, and frames of 2,560 tokens in
+def ex_tubes(answer):
+    """Exercise ex-tubes: tokens of 29 frames in tubes of four, and frames of 2,560 tokens in
     tubes of two; squares of 8 x 8 of 128 x 128 pixels."""
-    report = start("ex-count", answer)
+    report = start("ex-tubes", answer)
     given = report.expect_keys(answer, ["tokens", "frames"], 4)
     if given is None:
         return report
@@ -33,10 +33,10 @@ def ex_count(answer):
     return report
 
 
-def ex_cut(function):
-    """Exercise ex-cut: `function(film, span)` -> the first frame, and the others in tubes:
+def ex_cut_film(function):
+    """Exercise ex-cut-film: `function(film, span)` -> the first frame, and the others in tubes:
     shape (t, span, height, width)."""
-    report = start("ex-cut", function)
+    report = start("ex-cut-film", function)
     film = np.arange(7 * 2 * 3).reshape(7, 2, 3) + 5
     got, stops = report.call(function, film, 3)
     first, rest = pair(got)
@@ -118,10 +118,10 @@ def ex_changed(answer):
     return report
 
 
-def ex_asked(function):
-    """Exercise ex-asked: `function(hidden, exists)` -> bool (n, moments, places), which codes
+def ex_stills(function):
+    """Exercise ex-stills: `function(hidden, exists)` -> bool (n, moments, places), which codes
     the loss asks for, of films of which some are stills."""
-    report = start("ex-asked", function)
+    report = start("ex-stills", function)
     rng = np.random.default_rng(3)
     hidden = rng.random((3, 4, 5)) < 0.6
     frames = np.array([7, 1, 4])  # of each film; the third ends in the middle of a tube
