@@ -2281,11 +2281,16 @@ ENTRIES = [
     ),
     Entry(mel.hertz_to_mel, hertz=Finite([100.0, 2000.0], fits=False, axes=0)),
     Entry(mel.mel_to_hertz, mel=Finite([7.0, 20.0], fits=False, axes=0)),
-    Entry(mel.mel_filters, sample_rate=Count(4000), window=Count(40), bands=Count(5)),
+    Entry(
+        mel.mel_filters,
+        sample_rate=Number(4000.0, above=0),
+        window=Count(40),
+        bands=Count(5),
+    ),
     Entry(
         mel.log_mel,
         sound=Numbers(draw(2, 40), fits=False),
-        sample_rate=Count(4000),
+        sample_rate=Number(4000.0, above=0),
         window=Count(8),
         hop=Count(4),
         bands=Count(2),

@@ -150,8 +150,8 @@ def mel_filters(*, sample_rate=RATE, window=WINDOW, bands=BANDS):
 
     Parameters
     ----------
-    sample_rate : int
-        Numbers of a second of sound.
+    sample_rate : float
+        Numbers of a second of sound, above 0.
     window, bands : int
 
     Returns
@@ -161,15 +161,14 @@ def mel_filters(*, sample_rate=RATE, window=WINDOW, bands=BANDS):
     Raises
     ------
     ValueError
-        If a size is not a whole number of 1 or more.
+        If a size is not a whole number of 1 or more, or the rate not above 0.
 
     References
     ----------
     librosa.filters.mel with norm="slaney", from which openai/whisper stored its table.
     """
-    sample_rate, window, bands = checks.counts(
-        sample_rate=sample_rate, window=window, bands=bands
-    )
+    window, bands = checks.counts(window=window, bands=bands)
+    sample_rate = checks.number("sample_rate", sample_rate, above=0)
     pitch = mel_to_hertz(np.linspace(0, hertz_to_mel(sample_rate / 2), bands + 2))
     heard = np.arange(window // 2 + 1)[:, None] * (sample_rate / window)  # hertz
     rising = (heard - pitch[:-2]) / (pitch[1:-1] - pitch[:-2])
@@ -187,7 +186,8 @@ def log_mel(sound, *, sample_rate=RATE, window=WINDOW, hop=HOP, bands=BANDS):
     Parameters
     ----------
     sound : array, shape (..., n)
-    sample_rate, window, hop, bands : int
+    sample_rate : float
+    window, hop, bands : int
 
     Returns
     -------
@@ -196,7 +196,8 @@ def log_mel(sound, *, sample_rate=RATE, window=WINDOW, hop=HOP, bands=BANDS):
     Raises
     ------
     ValueError
-        If the sound is too short, or a size is not a whole number of 1 or more.
+        If the sound is too short, a size is not a whole number of 1 or more, or the rate
+        not above 0.
 
     References
     ----------
