@@ -43,7 +43,7 @@ def physdiff(heights, put_right, **sizes):
     m = Machine("PhysDiff: a guess is put right before the step", 430)
     m.box("noisy", 135, 14, "data", text="a walk under noise")
     m.box("denoiser", 70, 110, "frozen", wide=90)
-    m.wire("noisy", "denoiser", "x", r["x"], cells={}, at=(70, 62))
+    m.wire("noisy", "denoiser", "x", r["x"], out=-65, cells={}, at=(70, 62))
     m.box("project", 70, 206, "fixed", text="put right", wide=90)
     m.wire("denoiser", "project", "guess", r["guess"], cells={}, at=(70, 158))
     m.box("step", 135, 310, "fixed", text="one step back", wide=110)
@@ -57,7 +57,7 @@ def physdiff(heights, put_right, **sizes):
         bend=278,
         at=(70, 252),
     )
-    m.wire("noisy", "step", into=45, bend=278)
+    m.wire("noisy", "step", out=45, into=45)
     m.box("less", 135, 410, "data", text="a little less noise")
     m.wire("step", "less", "x, earlier", r["earlier"], cells={}, at=(135, 360))
     deep, after = r["deep"]
