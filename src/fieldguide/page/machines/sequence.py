@@ -60,13 +60,13 @@ def gato(picture, words, angle, turn, **sizes):
     m = Machine("Gato: one moment in one row", 560)
     m.box("picture", 46, 14, "data", text="a picture")
     m.box("words", 138, 14, "data", text=f"{len(words)} words")
-    m.box("numbers", 224, 22, "data", text="an angle,\na turn", tall=34)
-    m.box("bins", 224, 78, "fixed", text="squeeze, bin", wide=82).wire(
+    m.box("numbers", 222, 22, "data", text="an angle,\na turn", tall=34)
+    m.box("bins", 222, 80, "fixed", text="bins; the angle\nis squeezed", wide=88).wire(
         "numbers", "bins"
     )
     m.box("table", 170, 150, text="token table", wide=84)
     m.wire("words", "table", into=-32, bend=110)
-    m.wire("bins", "table", "tokens", r["tokens"], into=24, bend=116, at=(194, 128))
+    m.wire("bins", "table", "tokens", r["tokens"], into=24, bend=116, at=(194, 126))
     m.box("look", 46, 150, text="small network", wide=84)
     m.wire("picture", "look", "pixels", r["pixels"], at=(46, 66))
     m.box("row", 135, 270, "fixed", text="each in its place", wide=120)
