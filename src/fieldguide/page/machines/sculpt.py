@@ -62,7 +62,7 @@ def dreamfusion(pictures, **sizes):
     m.wire("noise", "mix", "ε", r["noise"], into=30, bend=206, at=(215, 182))
     m.box("painter", 135, 340, "frozen", text="painter", wide=90)
     m.wire("mix", "painter", "z", r["noisy"], cells=small, at=(135, 284))
-    m.box("said", 228, 340, "data", text="a lighthouse,\nfront view", tall=34)
+    m.box("said", 38, 340, "data", text="caption,\nfront view", tall=34)
     m.sideways("said", "painter")
     m.box("minus", 135, 450, "loss", text="w (ε̂ − ε)", wide=90,
           said="weight times guess less noise")  # fmt: skip
