@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fieldguide.experiments import chimes, speeds
+from fieldguide.experiments import adrift, chimes, speeds
 from fieldguide.harbor import sounds
 
 
@@ -68,3 +68,18 @@ def test_a_codebook_dies_and_is_kept_alive():
         for restart in (False, True)
     }
     assert alive[False] < 0.25 * speeds.K and alive[True] > 0.9 * speeds.K
+
+
+def test_a_codec_that_sees_neighbors_learns():
+    """Forty-five steps of six hundred; what comes back leaves two frames out at either end."""
+    frames = adrift.drift(
+        chimes.perform(20, np.random.default_rng(3))[0], np.random.default_rng(4)
+    )
+    p, losses = adrift.train(steps=45)
+    assert len(losses) == 45
+    made = adrift.learned(p, frames)
+    assert made.shape == (chimes.STAGES, 20, chimes.MOMENTS - 4, chimes.HOP)
+    assert chimes.decibels(frames[:, 2:-2], made[1]) > 1.5  # silence has 0
+    heart = adrift.by_heart(frames)
+    off = [chimes.decibels(frames, stage) for stage in heart]
+    assert np.all(np.diff(off) > 0.5) and off[-1] < 15  # aligned ones come within 30
