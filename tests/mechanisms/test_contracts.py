@@ -693,13 +693,13 @@ ENTRIES = [
     ),
     Entry(
         rates.token_rate,
-        sample_rate=Count(4000),
+        sample_rate=Number(4000.0, above=0),
         hop=Count(100, big=True),
         stages=Count(4, big=True),
     ),
     Entry(
         rates.bit_rate,
-        sample_rate=Count(4000),
+        sample_rate=Number(4000.0, above=0),
         hop=Count(100, big=True),
         size=Count(32, big=True),
         stages=Count(4, big=True),
@@ -707,7 +707,7 @@ ENTRIES = [
     Entry(
         rates.context_seconds,
         tokens=Count(64, big=True),
-        sample_rate=Count(4000),
+        sample_rate=Number(4000.0, above=0),
         hop=Count(100, big=True),
         stages=Count(4, big=True),
     ),

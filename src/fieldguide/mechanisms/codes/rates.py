@@ -13,8 +13,8 @@ def token_rate(sample_rate, *, hop, stages=1):
 
     Parameters
     ----------
-    sample_rate : int
-        Numbers a second.
+    sample_rate : float
+        Numbers a second, in hertz.
     hop : int
         Numbers from the start of a moment to the start of the next.
     stages : int
@@ -28,13 +28,13 @@ def token_rate(sample_rate, *, hop, stages=1):
     Raises
     ------
     ValueError
-        If a size is not a whole number above 0.
+        If a rate or a number is not above 0.
 
     References
     ----------
     Borsos et al. 2022, AudioLM, arXiv:2209.03143, section IV-B, for the example.
     """
-    sample_rate = checks.count("sample_rate", sample_rate)
+    sample_rate = checks.number("sample_rate", sample_rate, above=0)
     hop, stages = checks.counts(hop=hop, stages=stages)
     return sample_rate / hop * stages
 
@@ -57,7 +57,7 @@ def bit_rate(sample_rate, *, hop, size, stages=1):
     Raises
     ------
     ValueError
-        If a size is not a whole number above 0.
+        If a rate or a number is not above 0.
 
     References
     ----------
@@ -85,7 +85,7 @@ def context_seconds(tokens, sample_rate, *, hop, stages=1):
     Raises
     ------
     ValueError
-        If a size is not a whole number above 0.
+        If a rate or a number is not above 0.
 
     References
     ----------
