@@ -477,7 +477,6 @@ rate = {"rate": Rate(0.5)}
 masked = {"masked": Rate(0.6), "random": Rate(0.2)}
 mask = {"mask": Flags(MASK, optional=True, axes=0)}
 step_size = {"step_size": Number(0.1, above=0)}
-explore = {"explore": Number(1.0, least=0)}
 melting = {"ridge": Number(0.1, above=0)}
 looking = {"explore": Number(1.0, least=0)}
 spread = {"spread": Number(0.1, least=0)}
