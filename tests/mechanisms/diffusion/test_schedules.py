@@ -41,3 +41,13 @@ def test_a_shorter_walk_begins_in_pure_noise(steps):
 
 def test_four_steps_by_hand():
     assert schedules.spaced_times(1000, steps=4).tolist() == [999, 749, 499, 249]
+
+
+def test_without_steps_half_is_left_at_half_time():
+    left = schedules.cosine_alpha_bar([0, 0.5, 1])
+    np.testing.assert_allclose(left, [1, 0.5, 0], atol=1e-15)
+    many = schedules.alpha_bars(schedules.cosine_betas(1000, s=0, beta_max=1))
+    times = np.arange(1, 1001) / 1000
+    np.testing.assert_allclose(schedules.cosine_alpha_bar(times), many, atol=1e-9)
+    with pytest.raises(ValueError, match="time"):
+        schedules.cosine_alpha_bar(1.1)
