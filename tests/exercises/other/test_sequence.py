@@ -67,7 +67,7 @@ SIX = {"measured": [32512, 32710, 32000], "moved": [32512, 32768, 33023]}
 
 CASES = [
     (
-        ex.ex_tokens,
+        ex.ex_number_tokens,
         SIX,
         [
             SIX | {"moved": [32512, 32710, 32744]},  # movements squeezed, too

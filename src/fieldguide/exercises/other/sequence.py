@@ -10,9 +10,9 @@ from ...page.check import close, listed, start, true_or_false
 MEASURED, MOVED = (0.0, 0.5, -1000.0), (0.0, 0.5, 1.0)
 
 
-def ex_tokens(answer):
-    """Exercise ex-tokens: the tokens of three measurements and of three movements."""
-    report = start("ex-tokens", answer)
+def ex_number_tokens(answer):
+    """Exercise ex-number-tokens: the tokens of three measurements and of three movements."""
+    report = start("ex-number-tokens", answer)
     given = report.expect_keys(answer, ["measured", "moved"], 6)
     if given is None:
         return report
