@@ -13,8 +13,9 @@ CONSTANTS = [
     "None", "0", "1", "-1", "0.5", "math.nan", "math.inf", "-math.inf", "True", "False",
     "''", "[]", "()", "{}", "set()", "(0, 0)", "(1, 1)", "[0]", "[1]", "np.zeros(1)",
     "np.eye(2)", "np.zeros((2, 2), int)", "args", "args[::-1]", "len(args[0])",
-    "sum(args[0])", "max(args[0])", "sorted(args[0])", "list(args[0])", "tuple(args[0])",
-    "tuple(args[0])[:2]", "(args[0], args[0])", "(tuple(args[0]), 0)", "(tuple(args[0]), 1)",
+    "sum(args[0])", "max(args[0])", "sorted(few(args[0]))", "list(few(args[0]))",
+    "tuple(few(args[0]))", "tuple(args[0])[:2]", "(args[0], args[0])",
+    "(tuple(few(args[0])), 0)", "(tuple(few(args[0])), 1)",
     "np.sort(args[0])", "np.argsort(args[0])", "np.ones_like(args[0]) / len(args[0])",
     "np.arange(int(args[0]) % 100)", "np.eye(int(args[0]) % 100)",
     "np.tri(int(args[0]) % 100, dtype=bool)",
@@ -48,8 +49,13 @@ def spoil(value, fill):
     return value
 
 
+def few(value):
+    """What is as long as a simulation's draws is cut: its numbers cross to the grader one by one."""
+    return value[:5000] if isinstance(value, np.ndarray) else value
+
+
 TOOLS = "import copy, math\nimport numpy as np\n\n" + "\n".join(
-    map(inspect.getsource, (like, spoil))
+    map(inspect.getsource, (like, spoil, few))
 )
 
 
