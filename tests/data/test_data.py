@@ -569,3 +569,9 @@ def test_frictionless_counts_the_rows_too(copy):
     write(copy[0], "claims", rows[:-3])
     report = frictionless.validate(str(copy[0] / "datapackage.json"))
     assert [e[0] for e in report.flatten(["type"])] == ["row-count"]
+
+
+def test_every_system_has_the_title_of_what_tells_of_it():
+    """The table of all systems on the map leads to its source."""
+    titles = data.facts().query("quantity == 'title'")["system"]
+    assert set(titles) == set(data.systems().index)
