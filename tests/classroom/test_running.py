@@ -569,6 +569,57 @@ def test_sockets_that_do_not_wait_cost_nothing(bare):
     assert bare.run("assert kept == 1")[0] == "" and bare.run("lost")[0] == "NameError"
 
 
+NOISE = {
+    "what is thrown away": """
+class Noisy:
+    def __init__(self):
+        self.me = self
+    def __del__(self):
+        print("gone")
+for k in range(2000):
+    Noisy()
+    print(k)
+""",
+    "a timer": """
+import signal, time
+signal.signal(signal.SIGALRM, lambda *_: print("tick"))
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+end = time.process_time() + 0.5
+while time.process_time() < end:
+    print("x", end="")
+""",
+}
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_what_prints_in_the_middle_of_a_print_costs_nothing(bare, noise):
+    bare.limits.output_bytes, bare.limits.idle_seconds = 10**8, 5
+    note, outputs = bare.run(NOISE[noise] + "\nkept = 1")
+    said = "".join(output.get("text", "") for output in outputs)
+    assert note == "" and ("gone" in said or "tick" in said)
+    assert bare.run("assert kept == 1")[0] == ""
+
+
+def test_a_timer_that_is_still_set_goes_off_in_nothing_that_comes_next(bare, tester):
+    late = "import signal, time\ndef late(*_):\n    raise TimeoutError\n"
+    bare.run(late + "signal.signal(signal.SIGALRM, late)\nsignal.alarm(1)")
+    bare.run("def f():\n    time.sleep(1.5)\n    return 7")
+    bare.run("signal.alarm(1)")
+    assert tried(bare, tester, "f() == 7") == [True]
+    bare.run("def f():\n    signal.alarm(1)\n    time.sleep(9)")
+    assert tried(bare, tester, "f() is None") == ["TimeoutError"]
+
+
+def test_several_threads_may_ask_a_function_of_the_tests(bare, tester):
+    bare.run(
+        "from concurrent.futures import ThreadPoolExecutor\ndef f(g, n):\n"
+        "    with ThreadPoolExecutor(8) as pool:\n"
+        "        return list(pool.map(g, range(n)))"
+    )
+    wanted = "[k * k for k in range(300)]"
+    assert tried(bare, tester, f"f(lambda k: k * k, 300) == {wanted}") == [True]
+
+
 def test_output_may_be_handed_to_other_programs(bare):
     code = "import faulthandler, subprocess, sys\nfaulthandler.enable()\n"
     done = "subprocess.run(['echo'], stdout=sys.stdout, stderr=sys.stderr, check=True)"

@@ -13,6 +13,7 @@ double sleeps, and goes on in its place should the cell bring it down.
 
 import asyncio
 import base64
+import collections
 import contextlib
 import ctypes
 import io
@@ -34,6 +35,11 @@ from .marks import error_of, name_of
 # A student's code may put something else into their places.
 ERRSTATE, FLOATS = np.errstate, np.geterr()
 CATCH, FILTER = warnings.catch_warnings, warnings.simplefilter
+MASK, SIGNALS = signal.pthread_sigmask, signal.valid_signals()
+SET, TIMERS = (
+    signal.setitimer,
+    (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF),
+)
 
 
 class Link:
@@ -50,7 +56,10 @@ class Link:
         ends = [end.fileno() for end in (theirs, *more)]
         socket.send_fds(through, [word], ends)
         theirs.close()
-        self.socket, self.process, self.lock = mine, os.getpid(), threading.Lock()
+        self.socket, self.process = mine, os.getpid()
+        # Whoever had these when a copy was made is not in the copy.
+        self.lock, self.asking = threading.RLock(), threading.RLock()
+        self.waiting, self.sending = collections.deque(), False
         self.channel = wire.Channel(mine, "student", "grader")
 
     def start(self, lifeline):
@@ -61,10 +70,28 @@ class Link:
         lifeline.close()
 
     def send(self, message):
-        """Send a message, unless this process is a child of the student's own."""
-        if os.getpid() == self.process:
+        """Send a message, unless this process is a child of the student's own.
+
+        An object that is thrown away in the middle of this, or a signal, may have
+        something printed: that goes behind. A signal's handler may raise, too; so it
+        waits until the message is whole.
+        """
+        if os.getpid() != self.process:
+            return
+        before = MASK(signal.SIG_BLOCK, SIGNALS)
+        try:
             with self.lock:
-                self.channel.send(message)
+                self.waiting.append(message)
+                if self.sending:
+                    return
+                self.sending = True
+                try:
+                    while self.waiting:
+                        self.channel.send(self.waiting.popleft())
+                finally:
+                    self.sending = False
+        finally:
+            MASK(signal.SIG_SETMASK, before)
 
     def show(self, kind, **told):
         """Tell the grader what a cell shows, as long as there is room for it."""
@@ -74,9 +101,10 @@ class Link:
             self.send({"show": kind, **told} if self.left >= 0 else flood)
 
     def call(self, number, args, kwargs):
-        """Call a function of the tests."""
-        self.send({"call": number, "body": self.wire.dump((args, kwargs))})
-        told = self.channel.receive()
+        """Call a function of the tests; of several threads, one after the other."""
+        with self.asking:
+            self.send({"call": number, "body": self.wire.dump((args, kwargs))})
+            told = self.channel.receive()
         if "raised" in told:
             raise error_of(told["raised"])
         return self.wire.unpickle(told["body"])
@@ -334,6 +362,8 @@ async def serve(link):
             continue
         if what == "cell":
             answer = await cell(shell, **told)
+            for timer in TIMERS:  # it would go off in what comes next; no copy has it
+                SET(timer, 0)
         elif what == "names":
             answer = {"body": values(link, shell.user_ns, told["names"])}
         elif what == "exchange":
