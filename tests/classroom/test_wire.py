@@ -115,6 +115,14 @@ def test_a_function_stays_and_is_called_over_there():
     assert one.load(framed({"yours": one.lend(len)})) is len
 
 
+@pytest.mark.parametrize("kind", [dict, list, tuple, set, UserDict])
+def test_a_container_that_can_be_called_is_a_function(kind):
+    """One that keeps what it has found, say; as a container it could not be called."""
+    made = type("Kept", (kind,), {"__call__": lambda self: len(self)})
+    assert crossed(made())() == ("called", 0)
+    assert crossed([made()])[0]() == ("called", 0)
+
+
 def test_a_random_generator_goes_on_where_it_was():
     rng = np.random.default_rng(3)
     rng.random()

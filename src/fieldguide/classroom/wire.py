@@ -251,6 +251,8 @@ class Wire:
         if depth >= DEPTH:
             return {"opaque": "nest of many containers"}
         self._fits(40)
+        if callable(value):  # also a dict that can be called, with what it has found
+            return self._dump_function(value)
         for name, kind in CONTAINERS.items():
             if isinstance(value, kind):
                 return self._dump_items(name, kind.__iter__(value), depth)
@@ -280,6 +282,11 @@ class Wire:
             return {"objects": [array.shape, items]}
         return {"opaque": f"array of {array.dtype}"}
 
+    def _dump_function(self, value):
+        if getattr(value, "wire", None) is self:
+            return {"yours": value.number}
+        return {"function": self.lend(value)}
+
     def _dump_rare(self, value, depth):
         if isinstance(value, complex):
             return {"complex": [value.real, value.imag]}
@@ -305,10 +312,6 @@ class Wire:
             return self._dump_items("list", value, depth)
         if isinstance(value, abc.Set):
             return self._dump_items("set", value, depth)
-        if getattr(value, "wire", None) is self:
-            return {"yours": value.number}
-        if callable(value):
-            return {"function": self.lend(value)}
         if isinstance(value, abc.Iterable):
             # Gone through first: it may be this object's own work to go through it.
             items = list(itertools.islice(value, ITEMS))
