@@ -137,7 +137,11 @@ def iterable(name, x):
 
 def as_many(**lists):
     """Lists of one length, each by its name."""
-    numbers = {name: len(list(iterable(name, x))) for name, x in lists.items()}
+    numbers = {}
+    for name, x in lists.items():
+        if not hasattr(iterable(name, x), "__len__"):  # it would be gone afterwards
+            raise ValueError(f"{name} must be a list, got {_say(x)}")
+        numbers[name] = len(x)
     if len(set(numbers.values())) > 1:
         found = ", ".join(f"{name} {n}" for name, n in numbers.items())
         raise ValueError(f"must be as many: {found}")
@@ -394,6 +398,10 @@ def array(name, x, shape=None):
         if shape is not None and not _fits(x.shape, shape):
             raise _wrong_shape(name, x.shape, shape)
         return x
+    if not isinstance(x, ndarray | Box):
+        x = _array(name, x, "numbers")
+        if x.dtype.kind in "iu":  # a list of ids stays whole
+            return array(name, x, shape)
     return numbers(name, x, shape)
 
 

@@ -130,3 +130,30 @@ def test_the_witness_sees_which_crowd_looks_like_the_harbor(rng):
     soup = rng.random((500, 16, 16, 3))
     distances = [witness.distance(each) for each in (pictures, noon, soup)]
     assert distances[0] < 0.5 < distances[1] < distances[2]
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: views.caption([-1, 0, 0, 0, 0]), "time must lie in 0 ... 2, got -1"),
+        (lambda: views.caption([0, 0, 0, 2, 0]), "fog must lie in 0 ... 1, got 2"),
+        (lambda: views.one_hot([[3, 0, 0, 0, 0]]), "time must lie in 0 ... 2, got 3"),
+        (lambda: views.one_hot([[0, 0, 0, 0, 9]]), "gull must lie in 0 ... 1, got 9"),
+        (lambda: views.is_lit([2, 0]), "scenes must have shape"),
+        (lambda: views.decode([-1]), "ids must lie in 0"),
+        (lambda: views.decode([2.0]), "ids must be whole numbers"),
+        (lambda: witness.all_right(None, [[0] * 5]), "pictures must be numbers"),
+        (
+            lambda: views.sample(2, np.random.default_rng(0), scenes=views.SCENES[:0]),
+            "number of scenes",
+        ),
+    ],
+)
+def test_scenes_that_there_are_not(call, match):
+    with pytest.raises(ValueError, match=match):
+        call()
+
+
+def test_the_witness_of_nothing_tells_nothing():
+    told, far = witness.tell(np.zeros((0, 16, 16, 3)))
+    assert told.shape == (0, 5) and far.shape == (0,)

@@ -46,9 +46,17 @@ def test_what_lies_outside_is_clipped():
         ({"below": ["a"]}, "below must have a text for each"),
         ({"pictures": PICTURES[0]}, "pictures"),
         ({"columns": 0}, "columns"),
+        ({"pictures": PICTURES[:, :, :0]}, "pictures must have pixels"),
     ],
 )
 def test_bad_pictures(change, match):
     good = {"pictures": PICTURES, "captions": CAPTIONS}
     with pytest.raises(ValueError, match=match):
         pixels.pixels(**good | change)
+
+
+def test_texts_that_can_be_gone_through_only_once():
+    shown = pixels.pixels(PICTURES, iter(CAPTIONS), below=iter(CAPTIONS))
+    assert shown._repr_html_() == (
+        pixels.pixels(PICTURES, CAPTIONS, below=CAPTIONS)._repr_html_()
+    )

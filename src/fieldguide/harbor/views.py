@@ -56,6 +56,14 @@ HORIZON = 10  # pixels from the top
 THICKEST = 0.55  # share of fog at the water
 
 
+def _factors(scenes):
+    """The five columns of scenes (..., 5), each of which must have a value that there is."""
+    return [
+        checks.ids(name, scenes[..., k], len(values))
+        for k, (name, values) in enumerate(FACTORS.items())
+    ]
+
+
 def caption(scene, *, said=tuple(FACTORS)):
     """What a scene shows, in words.
 
@@ -72,7 +80,8 @@ def caption(scene, *, said=tuple(FACTORS)):
         Such as "the gull flies over the ship by the rocks in the fog at dusk"; of the same
         scene, if only the place is said, "the ship by the rocks".
     """
-    time, vessel, place, fog, gull = checks.integers("scene", scene, (len(FACTORS),))
+    scene = checks.integers("scene", scene, (len(FACTORS),))
+    time, vessel, place, fog, gull = map(int, _factors(scene))
     if strange := {*checks.texts("said", said)} - FACTORS.keys():
         raise ValueError(
             f"said must be among {', '.join(FACTORS)}, got {min(strange)!r}"
@@ -152,6 +161,7 @@ def encode(texts):
 
 def decode(ids):
     """Ids to a caption, up to its end."""
+    ids = checks.ids("ids", ids, len(VOCABULARY), (None,))
     words = [VOCABULARY[k] for k in ids]
     return " ".join(words[: words.index(END)] if END in words else words)
 
@@ -160,13 +170,14 @@ def one_hot(scenes):
     """Scenes (n, 5) as a row of 12 numbers each: 1 for what is so, 0 for what is not."""
     sizes = [len(values) for values in FACTORS.values()]
     scenes = checks.integers("scenes", scenes, (None, len(FACTORS)))
+    _factors(scenes)
     starts = np.cumsum([0, *sizes[:-1]])
     return np.eye(sum(sizes), dtype=np.float32)[scenes + starts].sum(1)
 
 
 def is_lit(scenes):
     """The keeper's rule: whether the lamp burns in each of the scenes (..., 5)."""
-    scenes = np.asarray(scenes)
+    scenes = checks.integers("scenes", scenes, (..., len(FACTORS)))
     return (scenes[..., 0] == DUSK) | (scenes[..., 3] == 1)
 
 
@@ -193,10 +204,8 @@ def draw(scenes, *, x=None, gull=None, lit=None, size=SIZE):
         Red, green and blue in [0, 1].
     """
     scenes = checks.integers("scenes", scenes, (None, len(FACTORS)))
-    for (name, values), column in zip(FACTORS.items(), scenes.T, strict=True):
-        checks.ids(name, column, len(values))
     n = len(scenes)
-    time, vessel, place, fog, has_gull = scenes.T
+    time, vessel, place, fog, has_gull = _factors(scenes)
     x = PLACE_X[place] if x is None else checks.finite("x", x, (n,))
     gull = (
         np.tile(GULL_XY, (n, 1))
@@ -280,6 +289,7 @@ def sample(size, rng, *, scenes=SCENES):
         Their scenes.
     """
     scenes = checks.integers("scenes", scenes, (None, len(FACTORS)))
+    checks.count("number of scenes", len(scenes))
     drawn = scenes[
         checks.rng(rng).integers(len(scenes), size=checks.count("size", size))
     ]

@@ -36,9 +36,12 @@ def pixels(pictures, captions, *, below=None, columns=6, side=96, caption=None):
     Pixels
     """
     pictures = checks.finite("pictures", pictures, (None, None, None, 3))
-    texts = {"captions": captions} | ({} if below is None else {"below": below})
-    for name, lines in texts.items():
-        if len(checks.texts(name, lines)) != len(pictures):
+    if not all(pictures.shape[1:3]):
+        raise ValueError(f"pictures must have pixels, got shape {pictures.shape}")
+    captions = checks.texts("captions", captions)
+    below = None if below is None else checks.texts("below", below)
+    for name, lines in {"captions": captions, "below": below}.items():
+        if lines is not None and len(lines) != len(pictures):
             raise ValueError(
                 f"{name} must have a text for each of {len(pictures)} pictures, "
                 f"got {len(lines)}"

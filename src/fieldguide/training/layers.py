@@ -80,6 +80,7 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
     """
     x = checks.numbers("x", x, (..., None, len(p["query"]["weight"])))
     context = checks.numbers("context", context, (..., None, len(p["key"]["weight"])))
+    checks.count("rows of context", context.shape[-2])
     q, k, v = (
         _split(linear(from_, p[name]), heads)
         for from_, name in ((x, "query"), (context, "key"), (context, "value"))
@@ -88,7 +89,8 @@ def multi_head_attention(x, context, p, *, heads, mask=None):
         mask = checks.booleans("mask", mask)
         mask = mask if mask.ndim < 3 else mask[..., None, :, :]
     mixed = step.attention(q, k, v, mask).swapaxes(-2, -3)
-    return linear(mixed.reshape((*mixed.shape[:-2], -1)), p["output"])
+    *ahead, _, wide = mixed.shape
+    return linear(mixed.reshape((*ahead, heads * wide)), p["output"])
 
 
 @checks.weights(p=shapes.FEED_FORWARD)
@@ -166,4 +168,5 @@ def pre_norm_block(
 
 def _split(x, heads):
     heads = checks.heads(heads, x.shape[-1])
-    return x.reshape((*x.shape[:-1], heads, -1)).swapaxes(-2, -3)
+    *ahead, d = x.shape
+    return x.reshape((*ahead, heads, d // heads)).swapaxes(-2, -3)

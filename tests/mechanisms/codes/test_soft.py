@@ -39,3 +39,10 @@ def test_divergence_from_a_choice_by_lot_by_hand():
     assert uniform_divergence([1000.0, 0.0, 0.0]) == pytest.approx(np.log(3))
     half = 0.75 * np.log(0.75) + 0.25 * np.log(0.25) + np.log(2)
     assert uniform_divergence([np.log(3), 0.0]) == pytest.approx(half)
+
+
+def test_a_code_that_is_ruled_out_costs_nothing():
+    """Its share is 0, and so is 0 ln 0; one that is left alone is certain."""
+    assert uniform_divergence([0.0, -np.inf]) == pytest.approx(np.log(2))
+    three_of_four = uniform_divergence([[5.0, 5.0, 5.0, -np.inf]])
+    assert three_of_four == pytest.approx([np.log(4 / 3)])

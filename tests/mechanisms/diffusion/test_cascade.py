@@ -70,3 +70,8 @@ def test_colors_stay_together(rng):
 def test_bad_cascades(call, match):
     with pytest.raises(ValueError, match=match):
         call()
+
+
+def test_no_pictures_have_no_surroundings():
+    seen = cascade.surroundings(np.zeros((0, 4, 5, 3)), radius=1)
+    assert seen.shape == (0, 4, 5, 9, 3)

@@ -139,3 +139,10 @@ def test_bad_pictures():
         )
     with pytest.raises(ValueError, match="less than 1"):
         exact.exact_denoiser(np.zeros((1, 2)), np.zeros((1, 2)), alpha_bar=1.0)
+
+
+def test_of_no_noisy_pictures_none_is_guessed():
+    guess, weights = exact.exact_denoiser(
+        np.zeros((0, 2, 3)), np.ones((4, 2, 3)), alpha_bar=0.5
+    )
+    assert guess.shape == (0, 2, 3) and weights.shape == (0, 4)

@@ -64,3 +64,15 @@ def test_none_or_all(rng, rate):
 def test_bad_guidance(rng, call, match):
     with pytest.raises(ValueError, match=match):
         call(rng)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "empty"),
+    [([[1, 2], [3, 4]], [0, 0]), (np.array([[1, 2], [3, 4]], np.uint64), [0, 0])],
+)
+def test_ids_stay_whole(rng, conditions, empty):
+    """A table can be asked for row 3, and not for row 3.0."""
+    for rate in (0.0, 1.0):
+        left = guidance.drop_conditions(conditions, empty, rng, rate=rate)
+        assert left.dtype.kind in "iu"
+        assert left.tolist() == [[[1, 2], [3, 4]], [[0, 0], [0, 0]]][int(rate)]

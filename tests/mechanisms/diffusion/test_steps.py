@@ -102,3 +102,15 @@ def test_one_who_knows_the_picture_walks_to_it(rng):
 def test_bad_steps(call, match):
     with pytest.raises(ValueError, match=match):
         call(np.zeros(3))
+
+
+def test_a_denoiser_that_writes_into_what_it_is_given_changes_no_path():
+    def greedy(x, t):
+        x += 5
+        return np.zeros_like(x)
+
+    x = np.ones(2)
+    path = steps.walk_back(greedy, x, [0.9, 0.5], [1, 0])
+    tidy = steps.walk_back(lambda x, t: np.zeros_like(x), x, [0.9, 0.5], [1, 0])
+    assert x.tolist() == [1, 1]
+    assert np.array_equal(path, tidy)

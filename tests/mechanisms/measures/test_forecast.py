@@ -84,3 +84,7 @@ def test_chances_that_come_true_have_a_small_error(rng):
     right = rng.random(n) < chances
     # in a bin of n / 10 the share right strays by about 0.5 / sqrt(n / 10)
     assert forecast.calibration_error(chances, right) < 0.5 / np.sqrt(n / 10)
+
+
+def test_who_passes_all_is_at_0():
+    assert str(forecast.mean_log_pass_rate([1.0, 1.0])) == "0.0"  # and not -0.0

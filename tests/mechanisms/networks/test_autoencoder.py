@@ -118,3 +118,10 @@ def test_a_heavy_penalty_makes_latents_say_nothing(rng):
     p, _ = ae.teach_autoencoder(p, x, rng, steps=300, kl_weight=100, step_size=0.01)
     mean, log_variance = ae.encode(x, p)
     assert ae.normal_kl(mean, log_variance).mean() < 0.02
+
+
+@pytest.mark.parametrize("z", [[], [2.0], [0.1, 0.1, 0.1]])
+def test_latents_that_are_all_alike_have_no_scale(z):
+    """The deviation of three times 0.1 is 1e-17 in floats, and not 0."""
+    with pytest.raises(ValueError, match="z must vary"):
+        ae.latent_scale(z)

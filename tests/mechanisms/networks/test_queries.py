@@ -166,3 +166,16 @@ def test_a_q_former_has_as_many_parameters_as_are_counted(rng):
     )
     words = counting.q_former_text_parameters(**sizes, **WORDS)
     assert transformer.size(p) == bare + words - 9 * 5  # less the map to the reader
+
+
+def test_several_texts_are_held_against_one_picture(rng):
+    p, image = queries.new_q_former(rng, **SIZES, **WORDS), rng.normal(size=(4, 6))
+    texts, how = np.array([IDS, IDS[::-1]]), {"heads": 2}
+    how["mask"] = queries.matching_mask(k=3, n=4)
+    together = queries.q_former(image, p, ids=texts, **how)
+    alone = [queries.q_former(image, p, ids=ids, **how) for ids in texts]
+    assert np.allclose(together, alone, atol=1e-12)
+    twice = queries.q_former(np.array([image, image]), p, ids=IDS, **how)
+    assert np.allclose(twice, alone[0], atol=1e-12)
+    with pytest.raises(ValueError, match="of one batch: image .* words"):
+        queries.q_former(rng.normal(size=(3, 4, 6)), p, ids=texts, **how)

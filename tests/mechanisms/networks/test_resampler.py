@@ -63,3 +63,8 @@ def test_one_of_the_papers_size_has_the_published_number_of_parameters():
     assert 0 < size(small) - matrices < 0.1 * size(small)
     stated = data.fact("flamingo.resampler_parameters").number
     assert abs(12 * d**2 * resampler.LAYERS / stated - 1) < 0.15
+
+
+def test_no_films_give_no_tokens(rng):
+    p = resampler.new_resampler(rng, **SIZES)
+    assert resampler.resample(np.zeros((0, 2, 5, 8)), p, heads=2).shape == (0, 3, 8)

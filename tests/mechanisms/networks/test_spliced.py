@@ -107,3 +107,10 @@ def test_what_does_not_fit_is_named(rng, p):
     ids, _ = spliced.multimodal_sentence([MARKER], [13])
     with pytest.raises(ValueError, match="12"):
         spliced.spliced_decoder(ids, np.zeros((13, 6)), p, heads=2)
+
+
+def test_what_stands_at_a_marked_place_is_not_used():
+    """Not even times 0, which makes NaN of what is no number."""
+    words = np.array([[1.0, 2], [np.nan, np.inf], [3, 4]])
+    marked = np.array([False, True, False])
+    assert spliced.splice(words, [[7, 8]], marked).tolist() == [[1, 2], [7, 8], [3, 4]]

@@ -59,3 +59,8 @@ def test_everything_in_it_can_learn(rng):
             for sign in (1, -1)
         ]
         assert np.isclose(slope, (ends[0] - ends[1]) / 2e-6, rtol=1e-4, atol=1e-9)
+
+
+def test_there_is_a_caption_for_each_picture():
+    with pytest.raises(ValueError, match=r"ids must have shape \(1, any\)"):
+        captions.coca_loss([[1.0, 0]], [[0, 1.0]], np.zeros((2, 5, 8)), IDS, scale=5)

@@ -52,3 +52,9 @@ def test_one_kind_alone_is_refused():
     for wrong in (np.ones(3, bool), np.zeros(3, bool)):
         with pytest.raises(ValueError, match="is_picture must hold words and codes"):
             stream_loss(np.ones((2, 3)), wrong)
+
+
+def test_captions_that_can_be_gone_through_only_once_are_refused():
+    """They would be counted, and then be gone: rows of padding."""
+    with pytest.raises(ValueError, match="captions must be a list, got <generator"):
+        join_stream((c for c in [[4]]), [[0, 2]], vocab_size=10, text_places=3)

@@ -141,3 +141,13 @@ def test_rows_with_nothing_or_unequal_numbers_to_fill_are_refused(rng):
         fill_in([[1, MASK], [MASK, MASK]], known, rng, mask_id=MASK, steps=2)
     with pytest.raises(ValueError, match="mask_id must be none of 5 tokens, got 4"):
         fill_in([[4, 1]], known, rng, mask_id=4, steps=2)
+
+
+@pytest.mark.parametrize(("n", "share", "wanted"), [(100, 0.07, 7), (25, 0.28, 7)])
+def test_a_share_that_is_a_whole_number_of_tokens_is_not_rounded_up(
+    rng, n, share, wanted
+):
+    """In floats 0.07 times 100 is a little more than 7."""
+    assert np.ceil(n * share) == wanted + 1
+    _, hidden = hide_tokens(np.zeros((1, n), int), [share], rng, mask_id=MASK)
+    assert hidden.sum() == wanted

@@ -48,7 +48,8 @@ def gumbel_softmax(logits, rng, *, temperature):
 def uniform_divergence(logits):
     """How far a choice is from one by lot: the KL divergence of softmax(logits) from 1 / k.
 
-    It is 0 if all codes are alike, and ln k if one of them is certain.
+    It is 0 if all codes are alike, and ln k if one of them is certain. A score of -inf rules a
+    code out.
 
     Parameters
     ----------
@@ -64,4 +65,6 @@ def uniform_divergence(logits):
     Ramesh et al. 2021, arXiv:2102.12092, section 2.1: the prior over codes is uniform.
     """
     logits = checks.along("logits", logits, -1)
-    return (softmax(logits) * log_softmax(logits)).sum(-1) + np.log(logits.shape[-1])
+    shares, logs = softmax(logits), log_softmax(logits)
+    logs = np.where(shares == 0, 0, logs)  # 0 ln 0 is 0, and not NaN
+    return (shares * logs).sum(-1) + np.log(logits.shape[-1])

@@ -123,7 +123,8 @@ def surroundings(pictures, *, radius):
     n, height, width, colors = pictures.shape
     border = [(0, 0), (radius, radius), (radius, radius), (0, 0)]
     framed = np.pad(pictures, border, mode="edge")
+    across = 2 * radius + 1
     seen = np.lib.stride_tricks.sliding_window_view(
-        framed, (2 * radius + 1, 2 * radius + 1), (1, 2)
+        framed, (across, across), (1, 2)
     )  # (n, height, width, colors, across, down)
-    return np.moveaxis(seen, 3, -1).reshape(n, height, width, -1, colors)
+    return np.moveaxis(seen, 3, -1).reshape(n, height, width, across**2, colors)

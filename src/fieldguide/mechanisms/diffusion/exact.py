@@ -6,6 +6,8 @@ list; patch by patch it makes pictures that never were; and if all is known of t
 their mean and covariance, it makes ghosts.
 """
 
+import math
+
 import numpy as np
 
 from ... import checks
@@ -41,7 +43,8 @@ def exact_denoiser(x, pictures, *, alpha_bar, shares=None):
     """
     x, pictures = _both(x, pictures)
     alpha_bar = _noisy(alpha_bar)
-    flat, known = x.reshape(len(x), -1), pictures.reshape(len(pictures), -1)
+    size = math.prod(x.shape[1:])
+    flat, known = x.reshape(len(x), size), pictures.reshape(len(pictures), size)
     root = np.sqrt(alpha_bar)
     # |x - root p|² without |x|², which is the same for all pictures.
     squares = alpha_bar * (known**2).sum(1) - 2 * root * flat @ known.T

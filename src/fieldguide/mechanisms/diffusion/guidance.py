@@ -112,7 +112,10 @@ def drop_conditions(conditions, empty, rng, *, rate):
     empty = checks.array("empty", empty, conditions.shape[1:])
     dropped = checks.rng(rng).random(len(conditions)) < checks.rate("rate", rate)
     dropped = dropped.reshape(-1, *[1] * (conditions.ndim - 1))
-    return np.where(dropped, empty, conditions)
+    # As whole as they were: of int64 and uint64 together NumPy would make floats.
+    whole = empty.dtype.kind in "iu" and conditions.dtype.kind in "iu"
+    shown = np.where(dropped, empty, conditions)
+    return shown.astype(conditions.dtype) if whole else shown
 
 
 def _both(conditional, unconditional):

@@ -231,7 +231,7 @@ def walk_back(denoise, x, alpha_bars, times, *, eta=0.0, rng=None):
     path = [checks.numbers("x", x)]
     left = [*alpha_bars[times], 1.0]  # in the end, a picture without noise
     for t, now, then in zip(times, left[:-1], left[1:], strict=True):
-        guess = denoise(path[-1], int(t))
+        guess = denoise(path[-1].copy(), int(t))  # who writes into it changes no path
         step = {"alpha_bar": now, "earlier": then, "eta": eta, "rng": rng}
         path.append(ddim_step(path[-1], guess, **step))
     return path

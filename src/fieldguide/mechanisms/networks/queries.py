@@ -212,7 +212,8 @@ def q_former(image, p, *, heads, ids=None, mask=None, activation=gelu, eps=BERT_
         As `new_q_former` makes it.
     heads : int
     ids : int array, shape (..., n), optional
-        The words of a text that belongs to the picture, or is to be held against it.
+        The words of a text that belongs to the picture, or is to be held against it. There
+        may be several texts for one picture.
     mask : bool array, shape (k + n, k + n), optional
         Who may look at whom: `contrast_mask`, `generation_mask` or `matching_mask`; without one all see all.
     activation : function
@@ -237,7 +238,11 @@ def q_former(image, p, *, heads, ids=None, mask=None, activation=gelu, eps=BERT_
     x = p["query_tokens"] + np.zeros((*image.shape[:-2], 1, 1))  # (..., k, d)
     if ids is not None:
         checks.parts("p", p, "token_table", "position_table")
-        x = np.concatenate([x, embed(ids, p)], axis=-2)  # (..., k + n, d)
+        words = embed(ids, p)
+        checks.one_batch(image=image, words=words)
+        batch = np.broadcast_shapes(x.shape[:-2], words.shape[:-2])
+        both = [np.broadcast_to(a, (*batch, *a.shape[-2:])) for a in (x, words)]
+        x = np.concatenate(both, axis=-2)  # (..., k + n, d)
         n = x.shape[-2]
         mask = None if mask is None else checks.booleans("mask", mask, (n, n))
     x = layer_norm(x, p["norm"], eps=eps)

@@ -120,7 +120,8 @@ def resample(frames, p, *, heads, activation=squared_relu, eps=GPT2_EPS):
     frames = checks.numbers("frames", frames, (..., None, None, table.shape[1]))
     t = checks.places("frames", frames.shape[-3], table)
     timed = frames + table[:t, None]  # (..., t, m, d)
-    context = timed.reshape((*frames.shape[:-3], -1, frames.shape[-1]))  # (..., t m, d)
+    *batch, _, m, d = frames.shape
+    context = timed.reshape((*batch, t * m, d))  # (..., t m, d)
     x = checks.numbers("latents", p["latents"], (None, table.shape[1]))
     for layer in checks.dicts("layers", p["layers"]):
         x, _ = resample_layer(

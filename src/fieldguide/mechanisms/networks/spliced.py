@@ -93,8 +93,10 @@ def splice(x, observations, marked):
             f"observations must be {marked.sum()}, one for each place that is marked, "
             f"got {found}"
         )
-    place = np.eye(n, dtype=x.dtype)[:, marked]  # (n, k)
-    return x * ~marked[:, None] + place @ observations  # (..., n, d)
+    seen = np.eye(n, dtype=x.dtype)[:, marked]  # (n, k)
+    said = np.eye(n, dtype=x.dtype)[:, ~marked]  # (n, n - k)
+    # Not x times 0 at the marked places: 0 times NaN is NaN.
+    return said @ x[..., ~marked, :] + seen @ observations  # (..., n, d)
 
 
 @checks.weights(p=shapes.MODEL)

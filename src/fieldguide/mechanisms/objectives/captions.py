@@ -84,6 +84,7 @@ def coca_loss(
     read = checks.numbers("read", read, pictures.shape)
     contrastive = checks.number("contrastive", contrastive, least=0)
     captioning = checks.number("captioning", captioning, least=0)
+    ids = checks.integers("ids", ids, (pictures.shape[0], None))
     told = contrastive_loss(pictures, read, scale=scale)
     written = caption_loss(logits, ids, padding_id=padding_id)
     return contrastive * told + captioning * written

@@ -172,7 +172,8 @@ def hide_tokens(ids, shares, rng, *, mask_id):
             f"shares must lie in [0, 1], got {shares.min()} ... {shares.max()}"
         )
     mask_id = checks.count("mask_id", mask_id, least=0)
-    number = np.maximum(1, np.ceil(shares * ids.shape[1]))  # (b,)
+    # 0.07 of 100 is 7, although 0.07 * 100 is a little more in floats
+    number = np.maximum(1, np.ceil(shares * ids.shape[1] - 1e-9))  # (b,)
     order = (
         checks.rng(rng).random(ids.shape).argsort(1).argsort(1)
     )  # a place in a queue
