@@ -6,6 +6,7 @@ very command that the message names.
 """
 
 import copy
+import itertools
 import json
 import shutil
 import subprocess
@@ -432,3 +433,22 @@ def test_a_table_names_what_there_is(tmp_path, old, new, said):
     with pytest.raises(data.DataError) as caught:
         sources.check_data(folder)
     assert str(caught.value).startswith(f"systems.csv, {said}")
+
+
+SHOWS_SOMETHING_ELSE = {  # a cell right below a prediction, and the notebook that has it
+    "decoders/05-prompts": "counts of all models",
+    "senses/03-soundtrack": "a sound that goes from ear to ear",
+    "senses/06-brain": "which words were named instead",
+}
+
+
+def test_no_cell_right_below_a_prediction_shows_its_answer():
+    """What a cell shows in the open belongs into `shows`, or below the text that is kept back."""
+    found = set()
+    for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        for cell, below in itertools.pairwise(cells):
+            asks = cell["cell_type"] == "code" and "predict(\n" in cell["source"]
+            if asks and below["cell_type"] == "code":
+                found.add(f"{path.parent.name}/{path.stem}")
+    assert found == {*SHOWS_SOMETHING_ELSE}
