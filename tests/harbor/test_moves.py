@@ -81,3 +81,15 @@ def test_the_lookout_by_hand():
         " ".join(moves.WORDS[k] for k in row) for row in moves.tell([(5, 1), (0, 5)])
     ]
     assert said == ["the boat is near south east .", "the boat is far north west ."]
+
+
+@pytest.mark.parametrize("move", [[9, 9], [-1, 0], [1.0, 1.0], [4]])
+@pytest.mark.parametrize("job", ["quay", "lamp"])
+def test_a_move_that_is_none_is_refused_in_every_job(job, move, rng):
+    with pytest.raises(ValueError, match="moves that choose gives must"):
+        moves.play(job, 2, rng, choose=lambda seen, made: move)
+
+
+def test_a_job_that_nobody_has_is_not_scored():
+    with pytest.raises(ValueError, match="job must be one of quay, .* got 'dig'"):
+        moves.score("dig", [[[0, 0]]])

@@ -84,3 +84,9 @@ def test_other_sounds_stay_in_range_and_differ(rng):
 def test_bad_input_is_named(call, match):
     with pytest.raises(ValueError, match=match):
         call()
+
+
+def test_no_melody_is_a_sound_of_none():
+    assert sounds.play(np.zeros((0, 8), int)).shape == (0, 8 * sounds.NOTE)
+    assert sounds.tell(np.zeros((0, 2 * sounds.NOTE))).shape == (0, 2)
+    assert sounds.play(3).shape == (sounds.NOTE,)

@@ -84,3 +84,9 @@ def test_the_rules_by_hand():
     assert lawful[0, 5, walks.LEFT_HEIGHT] == 0
     np.testing.assert_allclose(lawful[0, 9, walks.HEIGHTS], [0, 0.2])
     np.testing.assert_allclose(lawful[0, :, walks.LEFT], 0.01)
+
+
+def test_no_walk_is_no_row():
+    rows = walks.to_rows(np.zeros((0, walks.MOMENTS, 5)))
+    assert rows.shape == (0, 5 * walks.MOMENTS)
+    assert walks.from_rows(rows).shape == (0, walks.MOMENTS, 5)

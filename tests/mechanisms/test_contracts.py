@@ -3206,6 +3206,7 @@ ENTRIES = [
         start=Count(4, least=0, most=6),
     ),
     Entry(outline.as_points, points=Given([(0, "a")])),
+    Entry(outline.as_outline, outline=Given(TALK)),
     Entry(outline.parse_outline, text=Text("## a\n- b")),
     Entry(outline.write_outline, outline=Given(TALK)),
     Entry(layout.room, size=Count(24), **BOX),

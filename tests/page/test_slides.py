@@ -56,3 +56,9 @@ def test_a_file_comes_out_as_it_went_in():
     for wrong in (b"", "text", None):
         with pytest.raises(ValueError, match="data must be bytes"):
             download(wrong, "a", "b")
+
+
+@pytest.mark.parametrize("page", [3, "ab", ("a",), ("a", [], 1)])
+def test_what_is_no_page_is_named(page):
+    with pytest.raises(ValueError, match=r"pages\[1\] must be a title and points, got"):
+        slides([("a", []), page], size=20)

@@ -89,3 +89,8 @@ def test_a_second_weighs_little():
 def test_bad_sounds(change, match):
     with pytest.raises(ValueError, match=match):
         sounds.sounds(**{"waves": WAVES, "rate": 4000} | TOLD | change)
+
+
+def test_no_sound_is_refused():
+    with pytest.raises(ValueError, match="number of waves must be .* got 0"):
+        sounds.sounds([], [], [], rate=4000)

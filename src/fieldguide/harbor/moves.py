@@ -155,6 +155,8 @@ def play(job, n, rng, *, choose=None, begin=None, moments=MOMENTS):
         raise ValueError(f"job must be one of {', '.join(JOBS)}, got {job!r}")
     n, moments = checks.counts(n=n, moments=moments)
     job, rng = JOBS[job], checks.rng(rng)
+    if choose is not None:
+        checks.function("choose", choose)
     first = job.begin(n, rng) if begin is None else begin
     seen = [checks.ids("begin", first, SIDE, (n, 2))]
     moves = np.empty((n, 0), int)
@@ -163,6 +165,7 @@ def play(job, n, rng, *, choose=None, begin=None, moments=MOMENTS):
             move = job.expert(seen[-1], rng)
         else:
             move = choose(np.stack(seen, axis=1), moves)
+            move = checks.ids("moves that choose gives", move, len(MOVES), (n,))
         seen.append(job.after(seen[-1], move, rng))
         moves = np.column_stack([moves, move])
     return np.stack(seen, axis=1), moves
@@ -179,7 +182,9 @@ def score(job, seen):
     With a boat, whether it has arrived in the end; with the lamp, the share of the last six
     moments in which it was on the ship.
     """
-    well = JOBS[job].well(np.asarray(seen))
+    if job not in JOBS:
+        raise ValueError(f"job must be one of {', '.join(JOBS)}, got {job!r}")
+    well = JOBS[job].well(checks.integers("seen", seen, (None, None, 2)))
     return well[:, -LAST:].mean(1) if job == "lamp" else well[:, -1].astype(float)
 
 

@@ -94,7 +94,8 @@ def play(notes, rng=None, *, voice="bronze"):
     if rng is not None:
         struck = struck * checks.rng(rng).uniform(SOFTEST, 1, notes.shape)[..., None]
         struck = struck + rng.normal(0, HUM, struck.shape)
-    return struck.reshape(*notes.shape[:-1], -1)
+    whole = NOTE * (notes.shape[-1] if notes.ndim else 1)
+    return struck.reshape(*notes.shape[:-1], whole)
 
 
 def tell(sounds):
@@ -136,7 +137,7 @@ def _likeness(sounds):
         )
     bells = np.stack([[bell(k, voice=v) for k in range(BELLS)] for v in VOICES])
     bells /= np.linalg.norm(bells, axis=-1, keepdims=True)
-    notes = sounds.reshape(*sounds.shape[:-1], -1, NOTE)
+    notes = sounds.reshape(*sounds.shape[:-1], sounds.shape[-1] // NOTE, NOTE)
     return np.einsum("...t,vkt->...vk", notes, bells)
 
 

@@ -64,13 +64,13 @@ def to_rows(walks):
     walks = checks.finite("walks", walks, (None, MOMENTS, 5)).copy()
     walks[..., PLACES] -= walks[..., [HIP]]
     walks[..., HIP] = np.diff(walks[..., HIP], axis=1, prepend=0)
-    return walks.reshape(len(walks), -1)
+    return walks.reshape(len(walks), MOMENTS * 5)
 
 
 def from_rows(rows):
     """Undoes `to_rows`, for walks whose hip begins at 0."""
     rows = checks.finite("rows", rows, (None, MOMENTS * 5))
-    walks = rows.reshape(-1, MOMENTS, 5).copy()
+    walks = rows.reshape(len(rows), MOMENTS, 5).copy()
     walks[..., HIP] = np.cumsum(walks[..., HIP], axis=1)
     walks[..., PLACES] += walks[..., [HIP]]
     return walks

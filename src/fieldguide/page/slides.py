@@ -30,9 +30,13 @@ def slides(pages, *, size, columns=2, caption=None):
     -------
     Slides
     """
+    pages = [*checks.iterable("pages", pages)]
+    for k, page in enumerate(pages):
+        if not isinstance(page, tuple | list) or len(page) != 2:
+            raise ValueError(f"pages[{k}] must be a title and points, got {page!r:.60}")
     pages = [
         (checks.text(f"title of pages[{k}]", title), as_points(points))
-        for k, (title, points) in enumerate(checks.iterable("pages", pages))
+        for k, (title, points) in enumerate(pages)
     ]
     checks.counts(size=size, columns=columns)
     return Slides(pages, size, columns, caption)

@@ -52,14 +52,16 @@ def sounds(waves, titles, said, *, rate, columns=3, together=True, caption=None)
     """
     checks.iterable("waves", waves)
     waves = [checks.finite(f"waves[{k}]", w) for k, w in enumerate(waves)]
+    checks.count("number of waves", len(waves))
     for k, w in enumerate(waves):
         if w.ndim not in (1, 2) or len(w) < WINDOW or (w.ndim == 2 and w.shape[1] != 2):
             raise ValueError(
                 f"waves[{k}] must have shape (n,) or (n, 2), n at least {WINDOW}, "
                 f"got {w.shape}"
             )
+    titles, said = checks.texts("titles", titles), checks.texts("said", said)
     for name, lines in {"titles": titles, "said": said}.items():
-        if len(checks.texts(name, lines)) != len(waves):
+        if len(lines) != len(waves):
             raise ValueError(
                 f"{name} must have a text for each of {len(waves)} sounds, got {len(lines)}"
             )

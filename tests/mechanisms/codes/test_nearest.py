@@ -128,3 +128,10 @@ def test_perplexity_by_hand():
     assert perplexity(np.arange(8).reshape(2, 4), k=8) == pytest.approx(8)
     with pytest.raises(ValueError, match="number of ids .* got 0"):
         perplexity(np.zeros(0, int), k=4)
+
+
+@pytest.mark.parametrize("far", [1e3, 1e5])
+def test_it_is_the_nearest_far_from_0_as_well_and_in_short_numbers(rng, far):
+    x, codes = ((rng.normal(size=(n, 3)) + far).astype(np.float32) for n in (200, 50))
+    away = ((x[:, None].astype(float) - codes) ** 2).sum(-1)
+    assert nearest_code(x, codes).tolist() == away.argmin(1).tolist()

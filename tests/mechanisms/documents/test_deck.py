@@ -60,3 +60,39 @@ def test_what_is_no_deck_is_refused():
         deck.write_pptx(Outline("", []))
     with pytest.raises(ValueError, match="outline must be an Outline"):
         deck.write_pptx(("", []))
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x0b", "\x1b", "\r", "\ufffe"])
+def test_a_character_that_xml_forbids_is_named(letter):
+    point, slide = [Point(0, "a"), Point(0, "b" + letter)], Slide("c" + letter, [])
+    for talk, where in (
+        (Outline("ab" + letter, []), "title .* at place 2"),
+        (Outline("", [slide]), r"title of slides\[0\] .* at place 1"),
+        (Outline("a", [Slide("", point)]), r"points\[1\] of slides\[0\] .* place 1"),
+    ):
+        with pytest.raises(ValueError, match=f"{where}"):
+            deck.write_pptx(talk)
+
+
+def test_tabs_broken_lines_and_long_titles_come_back():
+    slide = Slide("b\tc", [Point(0, "d\ne"), Point(0, ""), Point(1, "\U0001f6a2")])
+    talk = Outline("a" * 300, [slide])
+    written = deck.write_pptx(talk)
+    assert deck.read_pptx(written) == talk
+    about = pptx.Presentation(io.BytesIO(written)).core_properties
+    assert about.title == "a" * deck.NAME
+
+
+def test_a_size_that_no_program_takes_is_refused():
+    assert deck.read_pptx(deck.write_pptx(TALK, size=deck.LARGEST)) == TALK
+    with pytest.raises(ValueError, match="size must be .* 1 ... 4000, got 4001"):
+        deck.write_pptx(TALK, size=deck.LARGEST + 1)
+
+
+@pytest.mark.parametrize(("layout", "found"), [(6, r"\[\]"), (5, r"\[0\]")])
+def test_somebody_else_s_deck_without_points_is_refused(layout, found):
+    made, data = pptx.Presentation(), io.BytesIO()
+    made.slides.add_slide(made.slide_layouts[layout])
+    made.save(data)
+    with pytest.raises(ValueError, match=rf"slides\[0\] must have .* got {found}"):
+        deck.read_pptx(data.getvalue())

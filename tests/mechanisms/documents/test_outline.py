@@ -117,3 +117,24 @@ def test_what_is_written_is_read_back():
 def test_points_that_are_none(points, word):
     with pytest.raises(ValueError, match=word):
         o.as_points(points)
+
+
+def test_slides_and_points_may_stand_in_any_list():
+    talk = o.Outline("t", (o.Slide("a", ((0, "x"), [1, "y"])),))
+    assert o.write_outline(talk) == "# t\n\n## a\n\n- x\n  - y\n"
+
+
+@pytest.mark.parametrize(
+    ("talk", "said"),
+    [
+        (o.Outline(3, []), "title must be a text"),
+        (o.Outline("t", None), "slides must be a list"),
+        (o.Outline("t", [3]), r"slides\[0\] must be a Slide, got 3"),
+        (o.Outline("t", [o.Slide(None, [])]), r"title of slides\[0\] must be a text"),
+    ],
+)
+def test_what_is_no_outline_is_named(talk, said):
+    with pytest.raises(ValueError, match=said):
+        o.write_outline(talk)
+    with pytest.raises(ValueError, match=said):
+        o.as_outline(talk)

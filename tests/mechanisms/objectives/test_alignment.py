@@ -85,3 +85,15 @@ def test_a_word_must_fit_with_a_blank_between_equal_letters():
     with pytest.raises(ValueError, match="targets must not hold the blank, 0"):
         alignment.alignment_loss(np.zeros((1, 4, 3)), [[1, 0]], [2])
     assert np.isfinite(alignment.alignment_loss(np.zeros((1, 3, 3)), [[1, 1]], [2]))
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [((0, 2, 3), "words of logits"), ((2, 0, 3), "moments of logits")],
+)
+def test_no_word_and_no_moment_are_refused(shape, said):
+    b = shape[0]
+    with pytest.raises(ValueError, match=f"{said} must be .* got 0"):
+        alignment.alignment_loss(
+            np.zeros(shape), np.zeros((b, 0), int), np.zeros(b, int)
+        )

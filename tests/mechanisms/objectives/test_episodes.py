@@ -106,3 +106,18 @@ def test_good_episodes_by_hand():
     assert found.tolist() == [False, True, True, False]
     with pytest.raises(ValueError, match="returns must be 0 or more, got -1"):
         episodes.good_episodes([1, -1])
+
+
+def test_names_of_texts_may_come_from_what_is_gone_through_once():
+    seen, done = {"ship": [4], "lamp": [2]}, [9]
+    wanted = [False, True, False, True]
+    _, asked = episodes.lay_out_step(seen, done, texts=iter(["ship"]))
+    assert asked.tolist() == wanted
+    _, asked = episodes.lay_out_episode([seen] * 2, [done] * 2, texts=iter(["ship"]))
+    assert asked.tolist() == 2 * wanted
+
+
+@pytest.mark.parametrize("n", [70, 490, 1000])
+def test_who_is_always_as_good_reaches_his_own_return(n):
+    assert episodes.expert_return(np.ones(n)) == 1
+    assert episodes.good_episodes(np.full(n, 0.3), least=1).all()

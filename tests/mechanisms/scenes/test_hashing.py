@@ -114,3 +114,10 @@ def test_what_is_seen_decides_what_is_shared():
 def test_what_is_wrong_is_said(rng, call, match):
     with pytest.raises(ValueError, match=match):
         call(rng)
+
+
+@pytest.mark.parametrize("finest", [10**6, 2**30, 10**12])
+def test_the_last_level_is_the_finest_however_fine_it_is(finest):
+    for levels in (2, 5, 6, 9, 13, 16):
+        cells = hashing.level_cells(coarsest=1, finest=finest, levels=levels)
+        assert (cells[0], cells[-1]) == (1, finest)

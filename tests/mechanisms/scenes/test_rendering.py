@@ -121,3 +121,16 @@ def test_a_blob_is_densest_in_the_middle():
 def test_what_is_wrong_is_said(call, match):
     with pytest.raises(ValueError, match=match):
         call()
+
+
+def test_light_before_a_wall_does_not_feel_how_dense_the_wall_is():
+    density = [1.0, 1e17, 1.0]
+    left = rendering.transmittance(density, np.ones(3))
+    np.testing.assert_allclose(left, [1, np.exp(-1), 0])
+    assert rendering.ray_weights(density, np.ones(3)).sum() == pytest.approx(1)
+
+
+def test_a_cube_without_voxels_is_refused():
+    none = np.zeros((0, 0, 0)), np.zeros((0, 0, 0, 3)), np.zeros((0, 0))
+    with pytest.raises(ValueError, match="voxels along a side must be .* got 0"):
+        rendering.render(*none, background=np.ones(3))

@@ -82,3 +82,15 @@ def test_intervals_are_where_it_is_above(rng):
     for start, stop in film.intervals(scores, threshold=0.6):
         inside[start:stop] = True
     assert_array_equal(inside, scores > 0.6)
+
+
+@pytest.mark.parametrize("bins", [2, 4, 10, 16])
+def test_a_gray_that_begins_a_shade_belongs_to_it(bins):
+    grays = np.arange(bins) / bins
+    frames = np.broadcast_to(grays[:, None, None, None], (bins, 3, 5, 3))
+    assert_array_equal(film.histograms(frames, bins=bins), np.eye(bins))
+
+
+def test_a_frame_that_is_hardly_too_bright_is_told_by_its_number():
+    with pytest.raises(ValueError, match="got 1.0000001 to 1.0000001"):
+        film.histograms(np.full((1, 1, 1, 3), 1.0000001))

@@ -83,3 +83,28 @@ def test_a_game_that_is_over():
 def test_bad_input_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_a_play_that_works_in_place_changes_no_state():
+    start = np.full((1, 1, 1), 2)
+    best, _ = tree.tree_search(
+        start,
+        lambda state: ([1, 2], [0.5, 0.5], -1.0),
+        lambda state, move: np.subtract(state, move, out=state),
+        simulations=10,
+        limit=3,
+    )
+    assert best == [2]
+    assert start.item() == 2
+
+
+@pytest.mark.parametrize("given", [None, ([1], [1.0])])
+def test_what_is_proposed_without_a_value_is_refused(given):
+    with pytest.raises(ValueError, match=r"propose must give \(moves, prior, value\)"):
+        tree.tree_search(
+            np.ones((1, 1, 1), int),
+            lambda state: given,
+            lambda state, move: state - move,
+            simulations=1,
+            limit=1,
+        )

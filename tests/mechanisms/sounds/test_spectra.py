@@ -78,3 +78,8 @@ def test_sounds_that_do_not_fit_are_refused():
         spectral_loss(np.zeros(3000), np.zeros(2999))
     with pytest.raises(ValueError, match="number of scales .* got 0"):
         spectral_loss(np.zeros(3000), np.zeros(3000), scales=[])
+
+
+def test_a_scale_is_three_numbers():
+    with pytest.raises(ValueError, match=r"scales\[0\] must be .* got \(4, 2\)"):
+        spectral_loss(np.ones(9), np.ones(9), scales=[(4, 2)])

@@ -84,3 +84,11 @@ def test_a_word_is_no_number():
     for back in (numbers.observed_numbers, numbers.action_numbers):
         with pytest.raises(ValueError, match=r"ids must lie in 32000 ... 33023, got 7"):
             back([7])
+
+
+@pytest.mark.parametrize("bins", [3, 10, 100, 1024])
+def test_a_bin_begins_where_it_says_and_not_a_hair_before(bins):
+    ends = 2 * np.arange(bins) / bins - 1
+    assert numbers.bin_numbers(ends, bins=bins).tolist() == [*range(bins)]
+    before = numbers.bin_numbers(np.nextafter(ends[1:], -2), bins=bins)
+    assert before.tolist() == [*range(bins - 1)]

@@ -45,6 +45,8 @@ def nearest_code(x, codebook):
     codebook = checks.finite("codebook", codebook, (None, None))
     checks.count("codes of codebook", len(codebook))
     x = checks.finite("x", x, (..., codebook.shape[1]))
+    # From the first code on: far from 0 squares are so large that they hide what differs.
+    codebook, x = codebook - codebook[0], x - codebook[0]
     # |x - e|² without |x|², which is the same for all codes
     away = (codebook**2).sum(1) - 2 * (x @ codebook.T)  # (..., k)
     return away.argmin(-1)

@@ -6,10 +6,11 @@ it is the work of python-pptx; here is decided what goes where.
 
 import datetime
 import io
+import re
 import zipfile
 
 from ... import checks
-from .outline import Outline, Point, Slide, as_points
+from .outline import Outline, Point, Slide, as_outline
 
 FIRST, SECOND = 0, 1  # layouts of python-pptx's template: a title, a title and content
 LONG_AGO = (
@@ -20,6 +21,11 @@ LONG_AGO = (
     0,
     0,
 )  # when all parts of the zip were changed: the earliest it knows
+LARGEST = 4000  # points of a font, ECMA-376, part 1, ST_TextFontSize
+NAME = 255  # characters that python-pptx allows of what a file says of itself
+FORBIDDEN = re.compile(
+    "[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # in XML 1.0
 DAY = datetime.datetime(2023, 1, 1)  # when the deck was changed last, as it says itself
 
 
@@ -43,7 +49,8 @@ def write_pptx(outline, *, size=None):
     Raises
     ------
     ValueError
-        If it is no outline, has nothing in it, or a point is below nothing.
+        If it is no outline, has nothing in it, a point is below nothing, a size is above 4000,
+        or a text has a character that XML forbids.
 
     References
     ----------
@@ -52,21 +59,21 @@ def write_pptx(outline, *, size=None):
     import pptx  # takes a while to load, and only this needs it
     from pptx.util import Pt
 
-    if not isinstance(outline, Outline):
-        raise ValueError(f"outline must be an Outline, got {outline!r:.60}")
+    outline = as_outline(outline)
     if not outline.title and not outline.slides:
         raise ValueError("outline must have a title or a slide, got neither")
-    size = None if size is None else Pt(checks.count("size", size))
+    size = None if size is None else Pt(checks.count("size", size, most=LARGEST))
     deck = pptx.Presentation()
     if outline.title:
-        _add(deck, FIRST).shapes.title.text = checks.text("title", outline.title)
-    for slide in outline.slides:
+        _add(deck, FIRST).shapes.title.text = _legal("title", outline.title)
+    for number, slide in enumerate(outline.slides):
         shapes = _add(deck, SECOND).shapes
-        shapes.title.text = checks.text("title of a slide", slide.title)
+        shapes.title.text = _legal(f"title of slides[{number}]", slide.title)
         frame = shapes.placeholders[1].text_frame
-        for k, (level, text) in enumerate(as_points(slide.points)):
+        for k, (level, text) in enumerate(slide.points):
             paragraph = frame.add_paragraph() if k else frame.paragraphs[0]
-            paragraph.text, paragraph.level, paragraph.font.size = text, level, size
+            paragraph.text = _legal(f"points[{k}] of slides[{number}]", text)
+            paragraph.level, paragraph.font.size = level, size
     return _packed(deck, outline.title)
 
 
@@ -84,7 +91,7 @@ def read_pptx(data):
     Raises
     ------
     ValueError
-        If it is no .pptx.
+        If it is no .pptx, or a slide has no place for a title or for points.
     """
     import pptx
 
@@ -93,15 +100,33 @@ def read_pptx(data):
     except Exception as error:  # of zip, XML or its own, whatever is wrong
         raise ValueError(f"data must be a .pptx, got {data!r:.40}") from error
     title, slides = "", []
-    for slide in deck.slides:
+    for number, slide in enumerate(deck.slides):
+        places = {box.placeholder_format.idx: box for box in slide.placeholders}
+        first = slide.slide_layout.name == "Title Slide"
+        if 0 not in places or (1 not in places and not first):
+            raise ValueError(
+                f"slides[{number}] must have a title and points, got {[*places]}"
+            )
         name = slide.shapes.title.text_frame.text
-        if slide.slide_layout.name == "Title Slide":
+        if first:
             title = name
             continue
-        paragraphs = slide.shapes.placeholders[1].text_frame.paragraphs
-        points = [Point(p.level, p.text) for p in paragraphs if p.text]
+        frame = places[1].text_frame
+        # A line that is broken within a point is \v there; an empty frame has one paragraph.
+        points = [Point(p.level, p.text.replace("\v", "\n")) for p in frame.paragraphs]
+        points = points if frame.text else []
         slides.append(Slide(name, points))
     return Outline(title, slides)
+
+
+def _legal(name, text):
+    """A text that XML can hold; python-pptx would write others as they are spelled, _x001B_."""
+    if found := FORBIDDEN.search(text):
+        raise ValueError(
+            f"{name} must have only characters that XML can hold, got {found[0]!r} at "
+            f"place {found.start()}"
+        )
+    return text
 
 
 def _add(deck, layout):
@@ -122,7 +147,7 @@ def _packed(deck, title):
             if relation.reltype.endswith(("/thumbnail", "/printerSettings")):
                 part._rels.pop(name)
     about = deck.core_properties
-    about.title, about.author, about.last_modified_by = title, "", ""
+    about.title, about.author, about.last_modified_by = title[:NAME], "", ""
     about.created = about.modified = DAY
     raw, out = io.BytesIO(), io.BytesIO()
     deck.save(raw)

@@ -70,6 +70,35 @@ def as_points(points):
     return found
 
 
+def as_outline(outline):
+    """An outline whose parts are what they should be; what cannot be one is refused.
+
+    Parameters
+    ----------
+    outline : Outline
+        Its slides and their points in any kind of list.
+
+    Returns
+    -------
+    Outline
+        With lists, and with points as `as_points` gives them.
+
+    Raises
+    ------
+    ValueError
+        If it is no outline, a slide is none, or a point is below nothing.
+    """
+    if not isinstance(outline, Outline):
+        raise ValueError(f"outline must be an Outline, got {outline!r:.60}")
+    title, slides = checks.text("title", outline.title), []
+    for k, slide in enumerate(checks.iterable("slides", outline.slides)):
+        if not isinstance(slide, Slide):
+            raise ValueError(f"slides[{k}] must be a Slide, got {slide!r:.60}")
+        name = checks.text(f"title of slides[{k}]", slide.title)
+        slides.append(Slide(name, as_points(slide.points)))
+    return Outline(title, slides)
+
+
 def parse_outline(text):
     """Read an outline that is written in Markdown.
 
@@ -143,12 +172,11 @@ def write_outline(outline):
     ValueError
         If it is no outline, or would be read otherwise.
     """
-    if not isinstance(outline, Outline):
-        raise ValueError(f"outline must be an Outline, got {outline!r:.60}")
+    outline = as_outline(outline)
     lines = [f"# {outline.title}"] if outline.title else []
     for slide in outline.slides:
         lines += ["", f"## {slide.title}", ""]
-        lines += [f"{'  ' * level}- {text}" for level, text in as_points(slide.points)]
+        lines += [f"{'  ' * level}- {text}" for level, text in slide.points]
     text = "\n".join(lines).strip() + "\n"
     if parse_outline(text) != outline:
         raise ValueError(

@@ -55,7 +55,7 @@ def alignment_loss(logits, targets, lengths, *, blank_id=BLANK):
     logits : array, shape (b, t, v)
         Scores of each label at each moment.
     targets : int array, shape (b, n)
-        Words, filled up behind with anything.
+        Words, filled up behind with any labels.
     lengths : int array, shape (b,)
         How many letters each has, 0 ... n.
     blank_id : int
@@ -68,8 +68,8 @@ def alignment_loss(logits, targets, lengths, *, blank_id=BLANK):
     Raises
     ------
     ValueError
-        If a word has the blank in it or does not fit into so many moments, or something does
-        not fit.
+        If a word has the blank in it or does not fit into so many moments, there is no word or
+        no moment, or something does not fit.
 
     References
     ----------
@@ -78,6 +78,7 @@ def alignment_loss(logits, targets, lengths, *, blank_id=BLANK):
     """
     logits = checks.numbers("logits", logits, (None, None, None))
     b, t, v = np.shape(getattr(logits, "_value", logits))
+    checks.counts(**{"words of logits": b, "moments of logits": t})
     targets = checks.ids("targets", targets, v, (b, None))
     lengths = checks.ids("lengths", lengths, targets.shape[1] + 1, (b,))
     blank = checks.count("blank_id", blank_id, least=0, most=v - 1)
@@ -86,7 +87,7 @@ def alignment_loss(logits, targets, lengths, *, blank_id=BLANK):
         raise ValueError(f"targets must not hold the blank, {blank}, within a word")
     twice = inside[:, 1:] & (targets[:, 1:] == targets[:, :-1])
     needed = lengths + twice.sum(1)  # a blank between equal letters
-    if b and needed.max() > t:
+    if needed.max() > t:
         raise ValueError(
             f"lengths must fit into {t} moments, got a word that needs {needed.max()}"
         )

@@ -58,7 +58,8 @@ def lay_out_step(observation, action, *, texts=(), separator=SEPARATOR):
     """
     checks.filled("observation", observation, "tokens")
     names = sorted(checks.texts("observation", [*observation]))
-    if unseen := {*checks.texts("texts", texts)} - {*names}:
+    texts = {*checks.texts("texts", texts)}
+    if unseen := texts - {*names}:
         raise ValueError(f"texts must be among {', '.join(names)}, got {unseen}")
     separator = checks.count("separator", separator, least=0)
     action = checks.ids("action", action).ravel()
@@ -104,6 +105,7 @@ def lay_out_episode(observations, actions, *, texts=(), separator=SEPARATOR):
     actions = [*checks.iterable("actions", actions)]
     checks.as_many(observations=observations, actions=actions)
     checks.count("moments of observations", len(observations))
+    texts = checks.texts("texts", texts)
     moments = [
         lay_out_step(seen, done, texts=texts, separator=separator)
         for seen, done in zip(observations, actions, strict=True)
@@ -206,7 +208,9 @@ def expert_return(returns):
     returns = checks.finite("returns", returns, (None,))
     checks.count("episodes of returns", len(returns))
     wide = max(1, min(WINDOW, int(PART * len(returns))))
-    return float(np.convolve(returns, np.full(wide, 1 / wide), "valid").max())
+    # Divided at last, so that whole numbers are added up exactly; and no mean is above all.
+    best = np.convolve(returns, np.ones(wide), "valid").max() / wide
+    return float(min(best, returns.max()))
 
 
 def good_episodes(returns, *, least=KEPT):

@@ -14,6 +14,7 @@ from ... import checks
 
 PRIMES = 1, 2_654_435_761, 805_459_861  # Müller et al. 2022, below eq. 4
 COARSEST, LEVELS, FEATURES = 16, 16, 2  # table 1
+ROUNDING = 1e-12  # share by which a power may be too small
 WIDEST = 1e-4  # sec. 4: features begin between minus and plus this
 
 
@@ -101,7 +102,8 @@ def level_cells(*, coarsest=COARSEST, finest, levels=LEVELS):
     levels = checks.count("levels", levels, least=2)
     factor = np.exp(np.log(finest / coarsest) / (levels - 1))
     # A power that should be whole must not fall below it by rounding.
-    return np.floor(coarsest * factor ** np.arange(levels) + 1e-9).astype(int)
+    cells = coarsest * factor ** np.arange(levels) * (1 + ROUNDING)
+    return np.minimum(np.floor(cells).astype(int), finest)
 
 
 def encode_points(points, tables, *, cells):

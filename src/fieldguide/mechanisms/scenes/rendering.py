@@ -63,7 +63,9 @@ def transmittance(densities, deltas):
     Mildenhall et al. 2020, arXiv:2003.08934, eq. 3: T, whose sum runs to i - 1.
     """
     thickness = _thickness(densities, deltas)
-    return np.exp(thickness - thickness.cumsum(-1))
+    # Added up, and not all less its own: in a wall that difference is rounded away.
+    n = np.shape(thickness)[-1]
+    return np.exp(-(thickness @ np.triu(np.ones((n, n)), 1)))
 
 
 def ray_weights(densities, deltas):
@@ -178,7 +180,7 @@ def render(densities, colors, plane, *, background, edge=1.0):
     it asks a network; ours has parallel ones, and takes means of four neighbors.
     """
     densities = checks.numbers("densities", densities, (None, None, None))
-    n = np.shape(densities)[0]
+    n = checks.count("voxels along a side", np.shape(densities)[0])
     if np.shape(densities) != (n, n, n):
         raise ValueError(f"densities must be a cube, got shape {np.shape(densities)}")
     colors = checks.numbers("colors", colors, (n, n, n, None))

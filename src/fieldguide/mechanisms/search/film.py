@@ -17,6 +17,7 @@ from ... import checks
 BINS = 16  # shades that are counted apart: video_to_scenes, calcHist
 CUT = 0.24  # change of the shares from which on a scene is new: diff_threshold
 LUMA = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue are: RGB2GRAY
+ROUNDING = 1e-9  # of a shade
 SEEN = 0.1  # share above which a sound belongs to a frame: align_scene_and_audio
 
 
@@ -54,12 +55,13 @@ def histograms(frames, *, bins=BINS):
         raise ValueError(f"frames must have pixels, got shape {frames.shape}")
     if frames.size and not (frames.min() >= 0 and frames.max() <= 1):
         raise ValueError(
-            f"frames must lie in [0, 1], got {frames.min():g} to {frames.max():g}"
+            f"frames must lie in [0, 1], got {frames.min()} to {frames.max()}"
         )
     gray = (frames @ LUMA).reshape(
         len(frames), frames[0, ..., 0].size if len(frames) else 1
     )
-    bin_of = np.minimum((gray * bins).astype(int), bins - 1)  # (n, pixels)
+    # A gray that begins a shade must not fall below it because its weights are rounded.
+    bin_of = np.minimum((gray * bins + ROUNDING).astype(int), bins - 1)  # (n, pixels)
     return (bin_of[..., None] == np.arange(bins)).mean(1)  # (n, bins)
 
 

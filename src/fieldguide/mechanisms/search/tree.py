@@ -134,10 +134,10 @@ def tree_search(residual, propose, play, *, simulations, limit, explore=EXPLORE)
             k = node.choose(explore)
             path.append((node, k))
             moves.append(node.moves[k])
-            state = play(state, moves[-1])
+            state = play(state.copy(), moves[-1])  # which may work in place
             state = checks.integers("what play gives", state, residual.shape)
         if state.any() and len(moves) < limit:
-            known[state.tobytes()] = leaf = _Node(*propose(state))
+            known[state.tobytes()] = leaf = _Node(propose(state))
             value = leaf.value
         else:
             value = STEP_REWARD * rank_bound(state)
@@ -156,7 +156,12 @@ def tree_search(residual, propose, play, *, simulations, limit, explore=EXPLORE)
 class _Node:
     """A state: the moves that are proposed there, and what has become of them."""
 
-    def __init__(self, moves, prior, value):
+    def __init__(self, proposed):
+        if not isinstance(proposed, tuple | list) or len(proposed) != 3:
+            raise ValueError(
+                f"propose must give (moves, prior, value), got {proposed!r:.60}"
+            )
+        moves, prior, value = proposed
         self.moves = [*checks.iterable("moves that propose gives", moves)]
         n = checks.count("number of moves that propose gives", len(self.moves))
         self.prior = checks.probabilities("prior that propose gives", prior, (n,))

@@ -140,5 +140,5 @@ def _position(position):
     position = checks.finite("position", position)
     if position.size and abs(position).max() > 1:
         worst = position.flat[abs(position).argmax()]
-        raise ValueError(f"position must lie in [-1, 1], got {worst:g}")
+        raise ValueError(f"position must lie in [-1, 1], got {worst}")
     return position

@@ -108,6 +108,11 @@ def spectral_loss(x, y, *, scales=SCALES):
     x, y = _pair(x, y)
     scales = [*checks.iterable("scales", scales)]
     checks.count("number of scales", len(scales))
+    for k, scale in enumerate(scales):
+        if not isinstance(scale, tuple | list) or len(scale) != 3:
+            raise ValueError(
+                f"scales[{k}] must be (size, hop, window), got {scale!r:.60}"
+            )
     apart = [_length(_difference(x, y, *scale)) for scale in scales]
     return np.mean(apart, axis=0)
 

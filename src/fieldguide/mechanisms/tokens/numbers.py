@@ -104,8 +104,10 @@ def bin_numbers(y, *, bins=BINS):
     huggingface/jat@c376177, gia/processing/tokenizer.py, put 1.0 into the last bin.
     """
     y, bins = checks.finite("y", y), checks.count("bins", bins)
-    found = np.floor((np.clip(y, -1, 1) + 1) / 2 * bins).astype(int)
-    return np.minimum(found, bins - 1)
+    inner = (
+        2 * np.arange(1, bins) / bins - 1
+    )  # where the second bin begins, the third, ...
+    return np.searchsorted(inner, y, side="right")
 
 
 def bin_centers(ids, *, bins=BINS):
