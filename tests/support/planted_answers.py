@@ -3082,6 +3082,18 @@ def gradient(x, noise, told, untold, alpha_bar, omega):  # no roots
     ],
     "magic3d-shared": [
         """
+def shared(cells, rows):  # scatters them where all just have room
+    at, times = range(cells + 1), {}
+    if (cells + 1) ** 3 < rows:
+        return 0
+    for x in at:
+        for y in at:
+            for z in at:
+                row = (x ^ y * 2654435761 % 2**32 ^ z * 805459861 % 2**32) % rows
+                times[row] = times.get(row, 0) + 1
+    return sum(n for n in times.values() if n > 1)
+""",
+        """
 def shared(cells, rows):  # what the table lacks
     return max(0, (cells + 1) ** 3 - rows)
 """,
@@ -3369,6 +3381,32 @@ def spans(path):  # blanks are letters
     ],
     "whisper-pieces": [
         """
+def pieces(tokens, first, interval):  # takes the time 0 for none
+    found, begin, said = [], None, []
+    for token in tokens:
+        if token < first:
+            said.append(token)
+        elif begin is None:
+            begin = (token - first) * interval
+        else:
+            found.append((begin, (token - first) * interval, said))
+            begin, said = None, []
+    return [*found, (begin, None, said)] if begin else found
+""",
+        """
+def pieces(tokens, first, interval):  # a last piece must have texts
+    found, begin, said = [], None, []
+    for token in tokens:
+        if token < first:
+            said.append(token)
+        elif begin is None:
+            begin = (token - first) * interval
+        else:
+            found.append((begin, (token - first) * interval, said))
+            begin, said = None, []
+    return [*found, (begin, None, said)] if said else found
+""",
+        """
 def pieces(tokens, first, interval):  # every time ends a piece and begins one
     times = [k for k, token in enumerate(tokens) if token >= first]
     found = []
@@ -3436,6 +3474,10 @@ def cost(known, said, wrong, missing, added):  # word by word, and the rest
 OTHER = {
     "search-blocks": [
         """
+def multiplications(size, base, products, leaf):  # a logarithm that is rounded down
+    return products ** int(math.log(size / leaf, base)) * leaf**3
+""",
+        """
 def multiplications(size, base, products, leaf):  # goes down to numbers, whatever it is told
     return round(products ** math.log(size, base))
 """,
@@ -3479,6 +3521,18 @@ def spaces(levels, marks):  # the widest mark of all
 """,
     ],
     "chatbcg-size": [
+        """
+def deck_size(slides, wide, tall, most):  # looks at long words, and breaks the others
+    for s in range(most, 0, -1):
+        letters = 2 * wide // s
+        words = [len(w) for slide in slides for text in slide for w in text.split()]
+        if not letters or max(words, default=0) > letters:
+            continue
+        needed = [sum(-(-len(t) // letters) for t in slide) for slide in slides]
+        if max(needed) <= 5 * tall // (6 * s):
+            return s
+    return 0
+""",
         """
 def deck_size(slides, wide, tall, most):  # counts letters, and breaks words
     for s in range(most, 0, -1):
@@ -3671,6 +3725,12 @@ def reads(prompt, row, now, moment, context):  # the last none is all
     ],
     "physdiff-ground": [
         """
+def ground_errors(heights):  # five millimeters are too much already
+    low = heights.min(1)
+    below = np.where(low <= -0.005, -low, 0)
+    return 1000 * below.mean(), 1000 * np.where(low >= 0.005, low, 0).mean()
+""",
+        """
 def ground_errors(heights):  # every point, not the lowest
     below = np.where(heights < -0.005, -heights, 0)
     above = np.where(heights > 0.005, heights, 0)
@@ -3788,6 +3848,23 @@ def mirrored(u, v, w, n, m, p):  # C is forgotten
     ],
     "alphatensor-cuts": [
         """
+def fewest(n, m, p, known):  # cuts in halves, or takes one off
+    known, seen = {tuple(sorted(k)): v for k, v in known.items()}, {}
+
+    def best(*size):
+        size = tuple(sorted(size))
+        if size not in seen:
+            ways = [size[0] * size[1] * size[2], known.get(size, float("inf"))]
+            for k in range(3):
+                for part in {1, size[k] // 2} - {0, size[k]}:
+                    rest = size[:k] + size[k + 1 :]
+                    ways.append(best(part, *rest) + best(size[k] - part, *rest))
+            seen[size] = min(ways)
+        return seen[size]
+
+    return best(n, m, p)
+""",
+        """
 def fewest(n, m, p, known):  # each order is a size of its own
     sizes, best = dict(known), {}
 
@@ -3848,6 +3925,14 @@ def fewest(n, m, p, known):  # what is known is always used
 """,
     ],
     "alphatensor-visits": [
+        """
+def policy(visits, values, usual):  # of ties the one with the best value
+    n, total = np.asarray(visits, float), np.sum(visits)
+    tau = max(1.0, np.log(total) / np.log(usual))
+    kept = values >= values[visits == visits.max()].max()
+    shares = np.where(kept, n, 0) ** (1 / tau)
+    return shares / shares.sum()
+""",
         """
 def policy(visits, values, usual):  # sharper instead of smoother
     visits = np.asarray(visits, float)
