@@ -115,3 +115,8 @@ CASES = [
 class TestGrading(Grading):
     cases = CASES
     secrets = ("75", "6000", "6,000", "8.19", "630000", "630,000")
+
+
+def test_three_things_may_come_in_a_list():
+    report = ex.ex_thrown(lambda *a: [*follow(*a)])
+    assert report.points == report.most

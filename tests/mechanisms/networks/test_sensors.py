@@ -160,3 +160,24 @@ def test_autograd_follows_it(rng):
 def test_errors(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_broken_sensor_may_measure_anything(rng):
+    x, maps, mask = (
+        rng.normal(size=(4, 3)),
+        rng.normal(size=(2, 8)),
+        [True, False, True],
+    )
+    broken = x.copy()
+    broken[:, 1] = np.nan, np.inf, -np.inf, 1e300
+    np.testing.assert_allclose(
+        sensors.merge_sensors(broken, PLACES, maps, mask=mask),
+        sensors.merge_sensors(x[:, mask], PLACES[mask], maps),
+    )
+
+
+def test_without_sensors_there_is_nothing_to_merge():
+    none = np.zeros((0, 2))
+    assert sensors.fourier_positions(none, harmonics=2).shape == (0, 8)
+    with pytest.raises(ValueError, match="number of places must be .* got 0"):
+        sensors.spatial_shares(none, np.ones((1, 8)))

@@ -195,3 +195,33 @@ def test_it_is_tried_hotter_until_it_is_believed():
     assert heat == 1.0 and said == "again"  # and is kept all the same: nothing is left
     with pytest.raises(ValueError, match="temperatures must be one or more, got none"):
         t.with_fallback(attempt, str, temperatures=[])
+
+
+@pytest.mark.parametrize("left", [[0, 1], [SPECIAL.no_times]])
+def test_where_nothing_may_be_written_that_is_said(left):
+    """A transcript begins with a time, and of these none is left."""
+    logits = np.full(V, -np.inf)
+    logits[left] = 0
+    with pytest.raises(ValueError, match="logits must leave a token"):
+        may([], logits)
+
+
+def test_a_model_that_knows_too_few_tokens_or_may_write_none_is_refused(rng):
+    with pytest.raises(
+        ValueError, match=f"tokens of logits must be .* {SPECIAL[-1] + 1}"
+    ):
+        may([], np.zeros(3))
+
+    def model(size):
+        return lambda ids: np.zeros((len(ids), size))
+
+    told = [SPECIAL.start, SPECIAL.no_times], SPECIAL, rng
+    with pytest.raises(ValueError, match="tokens of model's scores must be"):
+        t.transcribe(model(3), *told)
+    with pytest.raises(ValueError, match="model's scores must leave a token"):
+        t.transcribe(model(V), *told, never=range(V))
+
+
+def test_what_is_tried_again_is_an_attempt():
+    with pytest.raises(ValueError, match="attempt must give an Attempt, got None"):
+        t.with_fallback(lambda temperature: None, str)

@@ -126,7 +126,7 @@ def ex_thrown(function):
     got, stops = report.call(
         function, x.copy(), ids.copy(), count.copy(), total.copy(), thrown.copy()
     )
-    parts = got if isinstance(got, tuple) and len(got) == 3 else (None,) * 3
+    parts = got if isinstance(got, tuple | list) and len(got) == 3 else (None,) * 3
     report.mark(
         "counts and sums are averages", 2,
         close(parts[0], moved["count"]) and close(parts[1], moved["total"]),

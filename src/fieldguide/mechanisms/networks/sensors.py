@@ -81,7 +81,7 @@ def fourier_positions(places, *, harmonics=HARMONICS, margin=MARGIN):
     k = 2 * np.pi / (1 + 2 * margin) * np.arange(checks.count("harmonics", harmonics))
     x, y = np.moveaxis(places + margin, -1, 0)
     angle = x[..., None, None] * k[:, None] + y[..., None, None] * k  # (..., K, K)
-    angle = angle.reshape((*x.shape, -1))
+    angle = angle.reshape((*x.shape, k.size**2))
     return np.concatenate([np.cos(angle), np.sin(angle)], axis=-1)
 
 
@@ -116,6 +116,7 @@ def spatial_shares(places, maps, *, margin=MARGIN, mask=None):
     ChannelMerger, which in training also leaves out all sensors around a place drawn by chance.
     """
     places = checks.finite("places", places, (None, 2))
+    checks.count("number of places", len(places))
     maps = checks.numbers("maps", maps, (None, None))
     wide = np.shape(getattr(maps, "_value", maps))[1]
     harmonics = math.isqrt(wide // 2)
@@ -156,7 +157,12 @@ def merge_sensors(x, places, maps, *, margin=MARGIN, mask=None):
     """
     places = checks.finite("places", places, (None, 2))
     x = checks.numbers("x", x, (..., None, len(places)))
-    return x @ spatial_shares(places, maps, margin=margin, mask=mask).T
+    shares = spatial_shares(places, maps, margin=margin, mask=mask)
+    if (
+        mask is not None
+    ):  # what a broken one measures may be NaN, and 0 times that is NaN
+        x, shares = x[..., np.asarray(mask)], shares[:, np.asarray(mask)]
+    return x @ shares.T
 
 
 # --- whose head it is -----------------------------------------------------------------

@@ -129,13 +129,14 @@ def allowed(logits, so_far, special, *, latest=LATEST):
     Raises
     ------
     ValueError
-        If something does not fit.
+        If nothing that may come has a score above -inf, or something does not fit.
 
     References
     ----------
     openai/whisper, decoding.py, ApplyTimestampRules, 20250625; Radford et al. 2022, sec. 4.5.
     """
     logits = checks.numbers("logits", logits, (None,))
+    checks.count("tokens of logits", len(logits), least=max(special) + 1)
     checks.finite("the largest of logits", logits.max(initial=-np.inf))
     so_far = checks.ids("so_far", so_far, len(logits), (None,))
     latest = checks.count("latest", latest, least=0)
@@ -155,7 +156,7 @@ def allowed(logits, so_far, special, *, latest=LATEST):
     if not len(so_far):
         may[:first] = False
         may[first + latest + 1 :] = False
-    shares = softmax(np.where(may, logits, -np.inf))
+    shares = softmax(_open("logits", np.where(may, logits, -np.inf)))
     if shares[first:].sum() > shares[:first].max():
         may[:first] = False
     return may
@@ -193,8 +194,8 @@ def transcribe(
     Raises
     ------
     ValueError
-        If the commands do not hold the start, a score is no finite number, or something does
-        not fit.
+        If the commands do not hold the start, a score is no finite number, nothing may be
+        written, or something does not fit.
 
     References
     ----------
@@ -213,6 +214,9 @@ def transcribe(
         given = checks.finite("model's scores", model(np.array(ids)), (len(ids), None))
         scores = given[-1].copy()
         if not step:
+            checks.count(
+                "tokens of model's scores", len(scores), least=max(special) + 1
+            )
             never = checks.ids("never", never, len(scores), (None,))
             heard = softmax(given[ids.index(special.start)])[special.no_speech]
         scores[never] = -np.inf
@@ -220,6 +224,7 @@ def transcribe(
             so_far = np.array(ids[commands:], int)
             may = allowed(scores, so_far, special, latest=latest)
             scores = np.where(may, scores, -np.inf)
+        scores = _open("model's scores", scores)
         if temperature:
             token = int(sample_tokens(scores, rng, temperature=temperature))
         else:
@@ -230,6 +235,13 @@ def transcribe(
         ids.append(token)
     tokens = np.array(ids[commands:], int)
     return Attempt(tokens, float(total / (len(tokens) + 1)), float(heard))
+
+
+def _open(name, scores):
+    """Scores of which one at least is not forbidden."""
+    if scores.max() == -np.inf:
+        raise ValueError(f"{name} must leave a token that may be written, got none")
+    return scores
 
 
 def compression_ratio(text):
@@ -327,7 +339,7 @@ def with_fallback(attempt, text_of, *, temperatures=TEMPERATURES):
     Raises
     ------
     ValueError
-        If there is no temperature.
+        If there is no temperature, or what comes is no `Attempt`.
 
     References
     ----------
@@ -342,6 +354,8 @@ def with_fallback(attempt, text_of, *, temperatures=TEMPERATURES):
     for temperature in temperatures:
         temperature = checks.number("temperatures", temperature, least=0)
         found = attempt(temperature)
+        if not isinstance(found, Attempt):
+            raise ValueError(f"attempt must give an Attempt, got {found!r:.60}")
         ratio = compression_ratio(text_of(found.tokens))
         said = verdict(ratio, found.mean_log_probability, found.no_speech)
         if said != "again":
