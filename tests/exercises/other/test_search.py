@@ -39,7 +39,32 @@ def home(found, basis):
     return found @ demonstrations.inverse_basis(basis).T
 
 
+# a11 (b12 + b22) goes to c12 and, taken away, to c22; (a12 + a22) (b21 - b22) goes to c11
+ALONG, DOWN = ([1, 0, 0, 0], [0, 1, 0, 1]), ([0, 1, 0, 1], [0, 0, 1, -1])
+BOTH, FIRST = [0, 1, 0, -1], [1, 0, 0, 0]
+
 CASES = [
+    (
+        ex.ex_finish,
+        {"first": (*ALONG, BOTH), "second": (*DOWN, FIRST)},
+        [
+            {
+                "first": (*ALONG, [0, 1, 0, 1]),
+                "second": (*DOWN, FIRST),
+            },  # no minus in w
+            {
+                "first": (*ALONG, BOTH),
+                "second": (DOWN[0], [0, 0, 1, 1], FIRST),
+            },  # nor in v
+            {
+                "first": (*ALONG, [0, 1, 0, 0]),
+                "second": (*ALONG, [0, 0, 0, -1]),
+            },  # a layer each
+            {"first": (*ALONG, BOTH), "second": (*DOWN, [1, 0, 1, 0])},  # too far
+            {"first": (*ALONG, BOTH), "second": DOWN},
+            {"first": [0] * 4, "second": [0] * 4},
+        ],
+    ),
     (
         ex.ex_return,
         {"strassen": -7, "school": -8, "stopped": -9},
@@ -95,6 +120,20 @@ CASES = [
 class TestGrading(Grading):
     cases = CASES
     secrets = ("3375", "3,375", "18", "-7", "-8", "-9")
+
+
+def test_a_game_may_be_finished_in_any_order_and_with_signs_exchanged():
+    left = ex.interrupted()
+    assert np.count_nonzero(left) == 8 and not left[:, :, 2].any()
+    turned = [[-x for x in part] for part in (DOWN[0], FIRST)]
+    moves = {"first": (turned[0], DOWN[1], turned[1]), "second": (*ALONG, BOTH)}
+    report = ex.ex_finish(moves)
+    assert report.points == report.most
+
+
+def test_to_do_nothing_pays_nothing():
+    nothing = np.zeros((3, 4))
+    assert ex.ex_finish({"first": nothing, "second": nothing}).points == 0
 
 
 def test_either_flip_is_right():

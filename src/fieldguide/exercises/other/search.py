@@ -36,6 +36,48 @@ def ex_return(answer):
     return report
 
 
+def interrupted():
+    """What lies on the table before the last two moves of another rule with seven.
+
+    B'A' is the product AB with rows and columns exchanged, so Strassen's rule has a mirror image.
+
+    Returns
+    -------
+    int array, shape (4, 4, 4)
+    """
+    exchanged = [0, 2, 1, 3]  # 11, 21, 12, 22
+    u, v, w = (x[[1, 6]][:, exchanged] for x in algorithms.strassen())
+    return algorithms.computed_tensor(v, u, w)
+
+
+def ex_finish(answer):
+    """Exercise ex-finish: two moves (u, v, w) after which nothing is left of `interrupted`."""
+    report = start("ex-finish", answer)
+    given = report.expect_keys(answer, ["first", "second"], 4)
+    if given is None:
+        return report
+    left, fits = interrupted(), True
+    for move in given.values():
+        fits = fits and close(move, np.zeros((3, 4)), np.inf)
+        if fits:
+            left = left - np.einsum("a,b,c->abc", *np.array(move, float))
+    hints = {
+        "c11": "Which rows and which columns hold numbers there? Look at their signs, too.",
+        "c12": "One row holds numbers there. That is an entry of A; which columns?",
+        "c22": "It looks like another layer. What must w say, so that one move clears both?",
+    }
+    for name, k in (("c11", 0), ("c12", 1), ("c22", 3)):
+        report.mark(
+            f"{name} is empty", 1, fits and not left[:, :, k].any(),
+            hints[name] if fits else "A move is three lists of four numbers.",
+        )  # fmt: skip
+    report.mark(
+        "nothing is left", 1, fits and not left.any(),
+        "Both moves together must empty all four layers, and c21 was empty before.",
+    )  # fmt: skip
+    return report
+
+
 def ex_moves(answer):
     """Exercise ex-moves: how many moves there are for 2 x 2 matrices, modulo 2 and with five
     values for an entry; a move is three vectors of four entries, none of them all 0."""

@@ -59,9 +59,9 @@ def physdiff(heights, put_right, **sizes):
     )
     m.wire("noisy", "step", out=45, into=45)
     m.box("less", 135, 410, "data", text="a little less noise")
-    m.wire("step", "less", "x, earlier", r["earlier"], cells={}, at=(135, 360))
+    m.wire("step", "less", "new x", r["earlier"], cells={}, at=(135, 360))
     deep, after = r["deep"]
     return m.picture(
-        f"Arrows carry the heights of both feet. Guessed, they are {deep:.0f} mm below the quay; "
+        f"Arrows carry the heights of both feet. Guessed, they are {deep:.0f} mm below the ground; "
         f"put right, {after:.0f}."
     )
