@@ -921,6 +921,7 @@ HELD = {
         "is 0.6125.": lambda: near(numbers.mu_law(5), 0.6125, 1e-4),
         "of it is 825.6 of them": lambda: near((numbers.mu_law(5) + 1) * 512, 825.6, 1e-4),
         "bin 825, token 32,825": lambda: numbers.observation_tokens(5) == 32_825,
+        "is told 0.25, where": lambda: numbers.action_tokens(0.25) == 32_640,
     },
     "notebooks/other/02-sequence.ipynb": {
         "in Gato it is a quarter": lambda: n("gato.prompt_fraction") == 0.25,

@@ -12,8 +12,8 @@ from .drawing import Machine
 SPREAD = 0.6  # of random weights
 
 
-def gato_run(picture, words, angle, turn, d=6, seed=3):
-    """One moment: a picture, words and an angle are seen, a turn is made and foretold.
+def gato_run(picture, words, depth, turn, d=6, seed=3):
+    """One moment: a picture, words and a depth are seen, a turn is made and foretold.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def gato_run(picture, words, angle, turn, d=6, seed=3):
         In [0, 1]: a single patch.
     words : list of int
         Their tokens.
-    angle, turn : float
+    depth, turn : float
         What is measured, and what is done about it.
     """
     rng = np.random.default_rng(seed)
@@ -30,7 +30,7 @@ def gato_run(picture, words, angle, turn, d=6, seed=3):
     look = new_linear(rng, d=pixels.shape[1], e=d, spread=SPREAD)
     seen = linear(pixels, look)
     observed = {
-        "angle": numbers.observation_tokens([angle]),
+        "depth": numbers.observation_tokens([depth]),
         "picture": np.full(len(seen), spliced.MARKER),
         "text": words,
     }
@@ -54,14 +54,14 @@ def gato_run(picture, words, angle, turn, d=6, seed=3):
     }  # fmt: skip
 
 
-def gato(picture, words, angle, turn, **sizes):
+def gato(picture, words, depth, turn, **sizes):
     """Draw Gato: what is seen and what is done become one row, and the done is foretold."""
-    r = gato_run(picture, words, angle, turn, **sizes)
+    r = gato_run(picture, words, depth, turn, **sizes)
     m = Machine("Gato: one moment in one row", 560)
     m.box("picture", 46, 14, "data", text="a picture")
     m.box("words", 138, 14, "data", text=f"{len(words)} words")
-    m.box("numbers", 222, 22, "data", text="an angle,\na turn", tall=34)
-    m.box("bins", 222, 80, "fixed", text="bins; the angle\nis squeezed", wide=88).wire(
+    m.box("numbers", 222, 22, "data", text="a depth,\na turn", tall=34)
+    m.box("bins", 222, 80, "fixed", text="bins; the depth\nis squeezed", wide=88).wire(
         "numbers", "bins"
     )
     m.box("table", 170, 150, text="token table", wide=84)
@@ -82,6 +82,7 @@ def gato(picture, words, angle, turn, **sizes):
     m.wire("loss", "nats")
     last = len(r["asked"])
     return m.picture(
-        f"A row of {last} places: the angle, the picture, the words, a mark, the turn. Asked "
-        f"for are the words and the turn, each one of {r['logits'].shape[-1]:,} tokens."
+        f"A row of {last} places: the depth, the picture, the words, a mark, the turn. Asked "
+        f"for are the words and the turn, each one of {r['logits'].shape[-1]:,} tokens; the "
+        "mark is the last of them."
     )
