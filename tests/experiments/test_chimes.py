@@ -5,6 +5,7 @@ import pytest
 
 from fieldguide.experiments import adrift, chimes, speeds
 from fieldguide.harbor import sounds
+from fieldguide.mechanisms.tokens.numbers import bin_numbers
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,35 @@ def test_each_stage_comes_nearer_and_the_first_keeps_the_melody(heard):
     first = chimes.decode(ids[..., :1])
     np.testing.assert_array_equal(sounds.tell(first), sounds.tell(waves))
     assert (sounds.tell_voice(first) == glass[:, None]).mean() > 0.9
+
+
+def test_number_by_number_nothing_is_written_that_was_not_heard(rng):
+    back, heard = 4, chimes.learned_from()[0][: chimes.LEARNED]
+    made = chimes.write_numbers(3, rng, back=back)
+    assert made.shape == (3, chimes.LENGTH)
+    was, now = (
+        bin_numbers(w / abs(heard).max(), bins=chimes.HEIGHTS) for w in (heard, made)
+    )
+    ring = np.append(was.ravel(), was.ravel()[:back])
+    known = {
+        tuple(row) for row in np.lib.stride_tricks.sliding_window_view(ring, back + 1)
+    }
+    for line in now:
+        windows = np.lib.stride_tricks.sliding_window_view(line, back + 1)
+        assert {tuple(row) for row in windows} <= known
+    assert len({tuple(line) for line in now}) == 3
+
+
+def test_a_longer_past_rings_more_but_keeps_no_theme():
+    made = {
+        back: chimes.write_numbers(100, np.random.default_rng(0), back=back)
+        for back in (1, 2, 4, 8)
+    }
+    power = {back: abs(np.fft.rfft(waves)) ** 2 for back, waves in made.items()}
+    hiss = [p[:, 1000:].sum() / p.sum() for p in power.values()]  # from 1,000 hertz
+    assert np.all(np.diff(hiss) < 0) and hiss[-1] < 0.01 < 0.04 < hiss[0]
+    assert all(chimes.kept(w)["the theme comes back"] < 0.15 for w in made.values())
+    assert chimes.kept(chimes.learned_from()[0][:100])["the theme comes back"] == 1
 
 
 def test_contents_are_the_bells_whatever_they_are_made_of():

@@ -5,6 +5,8 @@ and each frame becomes a code a stage (`codec`): these are the *acoustic* tokens
 and not by which bells, is in eight *semantic* tokens, one a note (`contents`). One decoder
 continues these; a second one reads them and writes the first stage's codes; what the other stages
 say is drawn from a table of counts (`add_fine`).
+
+Before all that, a melody is written number by number (`write_numbers`), which is what codes are for.
 """
 
 from functools import lru_cache
@@ -23,6 +25,7 @@ from ..mechanisms.networks import transformer
 from ..mechanisms.sampling.choosing import sample_tokens
 from ..mechanisms.sampling.writing import write_on
 from ..mechanisms.sounds.spectra import spectrum
+from ..mechanisms.tokens.numbers import bin_numbers
 from ..training import descent, next_word, primitives
 
 HOP, K, STAGES, COARSE = sounds.FRAME, 32, 4, 1  # coarse is the first stage
@@ -35,6 +38,7 @@ WIDTH, HEADS, LAYERS, SPREAD, BATCH = 40, 4, 2, 0.1, 32
 STEPS = {"what": 250, "how": 80}  # of what decoders learn, and of how it sounds
 STEP_SIZE, AVERAGE = 0.004, 0.95
 STRUCK, TRIES = 40, 12  # rows of eight notes by chance; tries of k-means
+HEIGHTS = 32  # that numbers are rounded to, where melodies are written one by one
 SEED = 7
 
 
@@ -52,6 +56,31 @@ def perform(n, rng):
 def learned_from():
     """The melodies that everything here learns from, and by which bells they are played."""
     return perform(MELODIES, np.random.default_rng(SEED))
+
+
+# --- no tokens: number by number ------------------------------------------------------
+
+
+def write_numbers(n, rng, *, back):
+    """Melodies, (n, 4000), of which each number goes on as the last `back` have gone on before.
+
+    What has been heard is one long row, closed to a ring. Of all places where the last `back`
+    numbers stand in it, one is drawn, and the number behind it comes next.
+    """
+    heard = learned_from()[0][:LEARNED]
+    loudest = abs(heard).max()
+    row = bin_numbers(heard / loudest, bins=HEIGHTS).ravel()
+    row = np.append(row, row[:back])
+    digits = HEIGHTS ** np.arange(back)  # make one whole number of a past
+    pasts = np.lib.stride_tricks.sliding_window_view(row, back)[:-1] @ digits
+    order = np.argsort(pasts, kind="stable")
+    pasts = pasts[order]
+    made = np.tile(row[:LENGTH], (n, 1))  # all begin as the first melody does
+    for t in range(back, LENGTH):
+        past = made[:, t - back : t] @ digits
+        first, end = (np.searchsorted(pasts, past, side) for side in ("left", "right"))
+        made[:, t] = row[order[rng.integers(first, end)] + back]
+    return loudest * ((2 * made + 1) / HEIGHTS - 1)
 
 
 # --- tokens ---------------------------------------------------------------------------
