@@ -6,18 +6,19 @@ import io
 import wave
 
 import numpy as np
+from PIL import Image
 
 from .. import checks
 from . import assets
-from .pixels import address
 
 MOST_HERTZ = 20_000
 WINDOW, HOP = (
     128,
     32,
 )  # numbers that a column of the spectrum sees, and between two columns
-DECADES = 6  # of power that the darkest and the brightest color lie apart
-WIDEST = 256  # columns of a spectrum
+DECADES = 5  # of power that the darkest and the brightest color lie apart
+WIDEST = 128  # columns of a spectrum
+QUALITY = 40  # of its WebP: it is a picture of noise, and four hundred bytes are enough
 # Dark blue over purple and orange to pale yellow: brighter is louder in black and white, too.
 COLORS = (
     np.array(
@@ -86,11 +87,11 @@ class Sounds:
         # A line each: states of an explorable share those that are alike.
         items = "\n".join(
             f"<li><b>{html.escape(title)}</b>"
-            f'<img src="{address(spectrum(w))}" width="240" height="80" '
+            f'<img src="{drawn(w)}" width="240" height="80" '
             f'alt="Spectrum, {len(w) / self.rate:.1f} seconds from left to right and 0 to '
             f'{self.rate // 2:,} hertz upward. {html.escape(told)}">\n'
-            f'<audio controls preload="metadata" aria-label="{html.escape(title)}" '
-            f'src="{audio(w, self.rate, loudest)}"></audio>\n'
+            f'<audio controls preload="metadata" aria-label="{html.escape(title)}"\n'
+            f'src="{audio(w, self.rate, loudest)}"\n></audio>\n'
             f"<small>{html.escape(told)}</small></li>"
             for w, title, told, loudest in zip(
                 self.waves, self.titles, self.said, self.loudest, strict=True
@@ -120,13 +121,29 @@ def audio(sound, rate, loudest):
     return "data:audio/wav;base64," + base64.b64encode(out.getvalue()).decode()
 
 
+def drawn(sound):
+    """The spectrum of a sound as the data: address of a small WebP."""
+    bytes_ = np.round(255 * spectrum(sound)).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(bytes_).save(out, "WEBP", quality=QUALITY, method=6)
+    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
+
+
 def spectrum(sound):
-    """How loud each pitch is at each moment, as a picture (65, columns, 3), high tones above."""
+    """How loud each pitch is at each moment, as a picture (32, columns, 3), high tones above."""
     mono = sound if sound.ndim == 1 else sound.mean(1)
-    hop = max(HOP, -(-len(mono) // WIDEST))
+    hop = max(HOP, -(-len(mono) // (2 * WIDEST)))
     windows = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[::hop]
     power = abs(np.fft.rfft(windows * np.hanning(WINDOW))) ** 2
-    decades = np.log10(np.maximum(power, 1e-12))
+    decades = np.log10(np.maximum(power, 1e-12))[:, : WINDOW // 2]
+    if (
+        len(decades) > 1
+    ):  # a mean of two moments and two pitches: noise looks less grainy
+        decades = (
+            decades[: len(decades) // 2 * 2].reshape(-1, 2, WINDOW // 4, 2).mean((1, 3))
+        )
+    else:
+        decades = decades.reshape(1, WINDOW // 4, 2).mean(2)
     share = np.clip((decades - decades.max()) / DECADES + 1, 0, 1)
     at = np.linspace(0, 1, len(COLORS))
     return np.stack([np.interp(share, at, c) for c in COLORS.T], -1)[:, ::-1].swapaxes(
