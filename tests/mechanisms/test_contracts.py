@@ -710,7 +710,6 @@ ENTRIES = [
         hop=Count(100, big=True),
         stages=Count(4, big=True),
     ),
-    Entry(spectra.hann, n=Count(8)),
     Entry(
         spectra.spectrum,
         x=Finite(draw(2, 40), fits=False),

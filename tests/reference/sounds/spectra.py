@@ -97,7 +97,7 @@ def _by_the_made(x, y, **sizes):
 
 
 TARGET = "sounds.spectra."
-plant("restated_jukebox_spectra", TARGET + "hann", _to_its_end)
+plant("restated_jukebox_spectra", TARGET + "hann_window", _to_its_end)
 plant("restated_jukebox_spectra", TARGET + "spectrum", _power)
 plant("restated_jukebox_spectra", TARGET + "spectral_loss", _sum)
 plant("restated_jukebox_spectra", TARGET + "spectral_convergence", _by_the_made)

@@ -8,27 +8,12 @@ themselves, and takes the same tone, half a swing late, for the worst of all.
 import numpy as np
 
 from ... import checks
+from .mel import hann_window
 
 # (size, hop, window) at 44,100 numbers a second, openai/jukebox@08efbbc, hparams.py
 SCALES = (2048, 240, 1200), (1024, 120, 600), (512, 50, 240)
 SIZE, HOP, WINDOW = 2048, 256, 6 * 256  # of the convergence, audio_utils.py
 FAINT = 2e-3  # a fainter sound has no convergence, the same
-
-
-def hann(n):
-    """A window that begins at 0, rises and falls again: 1/2 - cos(2 pi i / n) / 2.
-
-    Parameters
-    ----------
-    n : int
-        Its length. The 0 at its end is left out, so that windows can follow each other.
-
-    Returns
-    -------
-    array, shape (n,)
-    """
-    n = checks.count("n", n)
-    return 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)
 
 
 def spectrum(x, *, size=SIZE, hop=HOP, window=WINDOW):
@@ -73,7 +58,7 @@ def spectrum(x, *, size=SIZE, hop=HOP, window=WINDOW):
     frames = np.lib.stride_tricks.sliding_window_view(padded, size, axis=-1)
     shape = np.zeros(size, x.dtype)
     left = (size - window) // 2
-    shape[left : left + window] = hann(window)
+    shape[left : left + window] = hann_window(window)
     return abs(np.fft.rfft(frames[..., ::hop, :] * shape))  # (..., frames, pitches)
 
 
