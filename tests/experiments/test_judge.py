@@ -40,7 +40,8 @@ def test_a_majority_is_right_more_often_than_a_person(rng):
 
 def test_the_same_seed_gives_the_same_judge(trained):
     again, _ = judge.train(SEED)
-    np.testing.assert_array_equal(again["weight"], trained[0]["weight"])
+    # The page's process may round the last digits otherwise.
+    np.testing.assert_allclose(again["weight"], trained[0]["weight"], rtol=0, atol=1e-9)
 
 
 def test_more_replies_are_better_and_without_a_filter_break_more_rules(trained):

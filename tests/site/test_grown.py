@@ -29,7 +29,7 @@ def test_a_copy_reads_files_of_its_own(copies):
             r"[\w-]+\.\w+\.(?:csv|toml|npz)", path.read_text("utf-8")
         )
     }
-    assert {name.split(".", 1)[1] for _, name in named} >= {"quiz.toml", "cuts.csv"}
+    assert {name.split(".", 1)[1] for _, name in named} >= {"quiz.toml", "runs.csv"}
     assert [name for folder, name in named if not (folder / name).exists()] == []
 
 
@@ -52,5 +52,5 @@ def test_links_of_copies_lead_to_pages(copies):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", "".join(cell["source"]))
     ]
     folder = copies[0].parent
-    assert len(led) > 50
+    assert len(led) > 40
     assert [x for x in led if not (folder / x[1]).exists()] == []

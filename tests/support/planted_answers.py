@@ -3538,7 +3538,7 @@ def deck_size(slides, wide, tall, most):  # counts letters, and breaks words
     for s in range(most, 0, -1):
         letters = 2 * wide // s
         needed = [sum(-(-len(t) // max(letters, 1)) for t in slide) for slide in slides]
-        if letters and all(n <= 5 * tall // (6 * s) for n in needed):
+        if letters and max(needed) <= 5 * tall // (6 * s):
             return s
     return 0
 """,
