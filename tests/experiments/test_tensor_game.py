@@ -71,3 +71,15 @@ def test_moves_become_an_algorithm():
     u, v, w = tensor_game.factors_of([[0, 1, 2], [14, 0, 0]])
     assert u.tolist() == [[1, 0, 0, 0], [1, 1, 1, 1]]
     assert (v[0].tolist(), w[0].tolist()) == ([0, 1, 0, 0], [1, 1, 0, 0])
+
+
+def test_games_of_one_move_are_won_by_whoever_tries_all(rng):
+    def every(state):  # the move that was made lies in the state itself
+        moves = [
+            (a, b, c) for a in range(15) for b in range(15) for c in range(15)
+            if not tensor_game.play(state, (a, b, c)).any()
+        ]  # fmt: skip
+        moves = moves or [(0, 0, 0)]
+        return moves, np.full(len(moves), 1 / len(moves)), -1.0
+
+    assert tensor_game.share_won(every, rng, terms=1, games=3) == 1

@@ -17,7 +17,7 @@ import numpy as np
 
 from .. import data
 from ..mechanisms.attention.attention import new_linear, softmax
-from ..mechanisms.search import game, tree
+from ..mechanisms.search import algorithms, game, tree
 from ..mechanisms.search.demonstrations import draw_factors
 from ..mechanisms.search.flips import unpack
 from ..training import descent, parameters, primitives
@@ -174,6 +174,17 @@ def solve(propose, state, *, simulations=SIMULATIONS, limit=LIMIT):
         np.asarray(state), propose, play, simulations=simulations, limit=limit
     )
     return best
+
+
+def share_won(propose, rng, *, terms, games=25, simulations=30):
+    """The share of made-up games that are solved in as many moves as they were made of."""
+    solved = 0
+    for _ in range(games):
+        factors = draw_factors(rng, rank=terms, a=4, b=4, c=4, entries=(0, 1))
+        state = algorithms.computed_tensor(*factors) % 2
+        best = solve(propose, state, simulations=simulations, limit=terms)
+        solved += best is not None
+    return solved / games
 
 
 def factors_of(moves):

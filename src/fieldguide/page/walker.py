@@ -59,7 +59,7 @@ def strip(hips, places, heights, *, title=""):
     far = max(hips[-1], places.max()) + 0.3
     ax.set(
         xlim=(-0.9, max(far, 3.5)), ylim=(LOWEST, HIGHEST), yticks=[0, 0.5, 1],
-        xlabel="meters along the quay", title=title,
+        xlabel="meters along the quay", ylabel="height (m)", title=title,
     )  # fmt: skip
     ax.grid(visible=False)
     return ax
