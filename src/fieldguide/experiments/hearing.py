@@ -23,6 +23,7 @@ from ..mechanisms.objectives import alignment
 from ..mechanisms.sampling import transcribing
 from ..mechanisms.sounds import mel
 from ..training import descent, layers, parameters, primitives
+from . import weights
 
 FILE = "05-listen.weights.npy"
 SECONDS = 1.5
@@ -302,10 +303,7 @@ def spell(head, memory):
 
 def main():
     """Train, and write the weights beside the notebook."""
-    p, losses = train()
-    flat, _ = parameters.join(p)
-    np.save(data.ROOT / "notebooks" / "senses" / FILE, flat.astype(np.float16))
-    print(f"loss of the last hundred steps: {losses[-100:].mean():.3f}")
+    weights.write("senses", {FILE: train})
 
 
 if __name__ == "__main__":

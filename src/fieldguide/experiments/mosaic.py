@@ -10,7 +10,6 @@ captions it learned from, a tenth were left out.
 trains them, in some minutes, and writes their weights beside the notebook.
 """
 
-import time
 from functools import lru_cache
 
 import numpy as np
@@ -49,6 +48,7 @@ from ..mechanisms.sampling.parallel import draw_shares, fill_in, hide_tokens
 from ..mechanisms.sampling.writing import write_on
 from ..training import descent, layers, next_word, parameters, primitives
 from ..training.held import straight_through
+from . import weights
 
 FILES = {name: f"04-codes.{name}.npy" for name in ("tokenizer", "writer", "filler")}
 PATCH, PIECES, K = 4, 16, 128  # pixels of a side; squares of a picture; codes
@@ -451,20 +451,9 @@ def diffuse(captions, rng, trained, *, weight=0.0):
 
 def main():
     """Train, and write the weights beside the notebook."""
-    for name in FILES:
-        began = time.process_time()
-        p, losses = globals()[f"train_{name}"]()
-        flat, _ = parameters.join(p)
-        path = data.ROOT / "notebooks" / "pictures" / FILES[name]
-        path.parent.mkdir(exist_ok=True)
-        np.save(path, flat.astype(np.float16))
-        took = time.process_time() - began
-        first = ", ".join(f"{losses[k]:.3f}" for k in (0, 9, 19))
-        print(
-            f"{name}: {flat.size:,} numbers, {took:.0f} s of processor time; losses "
-            f"{first} ... {losses[-50:].mean():.3f}",
-            flush=True,
-        )
+    weights.write(
+        "pictures", {FILES[name]: globals()[f"train_{name}"] for name in FILES}
+    )
 
 
 if __name__ == "__main__":

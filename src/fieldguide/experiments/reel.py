@@ -11,7 +11,6 @@ were left out.
 trains both, in some minutes, and writes their weights beside the notebook.
 """
 
-import time
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +24,7 @@ from ..mechanisms.networks import transformer, tubes
 from ..mechanisms.sampling.parallel import draw_shares, fill_in, hide_tokens
 from ..training import descent, next_word, parameters, primitives
 from ..training.held import straight_through
+from . import weights
 from .mosaic import read_all
 
 FILES = {name: f"02-frames.{name}.npy" for name in ("coder", "filler")}
@@ -297,20 +297,7 @@ def strip(film, *, gap=1):
 
 def main():
     """Train, and write the weights beside the notebook."""
-    for name, train in (("coder", train_coder), ("filler", train_filler)):
-        began = time.process_time()
-        p, losses = train()
-        flat, _ = parameters.join(p)
-        path = data.ROOT / "notebooks" / "senses" / FILES[name]
-        path.parent.mkdir(exist_ok=True)
-        np.save(path, flat.astype(np.float16))
-        took = time.process_time() - began
-        first = ", ".join(f"{losses[k]:.3f}" for k in (0, 9, 19))
-        print(
-            f"{name}: {flat.size:,} numbers, {took:.0f} s of processor time; losses "
-            f"{first} ... {losses[-50:].mean():.3f}",
-            flush=True,
-        )
+    weights.write("senses", {FILES[name]: globals()[f"train_{name}"] for name in FILES})
 
 
 if __name__ == "__main__":

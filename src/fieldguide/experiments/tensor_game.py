@@ -21,6 +21,7 @@ from ..mechanisms.search import algorithms, game, tree
 from ..mechanisms.search.demonstrations import draw_factors
 from ..mechanisms.search.flips import unpack
 from ..training import descent, parameters, primitives
+from . import weights
 
 FILE = "01-search.weights.npy"
 VECTORS = unpack(np.arange(1, 16), width=4)  # all that u, v and w can be: (15, 4)
@@ -194,11 +195,7 @@ def factors_of(moves):
 
 def main():
     """Train, and write the weights beside the notebook."""
-    p, losses = train()
-    flat, _ = parameters.join(p)
-    np.save(data.ROOT / "notebooks" / "other" / FILE, flat.astype(np.float16))
-    print(f"losses of the first steps: {losses[[0, 9]].round(3)}")
-    print(f"loss of the last hundred steps: {losses[-100:].mean():.3f}")
+    weights.write("other", {FILE: train})
 
 
 if __name__ == "__main__":
