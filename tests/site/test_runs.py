@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_book import alone, notebook
+from small_book import alone, notebook, run
 
 from fieldguide.page import figures
 from fieldguide.site import runs
@@ -40,12 +40,6 @@ def book(tmp_path):
     (tmp_path / "notebooks/reads.ipynb").write_text(notebook(READS))
     assert run(tmp_path, "notebooks/reads") == []
     return tmp_path
-
-
-def run(root, *names):
-    runs.forget()
-    pages = [runs.read_page(root, name) for name in names]
-    return alone(runs.run_all, pages, root, 2, lambda *_: None)
 
 
 def why(root, name="notebooks/reads"):

@@ -30,6 +30,7 @@ SLOW = {
     "tests/site/test_accessibility.py": ("tests/support/accessibility.py",),
     "tests/site/test_build.py": ("src/fieldguide/site/",),
     "tests/site/test_faults.py": ("tests/support/faults.py",),
+    "tests/site/test_forks.py": ("src/fieldguide/site/",),
     "tests/site/test_lab.py": ("src/fieldguide/page/explore.py", "src/fieldguide/page/static/"),
     "tests/site/test_mathml.py": ("src/fieldguide/site/mathml.py", "src/fieldguide/site/fonts.py"),
     "tests/site/test_numbers.py": ("src/fieldguide/site/",),

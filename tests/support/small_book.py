@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from places import ROOT
 
+from fieldguide.site import runs
+
 TOC = "format: jb-book\nroot: index\nchapters:\n"
 WORKS = "".join(
     f"@misc{{{who.lower()}2020, author={{{who}, Ann}}, title={{On {who}}}, year={{2020}}}}\n"
@@ -69,6 +71,13 @@ def alone(function, *arguments):
     """Call a function in a thread of its own: in ours the browser's event loop may run."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(function, *arguments).result()
+
+
+def run(folder, *names):
+    """Run these pages of a book, two at a time; returns the failures."""
+    runs.forget()
+    pages = [runs.read_page(folder, name) for name in names]
+    return alone(runs.run_all, pages, folder, 2, lambda *_: None)
 
 
 def html(folder):

@@ -1,7 +1,7 @@
 """How sources become pages.
 
-build.py: ``make book``. sources.py: what it refuses. runs.py, kernel.py: notebooks run and
-kept. render.py: Jupyter Book, for which this package is a Sphinx extension: notebooks.py
+build.py: ``make book``. sources.py: what it refuses. runs.py, kernel.py, forks.py: notebooks
+run and kept. render.py: Jupyter Book, for which this package is a Sphinx extension: notebooks.py
 fills in what came out of the runs, exercises.py writes out exercises as directives, facts.py
 has the ``{fact}`` role, opening.py the card at the head of a page, numbers.py counts by
 chapter, mathml.py writes equations without a script, fonts.py only the glyphs in use, pages.py

@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +28,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from traitlets import List
 
-from .kernel import CPU_SECONDS
+from . import forks, kernel
 
 COLORS = re.compile(r"\x1b\[[\d;]*m")  # of a terminal
 FORMAT = 1  # of the files below; another number makes everything run again
@@ -141,11 +141,9 @@ def why_again(page, root, kept):
 @lru_cache
 def ground(root):
     """A hash of what every run rests on: the locked packages, Python, and how we run."""
-    here = Path(__file__)
+    how = (Path(module.__file__) for module in (kernel, forks))
     parts = [sys.version, str(FORMAT)]
-    parts += [
-        _hash(p) for p in (root / "requirements.txt", here.with_name("kernel.py"))
-    ]
+    parts += [_hash(p) for p in (root / "requirements.txt", *how)]
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 
@@ -247,11 +245,11 @@ async def _run_all(pages, root, jobs, report):
     waiting = sorted(pages, key=lambda page: -expected_seconds(page, root))
     failures = []
 
-    async def work():
+    async def work(server):
         while waiting:
             page = waiting.pop(0)
             begun = time.perf_counter()
-            made = await run(page, root)
+            made = await run(page, root, server)
             if isinstance(made, Failure):
                 failures.append(made)
             else:
@@ -259,7 +257,9 @@ async def _run_all(pages, root, jobs, report):
             failure = made if isinstance(made, Failure) else None
             report(page, time.perf_counter() - begun, failure)
 
-    await asyncio.gather(*(work() for _ in range(jobs)))
+    one = len(pages) == 1  # which copying would not start sooner
+    with nullcontext() if one else forks.server(environment(root), root) as server:
+        await asyncio.gather(*(work(server) for _ in range(jobs)))
     return sorted(failures)
 
 
@@ -281,8 +281,15 @@ class _Manager(AsyncKernelManager):
         return KernelSpec(argv=self.argv, display_name="Python", language="python")
 
 
-async def run(page, root):
+async def run(page, root, server=None):
     """Run one page in a kernel of its own, in its own folder.
+
+    Parameters
+    ----------
+    page : Page
+    root : Path
+    server : subprocess.Popen, optional
+        What `forks.server` gave: the kernel starts as a copy of it.
 
     Returns
     -------
@@ -295,6 +302,8 @@ async def run(page, root):
         argv = [sys.executable, "-m", "fieldguide.site.kernel", str(root), str(notes)]
         manager = _Manager(argv=[*argv, "-f", "{connection_file}"])
         manager.connection_file = str(Path(folder) / "kernel.json")
+        if server:
+            manager.provisioner = forks.Copied(manager, server)
         with said.open("wb") as log:
             keep = {"FIELDGUIDE_KEEP": str(trained_in(root, page.name))}
             failure = await _execute(page, manager, environment(root) | keep, log)
@@ -341,7 +350,7 @@ async def _execute(page, manager, variables, log):
         why = f"{error.ename}: {error.evalue}"
         return Failure(page.name, where, why, COLORS.sub("", error.traceback))
     except (DeadKernelError, RuntimeError) as error:
-        why = f"Python died ({error}), or took more than {CPU_SECONDS} s of processor time"
+        why = f"Python died ({error}), or took more than {kernel.CPU_SECONDS} s of processor time"
         return Failure(page.name, where, why, _last_words(log.name))
     return None
 
