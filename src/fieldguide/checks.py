@@ -32,15 +32,14 @@ SHORT = 50  # entries; the largest of so few is found sooner in a list than in a
 
 def count(name, n, least=1, most=None):
     """A whole number, `least` or more, as a Python integer; True and 2.0 are none."""
-    if type(n) is int:
-        whole = n
-    else:
-        try:
-            whole = operator.index(n)
-        except TypeError:
-            whole = None
-        if isinstance(n, bool | np.bool_):
-            whole = None
+    if type(n) is int and n >= least and most is None:
+        return n  # by far the most common, as below
+    try:
+        whole = operator.index(n)
+    except TypeError:
+        whole = None
+    if isinstance(n, bool | np.bool_):
+        whole = None
     if whole is None or whole < least or (most is not None and whole > most):
         ends = f"of {least} or more" if most is None else f"in {least} ... {most}"
         raise ValueError(f"{name} must be a whole number {ends}, got {_say(n)}")
@@ -64,10 +63,13 @@ def counts(least=1, **sizes):
 
 def number(name, x, least=-INF, *, above=None):
     """A finite number, `least` or more, or more than `above`; it may be one that is learned."""
-    if type(x) is not float and isinstance(x, Box):  # autograd follows it
+    plain = type(x) is float or type(x) is int
+    if plain and -INF < x < INF and x >= least and (above is None or x > above):
+        return x
+    if isinstance(x, Box):  # autograd follows it
         number(name, x._value, least, above=above)
         return x
-    fits = (type(x) is float or _is_number(x)) and least <= x and -INF < x < INF
+    fits = (plain or _is_number(x)) and least <= x and -INF < x < INF
     if not fits or (above is not None and not x > above):  # NaN does not fit
         if above is not None:
             ends = f" above {above}"
@@ -499,15 +501,17 @@ def along(name, x, axis):
     """Numbers with something along one of their axes, which `axis` names."""
     if type(x) is not ndarray or x.dtype.kind != "f":
         x = numbers(name, x)
-    shape = x.shape
-    if type(axis) is int and -len(shape) <= axis < len(shape):
-        if shape[axis]:
+    try:
+        if type(axis) is int and x.shape[axis]:
             return x
+    except IndexError:
+        pass
+    if type(axis) is int and -x.ndim <= axis < x.ndim:
         raise ValueError(
-            f"{name} must hold something along axis {axis}, got shape {shape}"
+            f"{name} must hold something along axis {axis}, got shape {x.shape}"
         )
     raise ValueError(
-        f"axis must name an axis of {name}, of shape {shape}, got {_say(axis)}"
+        f"axis must name an axis of {name}, of shape {x.shape}, got {_say(axis)}"
     )
 
 

@@ -323,6 +323,6 @@ def fit_sentences(
 
 def _as_counts(counts):
     counts = checks.finite("counts", counts, (None,))
-    if not counts.size or counts.min() <= 0:
+    if not counts.size or min(counts.tolist()) <= 0:  # a list, as they are few
         raise ValueError(f"counts must be one row of positive numbers, got {counts}")
     return counts

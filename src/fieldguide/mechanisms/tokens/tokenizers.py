@@ -102,11 +102,14 @@ def merge_pair(symbols, merge):
 
 
 def _merge_pair(symbols, pair):
-    merged, k = [], 0
-    while k < len(symbols):
-        found = symbols[k : k + 2] == pair
-        merged.append("".join(pair) if found else symbols[k])
-        k += 2 if found else 1
+    first, second = pair
+    merged, free = [], False  # whether the last of them may still be joined
+    for symbol in symbols:
+        if free and symbol == second:
+            merged[-1], free = first + second, False
+        else:
+            merged.append(symbol)
+            free = symbol == first
     return tuple(merged)
 
 
@@ -596,31 +599,30 @@ def encode_unigram(text, scores):
     Kudo 2018, arXiv:1804.10959, section 3.2: the most probable cut, by Viterbi.
     sentencepiece, unigram_model.cc, for unknown characters.
     """
-    scores = _with_unknown(checks.text("text", text), _as_scores(scores))
-    fronts = _with_fronts(scores)
+    text, scores = checks.text("text", text), _as_scores(scores)
+    if not scores or "" in scores:
+        raise ValueError(f"scores must be of pieces, none empty, got {[*scores]}")
+    unknown, fronts = min(scores.values()) - UNKNOWN_PENALTY, _fronts(scores)
     best, begin = [0.0] + [-math.inf] * len(text), [0] * (len(text) + 1)
     for start in range(len(text)):
         for end in range(start + 1, len(text) + 1):
-            score = fronts.get(text[start:end])
-            if score is None:  # no piece goes on like this
-                break
+            score = scores.get(piece := text[start:end])
+            if score is None:
+                if end == start + 1:
+                    score = unknown
+                elif piece in fronts:
+                    continue
+                else:  # no piece goes on like this
+                    break
             if best[start] + score > best[end]:
                 best[end], begin[end] = best[start] + score, start
     return _walk_back(text, begin)
 
 
-def _with_unknown(text, scores):
-    """The scores, and one for each character that is not among the pieces."""
-    if not scores or "" in scores:
-        raise ValueError(f"scores must be of pieces, none empty, got {[*scores]}")
-    worst = min(scores.values()) - UNKNOWN_PENALTY
-    return {**dict.fromkeys(text, worst), **scores}
-
-
-def _with_fronts(scores):
-    """The scores, and -inf for each beginning of a piece that is no piece itself."""
-    fronts = {piece[:k]: -math.inf for piece in scores for k in range(1, len(piece))}
-    return fronts | scores
+def _fronts(pieces):
+    """The beginnings of pieces that have two characters or more, and are not the whole."""
+    long = [piece for piece in pieces if len(piece) > 2]
+    return {piece[:k] for piece in long for k in range(2, len(piece))}
 
 
 def _walk_back(text, begin):
@@ -812,7 +814,7 @@ def _as_scores(scores):
     for piece, score in scores.items():
         if type(piece) is not str:
             checks.text("a piece of scores", piece)
-        if type(score) is not float or not math.isfinite(score):
+        if type(score) is not float or not -math.inf < score < math.inf:
             checks.number(f"scores[{piece!r}]", score)
     return scores
 
