@@ -125,7 +125,8 @@ def gelu_tanh(x):
     """
     x = np.maximum(checks.numbers("x", x), -FAR)  # from there on 0, not -inf times 0
     # a Python float, not NumPy's: it keeps single precision single
-    return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+    cubed = x * x * x  # a power takes a hundred times as long
+    return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * cubed)))
 
 
 def silu(x):
