@@ -12,13 +12,13 @@ trains it, in under a minute, and writes its weights beside the notebook.
 
 import numpy as np
 
-from .. import data
 from ..harbor import programs
 from ..mechanisms.attention.attention import causal_mask, log_softmax
 from ..mechanisms.networks import cache, placed, transformer
 from ..mechanisms.networks.norm import layer_norm
 from ..mechanisms.search.programs import clusters
-from ..training import descent, parameters, primitives
+from ..training import descent, primitives
+from . import weights
 
 FILE = "01-tests.weights.npy"
 WIDTH, HEADS, LAYERS, SPREAD = 48, 4, 2, 0.1
@@ -72,8 +72,7 @@ def train(*, seed=SEED, steps=STEPS):
 
 def stored():
     """The parameters that the script has written."""
-    _, spread = parameters.join(new(np.random.default_rng(0)))
-    return spread(np.load(data.beside(FILE)).astype(float))
+    return weights.read(FILE, new(np.random.default_rng(0)))
 
 
 def scores(p, statements):
@@ -184,10 +183,7 @@ def grouped(samples, fitting, rng):
 
 def main():
     """Train, and write the weights beside the notebook."""
-    p, losses = train()
-    flat, _ = parameters.join(p)
-    np.save(data.ROOT / "notebooks" / "programs" / FILE, flat.astype(np.float16))
-    print(f"loss of the last hundred steps: {losses[-100:].mean():.3f}")
+    weights.write("programs", {FILE: train})
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import data
 from ..harbor import crier, sounds
 from ..harbor.sounds import RATE
 from ..mechanisms.attention.attention import new_linear
@@ -22,7 +21,7 @@ from ..mechanisms.networks import listener
 from ..mechanisms.objectives import alignment
 from ..mechanisms.sampling import transcribing
 from ..mechanisms.sounds import mel
-from ..training import descent, layers, parameters, primitives
+from ..training import descent, layers, primitives
 from . import weights
 
 FILE = "05-listen.weights.npy"
@@ -218,8 +217,7 @@ def train(*, seed=SEED, course=COURSE, pool=POOL):
 
 def stored():
     """The parameters that the script has written."""
-    _, spread = parameters.join(new(np.random.default_rng(0)))
-    return spread(np.load(data.beside(FILE)).astype(float))
+    return weights.read(FILE, new(np.random.default_rng(0)))
 
 
 def listen(p, waves):

@@ -15,7 +15,6 @@ from functools import lru_cache
 import numpy as np
 from autograd.tracer import getval
 
-from .. import data
 from ..harbor import views
 from ..mechanisms.attention.attention import new_linear
 from ..mechanisms.codes.nearest import (
@@ -46,7 +45,7 @@ from ..mechanisms.objectives.streams import PICTURE, TEXT, join_stream
 from ..mechanisms.sampling.choosing import sample_tokens
 from ..mechanisms.sampling.parallel import draw_shares, fill_in, hide_tokens
 from ..mechanisms.sampling.writing import write_on
-from ..training import descent, layers, next_word, parameters, primitives
+from ..training import descent, layers, next_word, primitives
 from ..training.held import straight_through
 from . import weights
 
@@ -351,8 +350,7 @@ def stored(name):
         p = new_tokenizer(rng)
     else:
         p = new_reader(rng, more=name == "filler")
-    _, spread = parameters.join(p)
-    return spread(np.load(data.beside(FILES[name])).astype(np.float32))
+    return weights.read(FILES[name], p, np.float32)
 
 
 def write(captions, rng, *, temperature=1.0):

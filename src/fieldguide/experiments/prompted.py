@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from .. import data
 from ..harbor import berths, views
 from ..mechanisms.networks import transformer
 from ..mechanisms.sampling.writing import write_on
-from ..training import descent, next_word, parameters, primitives
+from ..training import descent, next_word, primitives
+from . import weights
 
 FILE = "02-queries.weights.npy"
 WIDTH, HEADS, LAYERS, SPREAD = 48, 4, 2, 0.1
@@ -98,8 +98,7 @@ def train(*, steps=STEPS, seed=SEED):
 @lru_cache(1)
 def stored():
     """The reader that the script has written."""
-    _, spread = parameters.join(new(np.random.default_rng(0)))
-    return spread(np.load(data.beside(FILE)).astype(float))
+    return weights.read(FILE, new(np.random.default_rng(0)))
 
 
 def go_on(p, prompts, *, most=views.LONGEST):
@@ -118,10 +117,7 @@ def words(ids):
 
 def main():
     """Train the reader, and write its weights beside the notebook."""
-    p, losses = train()
-    flat, _ = parameters.join(p)
-    np.save(data.ROOT / "notebooks" / "captions" / FILE, flat.astype(np.float16))
-    print(f"{losses[-100::2].mean():.3f} captions, {losses[-99::2].mean():.3f} berths")
+    weights.write("captions", {FILE: train})
 
 
 if __name__ == "__main__":

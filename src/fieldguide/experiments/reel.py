@@ -16,13 +16,12 @@ from functools import lru_cache
 import numpy as np
 from autograd.tracer import getval
 
-from .. import data
 from ..harbor import films, views
 from ..mechanisms.codes.nearest import codes_of, nearest_code, revive_codes, vq_loss
 from ..mechanisms.diffusion.guidance import drop_conditions, guide_beyond
 from ..mechanisms.networks import transformer, tubes
 from ..mechanisms.sampling.parallel import draw_shares, fill_in, hide_tokens
-from ..training import descent, next_word, parameters, primitives
+from ..training import descent, next_word, primitives
 from ..training.held import straight_through
 from . import weights
 from .mosaic import read_all
@@ -215,8 +214,8 @@ def train_filler(*, seed=SEED, steps=STEPS["filler"]):
 def stored(name):
     """The parameters that the script has written: of the coder or the filler."""
     rng = np.random.default_rng(0)
-    _, spread = parameters.join(new_coder(rng) if name == "coder" else new_filler(rng))
-    return spread(np.load(data.beside(FILES[name])).astype(np.float32))
+    p = new_coder(rng) if name == "coder" else new_filler(rng)
+    return weights.read(FILES[name], p, np.float32)
 
 
 def fill(voyages, rng, *, known=None, rounds=ROUNDS, weight=0.0):

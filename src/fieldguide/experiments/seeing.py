@@ -15,11 +15,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from .. import data
 from ..harbor import views
 from ..mechanisms.attention.attention import new_linear
 from ..mechanisms.networks import gated, patches, transformer
 from ..training import descent, layers, next_word, parameters, primitives, seeing
+from . import weights
 
 FILE = "01-frozen.weights.npy"
 WIDTH, HEADS, LAYERS, SPREAD, SIDE = 48, 4, 2, 0.1, 4
@@ -123,8 +123,7 @@ def train_eye(*, seed=SEED, steps=EYE_STEPS):
 def frozen():
     """The reader and the eye that the script has written."""
     rng = np.random.default_rng(0)
-    _, spread = parameters.join({"reader": new_reader(rng), "eye": new_eye(rng)})
-    return spread(np.load(data.beside(FILE)).astype(float))
+    return weights.read(FILE, {"reader": new_reader(rng), "eye": new_eye(rng)})
 
 
 def tokens_of(pictures, eye):
@@ -304,13 +303,16 @@ def right(pairs):
     return float(np.mean([written == wanted for written, wanted in pairs]))
 
 
-def main():
-    """Train reader and eye, and write their weights beside the notebook."""
+def train_both():
+    """What `frozen` loads, reader and eye, and the losses of both, one after the other."""
     reader, read = train_reader()
     told, seen = train_eye()
-    flat, _ = parameters.join({"reader": reader, "eye": told["eye"]})
-    np.save(data.ROOT / "notebooks" / "captions" / FILE, flat.astype(np.float16))
-    print(f"reader {read[-50:].mean():.3f} nats a word, eye {seen[-50:].mean():.4f}")
+    return {"reader": reader, "eye": told["eye"]}, np.concatenate([read, seen])
+
+
+def main():
+    """Train reader and eye, and write their weights beside the notebook."""
+    weights.write("captions", {FILE: train_both})
 
 
 if __name__ == "__main__":

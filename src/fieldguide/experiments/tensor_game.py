@@ -15,12 +15,11 @@ there and learns from its own games, with a much larger network; this one does n
 
 import numpy as np
 
-from .. import data
 from ..mechanisms.attention.attention import new_linear, softmax
 from ..mechanisms.search import algorithms, game, tree
 from ..mechanisms.search.demonstrations import draw_factors
 from ..mechanisms.search.flips import unpack
-from ..training import descent, parameters, primitives
+from ..training import descent, primitives
 from . import weights
 
 FILE = "01-search.weights.npy"
@@ -114,8 +113,7 @@ def train(*, seed=SEED, steps=STEPS):
 
 def stored():
     """The parameters that the script has written."""
-    _, spread = parameters.join(new(np.random.default_rng(0)))
-    return spread(np.load(data.beside(FILE)).astype(float))
+    return weights.read(FILE, new(np.random.default_rng(0)))
 
 
 def chances(p, state):

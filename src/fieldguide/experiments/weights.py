@@ -1,4 +1,4 @@
-"""Weights that a lab needs and does not train: written beside its notebook, half as precise."""
+"""Weights that a lab needs and does not train: they lie beside its notebook, half as precise."""
 
 import time
 
@@ -32,3 +32,34 @@ def write(chapter, trainings):
             f"{first} ... {losses[-50:].mean():.3f}",
             flush=True,
         )
+
+
+def read(file, like, dtype=float):
+    """The parameters that were written, shaped as those that a network starts with.
+
+    Parameters
+    ----------
+    file : str
+        The file's name; it lies beside the notebook that runs, or beside any (`data.beside`).
+    like : dict
+        Parameters of the same shapes, as deep as you like. Not modified.
+    dtype : type
+        Of the numbers returned.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ValueError
+        If the file holds more or fewer numbers.
+    """
+    flat, spread = parameters.join(like)
+    stored = np.load(data.beside(file))
+    if stored.shape != flat.shape:
+        raise ValueError(
+            f"{file} must hold {flat.size:,} numbers, got {stored.size:,}: it was written "
+            f"for another network"
+        )
+    return spread(stored.astype(dtype))
