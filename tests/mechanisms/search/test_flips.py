@@ -61,6 +61,12 @@ def test_joining_by_hand():
     assert np.array_equal(flips.join(SCHOOL), SCHOOL)
 
 
+def test_as_many_can_be_joined_as_there_are():
+    """Each join makes one term less: a thousand take a thousand, one after the other."""
+    same = np.tile([1, 2, 4], (3001, 1))
+    assert flips.join(same).tolist() == [[1, 2, 4]]  # 1,500 pairs cancel
+
+
 def test_a_walk_finds_seven():
     terms, taken = flips.flip_walk(
         SCHOOL, np.random.default_rng(0), steps=20_000, goal=7

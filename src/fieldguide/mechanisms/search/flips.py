@@ -188,7 +188,15 @@ def _flipped(rows, i, j, mode):
 
 
 def _joined(rows):
-    rows = [row for row in rows if all(row)]  # a factor of zeros makes nothing
+    found = True
+    while found:
+        rows = [row for row in rows if all(row)]  # a factor of zeros makes nothing
+        found = _join_two(rows)
+    return rows
+
+
+def _join_two(rows):
+    """Put the first two together that share two factors, in place; False if there are none."""
     for i, j in combinations(range(len(rows)), 2):
         differ = [mode for mode in range(3) if rows[i][mode] != rows[j][mode]]
         if len(differ) < 2:
@@ -196,5 +204,6 @@ def _joined(rows):
             both = [*rows[i]]
             both[mode] ^= rows[j][mode]
             rest = [row for k, row in enumerate(rows) if k not in (i, j)]
-            return _joined([*rest, tuple(both)])
-    return rows
+            rows[:] = [*rest, tuple(both)]
+            return True
+    return False
