@@ -81,7 +81,7 @@ def soft_loss(student, teacher, *, temperature=TEMPERATURE):
     log_s = log_softmax(student / temperature)
     log_t = log_softmax(teacher / temperature)
     divergence = (np.exp(log_t) * (log_t - log_s)).sum(-1)  # (...)  nats
-    return temperature**2 * (divergence.sum() / divergence.size)
+    return temperature**2 * divergence.mean()
 
 
 def masked_loss(logits, labels):
