@@ -11,6 +11,7 @@ import pytest
 from submissions import framed
 
 running = pytest.importorskip("fieldguide.classroom.running")
+from fieldguide.classroom import marks  # noqa: E402
 from fieldguide.classroom.grader import RunApart, names_in  # noqa: E402
 from fieldguide.sandbox import watch  # noqa: E402
 from fieldguide.sandbox.apart import sandbox  # noqa: E402
@@ -166,6 +167,24 @@ def test_a_name_of_pythons_is_the_students_if_it_was_asked_for(bare, tester):
     bare.run("def round(x):\n    return 7")
     assert tried(bare, tester, "round(1) == 7", given=["round"]) == [True]
     assert tried(bare, tester, "round(1) == 7") == [False]
+
+
+@pytest.mark.parametrize("setup", [[], ["import math"]])
+def test_names_that_nobody_asked_for_are_not_taken(bare, tester, setup):
+    """Python's own names, for the tests of an assignment without a first cell, above all."""
+    yes = "{'all': lambda *args: True, '__import__': lambda *args: 1}"
+    bare.run(f"{LINK}\ndump, yes = link.wire.dump_all, {yes}")
+    bare.run(
+        "link.wire.dump_all = lambda names: dump(\n"
+        "    {**names, '__builtins__': yes, '__name__': 'x', **yes, 'unasked': 7})"
+    )
+    for source, note in {
+        "assert all([0])": "AssertionError",
+        "assert [unasked for unasked in [7]]\nassert 'unasked' not in globals()": "",
+        "import math\nassert math.pi > 3": "",
+    }.items():
+        names = names_in(source) - {"unasked"}
+        assert bare.test(tester, source, setup, [], names)[0] == note, source
 
 
 def test_names_that_the_tests_happen_to_have_cost_nothing(bare, tester):
@@ -465,6 +484,38 @@ threading.Thread(target=flood, daemon=True).start()
     assert len(os.listdir("/proc/self/fd")) < opened + 10
 
 
+SEEMS = {
+    "a byte that stands beside the others": "link.socket.send(b'x', socket.MSG_OOB); time.sleep(1e6)",
+    "a byte of a message": "link.socket.send(b'x'); time.sleep(1e6)",
+    "a word that stands beside the others": "link.births.send(b'x', socket.MSG_OOB)",
+}
+
+
+@pytest.mark.parametrize("act", SEEMS)
+def test_a_connection_that_only_seems_ready_holds_nobody_up(bare, act):
+    """Who reads from it waits for ever, and no watch looks at that."""
+    all_or_nothing = """
+import socket, time
+known = type(link).connect.__globals__
+real = known["pair"]
+def pair():
+    mine, theirs = real()
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1000)
+    return mine, theirs
+known["pair"] = pair
+"""
+    assert bare.run(LINK + all_or_nothing + "kept = 1")[0] == ""
+    assert bare.run("import os\nos._exit(0)")[0] == "died"  # a copy goes on
+    bare.limits.idle_seconds = 2
+    with marks.time_limit():
+        note = bare.run(f"if True:\n    {SEEMS[act]}")[0]
+        if note == "OSError":
+            pytest.skip("this system has no such bytes")
+        assert note == ("" if "births" in SEEMS[act] else "time")
+        assert bare.run("assert kept == 1")[0] == ""
+        assert bare.run("assert kept == 1")[0] == ""
+
+
 def test_falling_back_ends_nothing_above_the_copy(student, monkeypatch):
     """Who is above it cannot always be seen: the process between them is just ending."""
     student.run("kept = 1")
@@ -706,7 +757,7 @@ def test_the_process_ends_with_the_grader(tmp_path):
     """Also with one that is killed, and whose student never ends."""
     code = """
 import json, os, signal, sys
-from fieldguide.classroom import running
+from fieldguide.classroom import marks, running
 from fieldguide.classroom.grader import RunApart
 student = running.Student(RunApart(), [])
 student.run("1")

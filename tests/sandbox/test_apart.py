@@ -38,6 +38,7 @@ print(json.dumps({
     "root": sorted(os.listdir("/")),
     "write": [p for p in told["seen"] if works(open, p + "/x", "w")],
     "mode": works(os.chmod, "/dev/null", 0o600),
+    "open mode": works(os.fchmod, 0, 0o666),
     "setting": works(open, "/proc/sys/kernel/core_pattern", "w"),
     "mount": libc.mount(b"none", b"/usr", b"tmpfs", 0, None) == 0,
     "space": libc.unshare(0x10000000) == 0,
@@ -67,6 +68,7 @@ def look(command, folder, told):
     environment = {**os.environ, "HOME": str(folder.resolve() / "work")}
     said = subprocess.run(
         [*words, json.dumps(told)],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=300,
@@ -146,6 +148,7 @@ def test_nothing_is_reached_that_is_not_listed(command, tmp_path, listening, mem
         "keys",
         "network",
         "mode",
+        "open mode",
         "setting",
         "mount",
         "space",

@@ -226,6 +226,19 @@ def test_a_print_without_end_is_stopped_and_not_kept(run):
     assert grown < 50_000  # kilobytes
 
 
+def test_what_it_takes_back_does_not_hold_us(run, monkeypatch):
+    """A program can open the other end of its own output, and read before us."""
+    told, look = [], programs.selectors.DefaultSelector.select
+
+    def select(pipes, timeout):
+        told.append(1)
+        ready = [(key, 1) for key in pipes.get_map().values()]
+        return ready if len(told) == 1 else look(pipes, timeout)
+
+    monkeypatch.setattr(programs.selectors.DefaultSelector, "select", select)
+    assert run("import time\ntime.sleep(1e6)", [("", "")], idle=1).reason == "idle"
+
+
 def test_what_it_does_not_read_does_not_hold_us(run):
     assert run("print(1)", [("x" * 10_000_000, "1")]).solved
 

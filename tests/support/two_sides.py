@@ -65,6 +65,8 @@ def grade(setup, answer, source, given):
     exec(answer, space)
     names = {n: space[n] for n in grader.names_in(source) if n in space}
     with graders_marks(tests):
-        told = tests.run(source, [setup], given, tests.student.dump_all(names))
+        told = tests.run(
+            source, [setup], given, [*names], tests.student.dump_all(names)
+        )
     assert "raised" not in told, told
     return copy.copy(tests.marks)

@@ -96,12 +96,25 @@ class Line:
     def _exactly(self, n, watch):
         parts = []
         while n:
-            self._wait([self.socket], [], watch)
-            parts.append(self.socket.recv(min(n, 1 << 20)))
+            parts.append(self._some(min(n, 1 << 20), watch))
             n -= len(parts[-1])
             if not parts[-1]:
                 raise wire.Broken("the connection was closed")
         return b"".join(parts)
+
+    def _some(self, n, watch):
+        """Up to n bytes; none if the connection was closed.
+
+        We never wait in `recv`, where no watch looks at us: a student's process can have
+        its socket seem ready while there is nothing to read, or less than it asks for.
+        """
+        while True:
+            self._wait([self.socket], [], watch)
+            try:
+                return self.socket.recv(n, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                time.sleep(GLANCE / 10)
+                watch.waited += GLANCE / 10
 
     def _wait(self, read, write, watch):
         try:
@@ -164,9 +177,10 @@ def passed_on(through, watch=None, gone=lambda: False):
         return b"", []
     ends = []
     try:
+        through.setblocking(False)  # recv_fds heeds no flags
         word, ends, _, _ = socket.recv_fds(through, 1, 2)
         return word, [Line(socket.socket(fileno=end)) for end in ends]
-    except OSError:  # no socket, or no more to come
+    except OSError:  # no socket, no more to come, or nothing though it seemed ready
         for end in ends:  # or a student's process fills our table of open files
             with contextlib.suppress(OSError):
                 os.close(end)
@@ -524,7 +538,7 @@ class Student(Apart):
             What the student's functions showed.
         """
         told = {"source": source, "setup": setup, "given": given}
-        told["body"] = self.values(names)
+        told["body"], told["names"] = self.values(names), self.names
         self.keep()
         shown, so_far = self._shown(), None
         self._ready(tester)

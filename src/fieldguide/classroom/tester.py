@@ -66,7 +66,7 @@ class Tests:
         finally:
             self.asked = False
 
-    def run(self, source, setup, given, body=None):
+    def run(self, source, setup, given, names, body=None):
         """Run a cell; the outcomes of its tests, or what it raised itself.
 
         Parameters
@@ -77,18 +77,20 @@ class Tests:
         given : list of str
             Names that the answer cell binds as it was given out; they are the student's
             even if Python or the set-up has such a name.
+        names : list of str
+            Names that the student was asked for; others that come are not looked at.
         body : bytes, optional
             What the student's names stand for, as it came over the wire.
         """
-        space = {"__name__": "fieldguide_tests"}
+        space = {"__name__": "fieldguide_tests", "__builtins__": builtins}
         try:
             for cell in setup:
                 exec(compile(cell, "<set-up>", "exec"), space)
             ours = set(space) | set(dir(builtins))
-            names = self.wire.load(body) if body else {}
-            for name in names:
+            came = self.wire.load(body) if body else {}
+            for name in came.keys() & names:
                 if name in given or name not in ours:
-                    space[name] = names[name]
+                    space[name] = came[name]
             exec(compile(source, "<tests>", "exec"), space)
         except BaseException as error:  # a sys.exit() of the student's too
             return {"raised": name_of(error)}

@@ -216,7 +216,22 @@ def enter(folder, told):
     check(libc.umount2(b"/old", DETACH), "/old")
     os.rmdir("/old")
     os.chdir(folder + "/work")
+    own_null()
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+
+
+def own_null():
+    """Open /dev/null anew where it came open from outside.
+
+    There its mount can be written, and who is root may change the mode of an open file.
+    """
+    null = os.stat("/dev/null")
+    for number in range(3):
+        with contextlib.suppress(OSError):  # it is closed
+            if os.path.samestat(os.fstat(number), null):
+                opened = os.open("/dev/null", os.O_RDWR)
+                os.dup2(opened, number)
+                os.close(opened)
 
 
 def limit(memory, seconds, file):

@@ -187,6 +187,7 @@ def _listen(started, watch, room):
     said = {started.stdout: b"", started.stderr: b""}
     with selectors.DefaultSelector() as pipes:
         for pipe in said:
+            os.set_blocking(pipe.fileno(), False)
             pipes.register(pipe, selectors.EVENT_READ)
         while True:
             start, ready = time.monotonic(), []
@@ -199,7 +200,10 @@ def _listen(started, watch, room):
                 time.sleep(LISTEN / 10)  # it has closed its output, or is just ending
             watch.waited += time.monotonic() - start
             for key, _ in ready:
-                part = os.read(key.fd, 1 << 16)
+                try:
+                    part = os.read(key.fd, 1 << 16)
+                except BlockingIOError:  # it can read its own output, before us
+                    continue
                 said[key.fileobj] += part
                 if not part:
                     pipes.unregister(key.fileobj)
