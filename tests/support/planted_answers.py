@@ -1855,6 +1855,22 @@ def groups(outputs, lengths):  # ties as they come, and texts run together
             found.setdefault("".join(row), []).append(i)
     return sorted(found.values(), key=len, reverse=True)
 """,
+        """
+def groups(outputs, lengths):  # of equal groups the one that is short in all
+    found = {}
+    for i, row in enumerate(outputs):
+        if None not in row:
+            found.setdefault(tuple(row), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), sum(lengths[i] for i in g)))
+""",
+        """
+def groups(outputs, lengths):  # of equal groups the one whose longest program is short
+    found = {}
+    for i, row in enumerate(outputs):
+        if None not in row:
+            found.setdefault(tuple(row), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), max(lengths[i] for i in g)))
+""",
     ],
     "alphacode-contest": [
         """
@@ -1934,6 +1950,13 @@ def numbers(pieces):  # as many points as come
     import re
 
     return re.findall(r"[0-9]+(?:[.][0-9]+)*", "".join(pieces))
+""",
+        """
+def numbers(pieces):  # a point needs two digits behind it
+    import re
+
+    text = "".join(p if p.isdigit() or p == "." else "#" for p in pieces)
+    return re.findall(r"\\d+[.]\\d\\d+|\\d+", text)
 """,
     ],
     "galactica-kinds": [
@@ -2452,6 +2475,16 @@ def split_row(row, words, places):  # takes word 0 for nothing
         return None
     return text[:length], [token - words - places for token in rest]
 """,
+        """
+def split_row(row, words, places):  # looks at the first code only
+    text, rest = list(row[:places]), list(row[places:])
+    length = sum(token < words for token in text)
+    if text[length:] != [words + k for k in range(length, places)]:
+        return None
+    if rest and rest[0] < words + places:
+        return None
+    return text[:length], [token - words - places for token in rest]
+""",
     ],
     "codes-pairs": [
         """
@@ -2647,6 +2680,12 @@ def lost(scores, threshold):  # counts gates, and not what stood behind them
 def lost(scores, threshold):  # the threshold is held against the scores
     share = 1 / (1 + np.exp(-scores))
     kept = share * (scores > threshold) + (1 - share) * (-scores > threshold)
+    return (1 - kept).mean(-1)
+""",
+        """
+def lost(scores, threshold):  # a gate at the threshold stays open
+    share = 1 / (1 + np.exp(-scores))
+    kept = share * (share >= threshold) + (1 - share) * (1 - share >= threshold)
     return (1 - kept).mean(-1)
 """,
     ],
@@ -3227,6 +3266,13 @@ def apart(row, words, coarse, size):  # stage by stage, not moment by moment
     n = len(codes) // coarse
     return semantic, [codes[k : n * coarse : n] for k in range(n)]
 """,
+        """
+def apart(row, words, coarse, size):  # takes the first code for a word
+    semantic = [t for t in row if t <= words]
+    codes = [(t - words) % size for t in row if t > words]
+    whole = len(codes) // coarse * coarse
+    return semantic, [codes[k : k + coarse] for k in range(0, whole, coarse)]
+""",
     ],
     "jukebox-windows": [
         """
@@ -3306,6 +3352,13 @@ def loss(guesses, candidates):  # the softmax over the guesses
     scores = guesses @ y.T
     e = np.exp(scores - scores.max())
     return np.mean(-np.log(np.diagonal(e) / e.sum(axis=0)[: len(guesses)]))
+""",
+        """
+def loss(guesses, candidates):  # the largest of all scores is taken off, not of each row
+    y = candidates / np.linalg.norm(candidates, axis=1, keepdims=True)
+    scores = guesses @ y.T
+    scores = scores - scores.max()
+    return np.mean(np.log(np.exp(scores).sum(axis=1)) - np.diagonal(scores))
 """,
     ],
     "brain-merge": [
@@ -3580,6 +3633,24 @@ def deck_size(slides, wide, tall, most):  # no space between words
             return s
     return 0
 """,
+        """
+def deck_size(slides, wide, tall, most):  # long words everywhere, lines on the first slide
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    for s in range(most, 0, -1):
+        letters = 2 * wide // s
+        words = [len(w) for slide in slides for text in slide for w in text.split()]
+        room = 5 * tall // (6 * s)
+        if max(words, default=0) <= letters and sum(lines(t, letters) for t in slides[0]) <= room:
+            return s
+    return 0
+""",
     ],
     "chatbcg-pages": [
         """
@@ -3613,6 +3684,20 @@ def pages(levels, most):  # begins a new slide behind each group that was cut
             found.append(slide + k // most)
         used = used + b - a if b - a <= most else most
         slide = found[-1]
+    return found
+""",
+        """
+def pages(levels, most):  # a line is lost where a group goes on
+    found, slide, used = [], 0, 0
+    starts = [k for k, level in enumerate(levels) if level == 0]
+    for a, b in zip(starts, [*starts[1:], len(levels)]):
+        if used and used + b - a > most:
+            slide, used = slide + 1, 0
+        for _ in range(a, b):
+            if used >= most:
+                slide, used = slide + 1, 1
+            found.append(slide)
+            used += 1
     return found
 """,
     ],
@@ -3773,6 +3858,20 @@ def skating(places, heights):  # along one axis only
     down = heights <= 0.005
     both = down[1:] & down[:-1]
     moved = abs(np.diff(places[..., 0], axis=0)) * both
+    return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
+        """
+def skating(places, heights):  # of two feet the one that slides more
+    down = heights <= 0.005
+    both = down[1:] & down[:-1]
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
+    return 1000 * (moved.max(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
+        """
+def skating(places, heights):  # down now, and at the first moment
+    down = heights <= 0.005
+    both = down[1:] & down[:1]
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
     return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
 """,
     ],
@@ -3955,6 +4054,15 @@ def policy(visits, values, usual):  # tau of what is kept
     total = visits.sum()
     tau = np.log(total) / np.log(usual) if total > usual else 1.0
     shares = visits ** (1 / tau)
+    return shares / shares.sum()
+""",
+        """
+def policy(visits, values, usual):  # roots of whole numbers only
+    visits = np.asarray(visits, float)
+    total, tau = visits.sum(), 1
+    while usual ** (tau + 1) <= total:
+        tau += 1
+    shares = np.where(values >= values[visits.argmax()], visits, 0) ** (1 / tau)
     return shares / shares.sum()
 """,
     ],
