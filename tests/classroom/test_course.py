@@ -153,6 +153,36 @@ def test_a_name_that_no_page_and_no_gradebook_can_hold_is_left_out(autograde, ca
         assert f"Nobody can be called '{name}'" in caplog.text
 
 
+def test_a_name_is_no_pattern(autograde):
+    """One who is called * got a page of somebody else's, and [ab] got none."""
+    students = ["*", "[ab]", "a", "ann?"]
+    for student in students:
+        hand_in(autograde.folder, student)
+    autograde()
+    assert autograde.scores() == dict.fromkeys(students, 2)
+    root = CourseDirectory(root=str(autograde.folder), assignment_id="a")
+    made = course.GenerateFeedback(coursedir=root)
+    made.init_notebooks()
+    places = [autograde.folder / "autograded" / student / "a" for student in students]
+    assert made.assignments == {str(p): [str(p / "a.ipynb")] for p in places}
+
+
+def test_a_name_of_a_file_makes_the_terminal_do_nothing(autograde, caplog):
+    for student in ("ann", "bob"):
+        hand_in(autograde.folder, student)
+    odd = "\x1b]0;x\x07.ipynb"
+    for student, text in {"ann": NOTEBOOK, "bob": "{"}.items():
+        place = autograde.folder / "submitted" / student / "a" / "a.ipynb"
+        place.write_text(text)
+        place.rename(place.with_name(odd))
+    with pytest.raises(course.NbGraderException):
+        autograde()
+    assert autograde.scores() == {"ann": 2, "bob": None}
+    assert "?]0;x?.ipynb is taken for a.ipynb" in caplog.text
+    assert "?]0;x?.ipynb is no notebook" in caplog.text
+    assert not {"\x1b", "\x07"} & {*caplog.text}
+
+
 def test_two_graders_do_not_meet(autograde):
     hand_in(autograde.folder, "ann")
     (autograde.folder / ".grading").mkdir()

@@ -74,6 +74,18 @@ class Careful:
             finally:
                 remove(work)
 
+    def _students(self):
+        """Each student who is wanted, and the folder with what there is of that one.
+
+        A name is never taken for a pattern: one who is called * is one student.
+        """
+        wanted, name = self.coursedir.student_id, self.coursedir.assignment_id
+        everybody = Path(self.coursedir.format_path(self._input_directory, "x", "y"))
+        everybody = everybody.parents[1]
+        for folder in sorted(everybody.iterdir()) if everybody.is_dir() else []:
+            if fnmatch.fnmatchcase(folder.name, wanted) or folder.name == wanted:
+                yield folder.name, Path(self._format_source(name, folder.name))
+
     def _in_work(self, student):
         """Note who is being worked on, for the case that we do not live to say it."""
         try:
@@ -143,23 +155,20 @@ class Autograde(Careful, nbgrader.converters.Autograde):
 
     def init_notebooks(self):
         """Find the students' folders; what is in them is looked at one by one."""
-        wanted, self.assignments, self.notebooks = self.coursedir.student_id, {}, []
-        everybody = Path(self.coursedir.format_path(self._input_directory, "x", "y"))
-        everybody = everybody.parents[1]
-        for folder in sorted(everybody.iterdir()) if everybody.is_dir() else []:
-            student, name = folder.name, self.coursedir.assignment_id
-            place = Path(self._format_source(name, student))
+        self.assignments, self.notebooks = {}, []
+        for student, place in self._students():
             if NO_NAME.search(student):
                 self.log.error(
                     "Nobody can be called %r; the folder is left out", student
                 )
-            elif fnmatch.fnmatchcase(student, wanted) or student == wanted:
-                if place.is_dir():
-                    self.assignments[str(place)] = [str(place)]
-                elif not student.startswith("."):
-                    self.log.warning("%s handed in nothing for %s", student, name)
+            elif place.is_dir():
+                self.assignments[str(place)] = [str(place)]
+            elif not student.startswith("."):
+                name = self.coursedir.assignment_id
+                self.log.warning("%s handed in nothing for %s", student, name)
         if not self.assignments:
-            message = f"Nobody handed in {self.coursedir.assignment_id}: {everybody}"
+            path = self._format_source(self.coursedir.assignment_id, "*")
+            message = f"Nobody handed in {self.coursedir.assignment_id}: {path}"
             self.log.error(message)
             raise NbGraderException(message)
 
@@ -269,6 +278,17 @@ class GenerateFeedback(Careful, nbgrader.converters.GenerateFeedback):
             p.stat().st_mtime for p in self._place(assignment, student).glob("*.html")
         ]
         return max(times, default=0) > min(pages, default=0)
+
+    def init_notebooks(self):
+        """Find the graded notebooks, each in its own student's folder."""
+        self.notebooks, found = [], {}
+        for _, place in self._students():
+            found[str(place)] = sorted(map(str, place.glob("*.ipynb")))
+        self.assignments = {place: paths for place, paths in found.items() if paths}
+        if not self.assignments:
+            message = f"Nothing is graded of {self.coursedir.assignment_id} yet"
+            self.log.error(message)
+            raise NbGraderException(message)
 
     def init_assignment(self, assignment_id, student_id):
         """Copy nothing."""

@@ -8,6 +8,7 @@ import base64
 import codecs
 import contextlib
 import json
+import re
 import resource
 import stat
 from pathlib import Path
@@ -33,6 +34,14 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 class Unreadable(Exception):
     """A file that cannot be graded; the message says why."""
+
+    def __init__(self, why):
+        super().__init__(printable(why))
+
+
+def printable(text):
+    """A text for a terminal, which signs in a file's name could make do something."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "?", text)
 
 
 def text_of(path, most=MOST):
@@ -186,12 +195,13 @@ def find(folder, name):
     right = folder / f"{name}.ipynb"
     files = sorted(p for p in folder.iterdir() if p.name.lower().endswith(ENDINGS))
     files = [p for p in files if not p.is_dir()]
-    others = ", ".join(path.name for path in files if path != right)
+    others = printable(", ".join(path.name for path in files if path != right))
     if right in files:
         return right, f"{others} is not looked at" if others else ""
     notebooks = [p for p in files if ".ipynb" in p.name.lower()] or files
     if len(notebooks) == 1:
-        return notebooks[0], f"{notebooks[0].name} is taken for {right.name}"
+        doubt = f"{printable(notebooks[0].name)} is taken for {right.name}"
+        return notebooks[0], doubt
     why = (
         f"none of {others} is called {right.name}" if others else "there is no notebook"
     )
