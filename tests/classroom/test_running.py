@@ -739,6 +739,15 @@ def test_output_is_kept_to_a_limit_and_does_nothing(bare):
     assert bare.run("last")[0] == ""
 
 
+def test_half_a_surrogate_pair_can_be_shown(bare):
+    """As it stands in texts that were read with errors="surrogateescape"."""
+    bare.run("from IPython.display import display\nhalf = chr(0xd800) + 'x'")
+    show = "display({'text/html': half, 'text/plain': half}, raw=True)"
+    for code in ("print(half)", "half", show, "raise ValueError(half)"):
+        _, (one,) = bare.run(code)
+        assert "x" in json.dumps(one) and json.dumps(one, ensure_ascii=False).encode()
+
+
 def test_nests_of_html_do_not_keep_the_grader_at_work(bare):
     """Cleaning takes the square of how deep they are, and no limit of a cell's is on it."""
     show = "from IPython.display import HTML, display\nfor _ in range({}):\n    display(HTML({}))"

@@ -642,7 +642,7 @@ class Shown:
 
     def _add(self, kind, told):
         if kind == "stream":
-            name, text = str(told["name"]), str(told["text"])
+            name, text = str(told["name"]), _text(told["text"])
             if name not in ("stdout", "stderr"):
                 return
             if self.outputs and self.outputs[-1].get("name") == name:
@@ -650,16 +650,21 @@ class Shown:
             else:
                 self.outputs.append(new_output(kind, name=name, text=text))
         elif kind in ("execute_result", "display_data"):
-            data = {k: str(told["data"][k]) for k in SAFE if k in told["data"]}
+            data = {k: _text(told["data"][k]) for k in SAFE if k in told["data"]}
             if len(data.get("text/html", "")) > min(LONG, self.html):
                 del data["text/html"]
             self.html -= len(data.get("text/html", ""))
             data = {k: _safe(k, v) for k, v in data.items()}
             self.outputs.append(new_output(kind, data=data))
         elif kind == "error":
-            words = {k: str(told[k]) for k in ("ename", "evalue")}
-            lines = [str(line) for line in told["traceback"]]
+            words = {k: _text(told[k]) for k in ("ename", "evalue")}
+            lines = [_text(line) for line in told["traceback"]]
             self.outputs.append(new_output(kind, traceback=lines, **words))
+
+
+def _text(told):
+    """A text that a file can hold: half a surrogate pair would cost the whole notebook."""
+    return str(told).encode("utf-8", "replace").decode()
 
 
 def _safe(kind, data):
