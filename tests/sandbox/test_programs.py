@@ -326,11 +326,15 @@ def test_with_limits_that_cannot_be_set_nothing_is_run(run, limits):
     [
         "os.memfd_create('a')",
         "check(c.shmget(0, 1 << 20, 0o1600))",
+        "check(c.semget(0, 32_000, 0o1600))",
+        "check(c.msgget(0, 0o1600))",
+        "check(c.mq_open(b'/x', 0o102, 0o600, 0))",
         "check(c.unshare(1 << 28))",
     ],
 )
 def test_it_makes_no_store_that_no_limit_counts(run, call):
-    """Segments, files without a name, and name spaces with a file system of any size."""
+    """Segments, semaphores, queues, files without a name, and name spaces with a file
+    system of any size."""
     source = (
         "import ctypes, os\nc = ctypes.CDLL(None, use_errno=True)\n"
         "def check(result):\n    if result < 0:\n"
@@ -339,3 +343,12 @@ def test_it_makes_no_store_that_no_limit_counts(run, call):
     )
     verdict = run(source, [("", "")])
     assert verdict.reason == "error" and "not permitted" in verdict.detail
+
+
+def test_what_it_leaves_unread_and_empty_is_bounded(run):
+    """The kernel's own memory: buffers of sockets, and what it notes of each file."""
+    sockets = "import socket\nkept = []\nwhile True:\n    kept += socket.socketpair()"
+    files = "k = 0\nwhile True:\n    k += 1\n    open(str(k), 'w').close()"
+    for source, why in {sockets: "Too many open files", files: "No space left"}.items():
+        verdict = run(source, [("", "")], cpu_seconds=20)
+        assert verdict.reason == "error" and why in verdict.detail

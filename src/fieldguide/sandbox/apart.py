@@ -32,11 +32,16 @@ BIND, RECURSIVE = 4096, 16384
 DETACH = 2
 DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
 # By machine: its number in <linux/audit.h>, and those of the calls socket; add_key,
-# request_key and keyctl; clone; fork and vfork; shmget, memfd_create and unshare.
+# request_key and keyctl; clone; fork and vfork; shmget, semget, msgget, mq_open,
+# memfd_create and unshare.
 CALLS = {
-    "x86_64": (0xC000003E, 41, (248, 249, 250), 56, (57, 58), (29, 319, 272)),
-    "aarch64": (0xC00000B7, 198, (217, 218, 219), 220, (), (194, 279, 97)),
-}
+    "x86_64": (
+        0xC000003E, 41, (248, 249, 250), 56, (57, 58), (29, 64, 68, 240, 319, 272),
+    ),
+    "aarch64": (
+        0xC00000B7, 198, (217, 218, 219), 220, (), (194, 190, 186, 180, 279, 97),
+    ),
+}  # fmt: skip
 MAKE_RING = 425  # io_uring_setup: calls that no filter sees
 SECRET_STORE = 447  # memfd_secret
 CLONE_3 = 435  # what it starts, stands in memory, where no filter looks
@@ -53,6 +58,7 @@ SYSTEM = [
     "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/passwd",
     "/etc/protocols", "/etc/services", "/etc/ssl/certs",
 ]  # fmt: skip
+PLACES = 1000  # in the new root, for what is shown there
 PROCESSES = 1000  # that may run at once, unless the grader is run by root
 DEVICES = ["null", "zero", "full", "random", "urandom"]
 SPACES = "--user --map-root-user --net --mount --pid --ipc --fork --kill-child"
@@ -191,7 +197,9 @@ def enter(folder, told):
     """Build the new root, and go there."""
     root = folder + "/root"
     os.makedirs(root, exist_ok=True)
-    mount("none", root, "tmpfs", NO_SUID | NO_DEV, f"size={told['bytes']},mode=755")
+    # A file takes a kilobyte of the kernel's memory, be it empty.
+    size = f"size={told['bytes']},nr_inodes={told['bytes'] // 1000 + PLACES}"
+    mount("none", root, "tmpfs", NO_SUID | NO_DEV, f"{size},mode=755")
     done = []
     for path in told["show"]:  # in order: what is above comes first
         if not seen(path, done):
@@ -234,7 +242,7 @@ def own_null():
                 os.close(opened)
 
 
-def limit(memory, seconds, file):
+def limit(memory, seconds, file, opened=None):
     """Set limits that cannot be lifted.
 
     Parameters
@@ -245,6 +253,9 @@ def limit(memory, seconds, file):
         Of processor time of a process.
     file : int
         Bytes that one file may hold.
+    opened : int, optional
+        Files, sockets and pipes that a process may have open: the kernel keeps for each
+        what nobody has read yet, up to some megabytes.
     """
     limits = [
         (resource.RLIMIT_AS, memory),
@@ -252,6 +263,8 @@ def limit(memory, seconds, file):
         (resource.RLIMIT_FSIZE, file),
         (resource.RLIMIT_CORE, 0),
     ]
+    if opened is not None:
+        limits.append((resource.RLIMIT_NOFILE, opened))
     for kind, most in limits:
         resource.setrlimit(kind, (most, most))
 
@@ -268,11 +281,11 @@ def give_up_rights(alone):
 def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
-    And what makes stores of memory that no limit counts: segments and files without a
-    name, and name spaces, in which a file system of any size can be mounted and more of
-    the kernel can be reached. With `alone`, also new processes; threads are clones that
-    say so. The newer call for all of these is answered as an older kernel does, so that
-    C libraries take the old one.
+    And what makes stores of memory that no limit counts: segments, semaphores and queues
+    of System V, POSIX queues, files without a name, and name spaces, in which a file
+    system of any size can be mounted and more of the kernel can be reached. With `alone`,
+    also new processes; threads are clones that say so. The newer call for all of these is
+    answered as an older kernel does, so that C libraries take the old one.
 
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
     compares it and goes on at one of two lines (a number: so many further on), or

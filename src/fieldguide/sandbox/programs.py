@@ -17,6 +17,7 @@ from pathlib import Path
 CPU_SECONDS, MEMORY = 2, 512 << 20
 IDLE, PATIENCE = 10, 600  # seconds; the second by the clock, in case nothing else tells
 OUTPUT, FILES = 1 << 20, 16 << 20  # bytes that a program may print, and may write
+OPENED = 64  # files, sockets and pipes at once
 LONGEST = 100_000  # bytes of a source: it is handed over as an argument
 LISTEN = 0.05  # seconds between two looks at a program that prints nothing
 PYTHON = "-I", "-S", "-B", "-X", "utf8", "-c"  # no package, no setting of the reader's
@@ -126,7 +127,7 @@ def _command(cpu_seconds, memory):
 
     # The kernel counts by samples, and some percent off where others wait for the
     # processor, too; we look ourselves, and it ends what we would miss.
-    limits = memory, cpu_seconds + 1, FILES
+    limits = memory, cpu_seconds + 1, FILES, OPENED
     return sandbox(most=FILES, library=False, limits=limits)
 
 
