@@ -484,6 +484,20 @@ threading.Thread(target=flood, daemon=True).start()
     assert len(os.listdir("/proc/self/fd")) < opened + 10
 
 
+def test_who_has_the_number_of_one_that_is_gone_is_not_killed(bare):
+    """A student can have numbers of processes given again."""
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    try:
+        assert not bare.line.gone()
+        bare.line.owner = running.psutil.Process(other.pid)
+        bare.line.owner._ident = other.pid, 1.0  # one that began in 1970
+        assert bare.line.gone()
+        bare.line.kill()
+        assert other.poll() is None
+    finally:
+        other.kill()
+
+
 SEEMS = {
     "a byte that stands beside the others": "link.socket.send(b'x', socket.MSG_OOB); time.sleep(1e6)",
     "a byte of a message": "link.socket.send(b'x'); time.sleep(1e6)",

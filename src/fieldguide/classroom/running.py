@@ -9,7 +9,6 @@ import base64
 import contextlib
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -70,6 +69,9 @@ class Line:
         self.threads = False  # that a copy has not
         told = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         self.process = int.from_bytes(told[:4], sys.byteorder)
+        self.owner = None  # knows when it began: numbers are given again
+        with contextlib.suppress(psutil.Error):
+            self.owner = psutil.Process(self.process) if self.process else None
 
     def send(self, message, watch):
         """Send a message; Stopped if nobody takes it."""
@@ -126,17 +128,17 @@ class Line:
         """True if the process has ended; its children may hold the connection open."""
         if not self.process:
             return False
-        try:
-            return psutil.Process(self.process).status() == psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
-            return True
+        with contextlib.suppress(psutil.NoSuchProcess):
+            there = self.owner and self.owner.is_running()
+            return not there or self.owner.status() == psutil.STATUS_ZOMBIE
+        return True
 
     def kill(self):
         """End the process."""
         self.socket.close()
-        if self.process:  # 0: it is in a space that we do not see
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(self.process, signal.SIGKILL)
+        if self.owner:  # else it is in a space that we do not see, or was gone
+            with contextlib.suppress(psutil.Error):
+                self.owner.kill()
 
 
 def wait(read, write, watch, gone):
