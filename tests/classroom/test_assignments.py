@@ -184,6 +184,7 @@ KINDS = {
     "lists for arrays": "v.tolist() if isinstance(v, np.ndarray) else v",
     "NumPy's scalars": "np.asarray(v)[()] if isinstance(v, (bool, int, float, str)) else v",
     "Python's scalars": "v.item() if isinstance(v, np.generic) else v",
+    "single precision": "np.asarray(v, np.float32)[()] if np.asarray(v).dtype == float else v",
 }
 NO_WIDTH = {("assistants", "lamda-labels"), ("decoders", "gpt2-rows")}  # an empty list
 
@@ -215,6 +216,56 @@ def {name}(*args):
 
     return change(_right(*args))
 """
+
+
+# The chance to the power of a million: the task says that it takes double precision.
+DOUBLE = {("assistants", "chatgpt-best")}
+SINGLE = """
+import numpy as np
+{right}
+_right = {name}
+
+def {name}(*args):
+    def change(v):
+        is_array = isinstance(v, np.ndarray) and v.dtype == float
+        return v.astype(np.float32) if is_array else v
+
+    return _right(*map(change, args))
+"""
+GENERATOR = """
+{right}
+_right = {name}
+
+def {name}(*args):
+    found = _right(*args)
+    return (x for x in found) if type(found) is list else found
+"""
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_a_right_answer_may_work_in_single_precision(assignment, name):
+    report = made_into(SINGLE, assignment, name)
+    if (assignment, name) in DOUBLE:
+        assert "double precision" in source(assignment, f"{name}-task")
+        assert report.points < report.most  # or it needs no mention
+    else:
+        assert report.points == report.most, report
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_what_the_seen_test_takes_for_a_list_the_others_take(assignment, name):
+    report = made_into(GENERATOR, assignment, name)
+    assert report.outcomes[0] is not True or report.points == report.most, report
+
+
+def made_into(another, assignment, name):
+    """The report on a right answer that was made into another one."""
+    right = source(assignment, f"{name}-answer")
+    told = source(assignment, "setup"), source(assignment, f"{name}-tests")
+    if function := re.search(r"^def (\w+)", right, re.M):
+        right = another.format(right=right, name=function[1])
+    given = grader.bound_in(source(assignment, f"{name}-answer"))
+    return two_sides.grade(told[0], right, told[1], given)
 
 
 LISTS = [(a, name) for a, name in TASKS if a in ("senses", "other")]
@@ -337,6 +388,9 @@ def test_unchanged_and_refuses():
     assert not marks.unchanged(wipe, np.ones(2))
     assert marks.unchanged(lambda x: (x + 1, [x]), np.ones(2))
     assert not marks.refuses(int, "1")
+    assert marks.unchanged(iter, [1, 2]) and marks.unchanged(lambda x: [iter(x)], [1])
+    empties = lambda x: iter([x.pop()])  # noqa: E731
+    assert not marks.unchanged(empties, [1, 2])
 
 
 def test_only_pythons_errors_are_known():

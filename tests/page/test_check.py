@@ -30,6 +30,35 @@ def test_close_is_false_for_what_is_no_number(got):
     assert check.close(np.float32(1), 1.0) and check.close([1, 2.0], (1, 2))
 
 
+@pytest.mark.parametrize(
+    "want",
+    [1 / 3, [1e-4 / 3, 2e-4], [1e6 / 3, 0.1], 0.0, [[2 / 3, np.pi]], 1 / 2048, 7],
+    ids=str,
+)
+def test_single_precision_is_close_and_a_hundredth_of_a_percent_is_not(want):
+    want = np.array(want)
+    assert check.close(np.float32(want), want) and check.close(want, want)
+    assert not check.close(want * 1.0001 + 1e-5 * (want == 0), want)
+    assert check.close(want * 1.0001, want, 1e-4 * np.abs(want).max() + 1e-9)
+
+
+def test_a_count_is_close_only_if_it_is_right():
+    for count in (3, 110_000_000, 12_092_178_432):
+        assert check.close(float(count), count)
+        assert not check.close(count + 1, count) and not check.close(
+            [count], [count + 1]
+        )
+
+
+@pytest.mark.parametrize("want", [np.nan, np.inf, [np.inf, 1.0], [np.nan, 1.0]])
+def test_nothing_is_close_to_what_is_not_finite(want):
+    assert not check.close(np.zeros(np.shape(want)), want)
+    assert not check.close(want, want) and not check.close(
+        want, np.ones(np.shape(want))
+    )
+    assert check.close([], []) and not check.close([1.0, 2.0, 3.0], [1.0, 2.0])
+
+
 # --- what a check expects -------------------------------------------------------------
 
 

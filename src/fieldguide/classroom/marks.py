@@ -4,6 +4,7 @@ import builtins
 import copy
 import signal
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import numpy as np
@@ -122,6 +123,8 @@ def unchanged(function, *args, again=None):
 
 
 def _same(a, b):
+    if isinstance(a, Iterator) and isinstance(b, Iterator):  # a generator's parts
+        a, b = [*a], [*b]
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
     if hasattr(a, "dtype") and hasattr(b, "dtype"):

@@ -11,6 +11,8 @@ import numpy as np
 
 from . import assets
 
+SINGLE = 1e-5  # of a number, after some steps of which each leaves 6e-8
+
 
 class Report:
     """Points for one answer, with a hint for each part that is missing."""
@@ -123,15 +125,26 @@ def start(exercise, answer):
 
 
 def close(got, want, tolerance=1e-9):
-    """True if `got` is a number, or an array of the shape of `want`, within `tolerance`."""
+    """True if `got` is a number, or an array of the shape of `want`, within `tolerance`.
+
+    What was computed in single precision is close, too: `SINGLE` is allowed at least, of
+    each number that is wanted, and of 1 or the largest of them if that is more. Where
+    whole numbers are wanted it is SINGLE itself: a count must be right.
+    """
     try:
         if np.asarray(got).dtype.kind in "cSUmMV":  # else text and complex numbers pass
             return False
         got = np.asarray(got, float)
     except (TypeError, ValueError, OverflowError):
         return False
-    want = np.asarray(want, float)
-    return got.shape == want.shape and bool(np.all(np.abs(got - want) <= tolerance))
+    whole, want = np.asarray(want).dtype.kind in "biu", np.asarray(want, float)
+    sizes = np.abs(np.where(np.isfinite(want), want, 0))
+    usual = min(1, sizes.max(initial=0)) or 0.1  # where 0 is wanted
+    least = SINGLE if whole else SINGLE * np.maximum(sizes, usual)
+    if got.shape != want.shape:
+        return False
+    with np.errstate(invalid="ignore"):  # one infinity from another
+        return bool(np.all(np.abs(got - want) <= np.maximum(tolerance, least)))
 
 
 def listed(got):
