@@ -135,6 +135,40 @@ def test_an_end_is_noticed_though_children_hold_the_connection(student, tester):
     assert student.slept < 10
 
 
+def test_a_child_of_the_students_tells_the_student_how_it_ended(bare):
+    """Cells later, too; whoever else asks it gets the only answer."""
+    bare.run("import os, subprocess\np = subprocess.Popen(['false'])")
+    bare.run("child = os.fork()\nif not child:\n    os._exit(3)")
+    bare.run("while os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT) is None: pass")
+    assert bare.run("assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3")[
+        0
+    ] == ""  # fmt: skip
+    assert bare.run("assert p.wait() == 1")[0] == ""
+    ended = "[c for c in psutil.Process().children() if c.status() == 'zombie']"
+    bare.run("import psutil")
+    assert bare.run(f"assert len({ended}) <= 1")[0] == ""  # the last copy
+
+
+def test_threads_and_calls_may_be_as_many_as_in_a_notebook(bare):
+    """However many processors there are: for each a thread takes room of its own."""
+    threads = """
+import threading
+ends = threading.Event()
+def work():
+    kept = [bytearray(5000) for _ in range(50)]
+    ends.wait()
+threads = [threading.Thread(target=work, daemon=True) for _ in range(120)]
+for thread in threads:
+    thread.start()
+size = next(line for line in open("/proc/self/status") if line.startswith("VmSize"))
+ends.set()
+assert int(size.split()[1]) < 1_500_000, size  # kB; twice as much with 16 rooms for them
+"""
+    assert bare.run(threads)[0] == ""
+    deep = "def deep(n):\n    return n and 1 + deep(n - 1)\nassert deep(2900) == 2900"
+    assert bare.run(deep)[0] == ""
+
+
 def test_quit_ends_the_cell_and_nothing_else(bare):
     assert bare.run("a = 1\nquit()\nb = 2")[0] == "SystemExit"
     assert bare.run("a")[0] == "" and bare.run("b")[0] == "NameError"

@@ -221,7 +221,9 @@ class Apart:
         home = {k: str(self.folder) for k in ("HOME", "IPYTHONDIR", "MPLCONFIGDIR")}
         plain = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-        return {**keep, **home, **plain, **inline}
+        # Else each thread takes 64 MB of address space, of as many as there are processors.
+        few = {"MALLOC_ARENA_MAX": "2"}
+        return {**keep, **home, **plain, **inline, **few}
 
     def close(self):
         """End all processes and remove the folder."""
