@@ -314,6 +314,28 @@ def test_there_is_partial_credit_and_more_to_earn_than_what_is_seen(assignment, 
     assert seen.count("marks.test(") == 1 and hidden.count("marks.test(") >= 2
 
 
+VERDICTS = (
+    "verdicts = dict(zip('abcdef', 'wrong wrong right wrong wrong right'.split()))"
+)
+
+
+@pytest.mark.parametrize(
+    "assignment, name, answer, points",
+    [
+        ("encoders", "claims", f"{VERDICTS}; times = ...", 3),
+        ("encoders", "claims", VERDICTS, 3),
+        ("encoders", "claims", "times = 335_141_888 / 17_683_968; verdicts = ...", 1),
+        ("foundations", "gato", "matrices = ...; verdict = 'rounded'", 1),
+        ("foundations", "gato", "verdict = 'rounded'", 1),
+        ("foundations", "gato", "matrices = 1_207_959_552", 2),
+    ],
+)
+def test_half_an_answer_gets_its_half(assignment, name, answer, points):
+    given = grader.bound_in(source(assignment, f"{name}-answer"))
+    told = source(assignment, "setup"), source(assignment, f"{name}-tests")
+    assert two_sides.grade(told[0], answer, told[1], given).points == points
+
+
 def test_the_books_own_function_does_not_pass():
     borrowed = [w for w in WRONG if w.values[2].startswith("from fieldguide")]
     assert len(borrowed) >= 10  # each is among the wrong answers above
