@@ -279,6 +279,8 @@ def test_a_folder_behind_a_link_is_not_the_students(tmp_path):
         (["n.ipynb.txt"], "n.ipynb.txt", "n.ipynb.txt is taken for n.ipynb"),
         (["a.ipynb", "b.ipynb"], None, "none of a.ipynb, b.ipynb is called n.ipynb"),
         (["essay.pdf"], None, "there is no notebook"),
+        (["n 2.ipynb", "._n 2.ipynb"], "n 2.ipynb", "n 2.ipynb is taken for n.ipynb"),
+        (["n.ipynb", "._n.ipynb"], "n.ipynb", ""),
     ],
 )
 def test_which_file_is_meant(tmp_path, files, found, doubt):

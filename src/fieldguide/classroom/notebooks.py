@@ -194,7 +194,8 @@ def find(folder, name):
     """
     right = folder / f"{name}.ipynb"
     files = sorted(p for p in folder.iterdir() if p.name.lower().endswith(ENDINGS))
-    files = [p for p in files if not p.is_dir()]
+    # A hidden one is the shadow that macOS puts into an archive beside each file.
+    files = [p for p in files if not p.is_dir() and not p.name.startswith(".")]
     others = printable(", ".join(path.name for path in files if path != right))
     if right in files:
         return right, f"{others} is not looked at" if others else ""
