@@ -719,6 +719,16 @@ def test_several_threads_may_ask_a_function_of_the_tests(bare, tester):
     assert tried(bare, tester, f"f(lambda k: k * k, 300) == {wanted}") == [True]
 
 
+def test_a_child_that_asks_a_function_of_the_tests_holds_nobody_up(bare, tester):
+    bare.run(
+        "import os\ndef f(g):\n    child = os.fork()\n    if not child:\n"
+        "        try:\n            g(1)\n        except RuntimeError:\n"
+        "            os._exit(3)\n        os._exit(0)\n"
+        "    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) + g(1)"
+    )
+    assert tried(bare, tester, "f(lambda n: n) == 4") == [True] and bare.slept < 5
+
+
 def test_output_may_be_handed_to_other_programs(bare):
     code = "import faulthandler, subprocess, sys\nfaulthandler.enable()\n"
     done = "subprocess.run(['echo'], stdout=sys.stdout, stderr=sys.stderr, check=True)"
