@@ -127,9 +127,9 @@ def start(exercise, answer):
 def close(got, want, tolerance=1e-9):
     """True if `got` is a number, or an array of the shape of `want`, within `tolerance`.
 
-    What was computed in single precision is close, too: `SINGLE` is allowed at least, of
-    each number that is wanted, and of 1 or the largest of them if that is more. Where
-    whole numbers are wanted it is SINGLE itself: a count must be right.
+    What was computed in single precision is close, too: each number may differ by `SINGLE`
+    of itself, and by `SINGLE` of the largest that is wanted, or of 1 if that is less. Where
+    whole numbers are wanted they may differ by `SINGLE`: a count must be right.
     """
     try:
         if np.asarray(got).dtype.kind in "cSUmMV":  # else text and complex numbers pass
