@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from autograd import value_and_grad
+from autograd import grad, value_and_grad
 from autograd.test_util import check_grads
 
 from fieldguide.mechanisms.attention import attention as twin
@@ -139,8 +139,63 @@ def test_a_row_that_is_taken_twice_collects_both_gradients():
     np.testing.assert_array_equal(back(np.zeros((3, 1)))[1], [[10], [101], [0]])
 
 
+def test_rows_of_a_long_table_collect_like_those_of_a_short_one(rng):
+    """Beyond `LONG` rows only those are multiplied that were taken."""
+    ids, pull = rng.integers(6, size=(4, 5)), rng.normal(size=(4, 5, 3))
+    short, long = rng.normal(size=(6, 3)), rng.normal(size=(primitives.LONG + 1, 3))
+    back = grad(lambda table: (primitives.take(table, ids) * pull).sum())
+    np.testing.assert_allclose(back(long)[:6], back(short), rtol=1e-12)
+    assert not back(long)[6:].any() and back(short).any()
+
+
 def test_softmax_survives_large_scores():
     np.testing.assert_array_equal(primitives.softmax(np.array([1e4, 0])), [1, 0])
+
+
+@pytest.mark.parametrize("size", [1, 30, 1000])
+@pytest.mark.parametrize("mask", [None, NOWHERE], ids=["all", "masked"])
+def test_attention_agrees_with_its_twin_whatever_the_size_of_the_scores(
+    rng, size, mask
+):
+    """What is hidden does not matter, not even to the shift."""
+    q, k, v = draw(rng, (2, 2, 5), (2, 3, 5), (2, 3, 4))
+    wanted, _ = twin.attention(size * q, k, v, mask=mask)
+    np.testing.assert_allclose(
+        primitives.attention(size * q, k, v, mask), wanted, rtol=1e-11, atol=1e-15
+    )
+    if mask is not None:
+        k[:, 1] = np.nan  # hidden from both
+        found = primitives.attention(size * q, k, v, mask)
+        np.testing.assert_allclose(found, wanted, rtol=1e-11, atol=1e-15)
+
+
+def test_nan_in_what_is_seen_shows():
+    assert np.isnan(primitives.softmax(np.array([np.nan, 0]))).all()
+    assert np.isnan(primitives.attention(*np.full((3, 2, 2), np.nan))).all()
+
+
+def test_a_way_back_is_that_of_its_own_call(rng):
+    """The same function twice, the way back of the first after the second was called."""
+    x, y = draw(rng, (2, 5), (2, 5))
+
+    def both(x, y):
+        one, two = primitives.gelu_tanh(x), primitives.gelu_tanh(y)
+        primitives.gelu_tanh(np.full((2, 5), 9.0))  # nobody learns from it
+        return (one * two).sum()
+
+    check_grads(both, modes=["rev"], order=1)(x, y)
+
+
+def test_a_gradient_of_a_gradient_is_refused():
+    slope = grad(lambda x: primitives.gelu_tanh(x).sum())
+    with pytest.raises(ValueError, match="gelu_tanh has no gradient of its gradient"):
+        grad(lambda x: slope(x).sum())(np.ones(3))
+
+
+def test_a_single_number_passes_gelu_both_ways():
+    value, slope = value_and_grad(primitives.gelu_tanh)(np.array(1.0))
+    np.testing.assert_allclose(value, transformer.gelu_tanh(np.array(1.0)))
+    np.testing.assert_allclose(slope, grad(transformer.gelu_tanh)(1.0))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ questions about lines, in the turns of a chat, twice for as many steps: from the
 weights, on the same rows, with nothing changed but which tokens the loss asks for.
 """
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -20,9 +20,15 @@ HOW = {"heads": HEADS, "activation": primitives.gelu_tanh}
 loss = partial(next_word.next_word_loss, **HOW)
 
 
+@lru_cache(1)
 def lines():
-    """Four thousand lines of the log; the last five hundred are never learned from."""
-    return logbook.write(4000, np.random.default_rng(0))[0]
+    """Four thousand lines of the log; the last five hundred are never learned from.
+
+    Not to be changed.
+    """
+    drawn, _ = logbook.write(4000, np.random.default_rng(0))
+    drawn.flags.writeable = False
+    return drawn
 
 
 def base(seed, *, steps=BASE_STEPS):

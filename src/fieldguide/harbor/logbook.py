@@ -65,10 +65,14 @@ def write(days, rng):
     lines = []
     for kind in work:
         own = [kind if rng.random() > SLIP else rng.integers(4) for _ in PARTS]
-        who, what, where = (rng.choice(options[k][j]) for j, k in enumerate(own))
-        line = f"[CLS] the {who} {what} {where} at {rng.choice(TIMES)} [SEP]"
-        lines.append(text.encode(line))
-    return np.array(lines), work
+        who, what, where = (_any(options[k][j], rng) for j, k in enumerate(own))
+        lines.append(f"[CLS] the {who} {what} {where} at {_any(TIMES, rng)} [SEP]")
+    return text.encode(" ".join(lines)).reshape(days, WORDS + 2), work
+
+
+def _any(options, rng):
+    """One of them; rng.choice, which draws the same, makes an array of them first."""
+    return options[rng.integers(len(options))]
 
 
 @lru_cache(1)
@@ -156,8 +160,12 @@ def are_possible(lines):
     lines : int array, shape (n, 10)
         The words alone, without [CLS] and [SEP].
     """
-    known = {tuple(line) for line in possible_lines()[0][:, 1:-1].tolist()}
-    return np.array([tuple(line) in known for line in np.asarray(lines).tolist()])
+    return np.array([tuple(line) in _known() for line in np.asarray(lines).tolist()])
+
+
+@lru_cache(1)
+def _known():
+    return {tuple(line) for line in possible_lines()[0][:, 1:-1].tolist()}
 
 
 def are_of_one_work(lines):

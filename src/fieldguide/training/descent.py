@@ -56,14 +56,34 @@ def adam(arrays, gradients, moments, *, step, step_size=STEP_SIZE):
         for a, g in zip(arrays, gradients, strict=True)
     ]
     moments = [_pair(m, np.shape(a)) for a, m in zip(arrays, moments, strict=True)]
-    moved, remembered = [], []
-    for a, g, (mean, square) in zip(arrays, gradients, moments, strict=True):
-        mean = BETA1 * mean + (1 - BETA1) * g
-        square = BETA2 * square + (1 - BETA2) * g**2
-        unbiased = mean / (1 - BETA1**step), square / (1 - BETA2**step)
-        moved.append(a - step_size * unbiased[0] / (np.sqrt(unbiased[1]) + EPSILON))
-        remembered.append((mean, square))
+    remembered = [(mean.copy(), square.copy()) for mean, square in moments]
+    moved = [
+        a - _stride(g, *pair, step=step, step_size=step_size)
+        for a, g, pair in zip(arrays, gradients, remembered, strict=True)
+    ]
     return moved, remembered
+
+
+def _stride(g, mean, square, *, step, step_size):
+    """What Adam takes away from an array: step_size mean / (sqrt(square) + EPSILON).
+
+    The two running means are brought up to date in place. Steps are many, and to get a new
+    array takes longer than to fill one that is there.
+    """
+    mean *= BETA1
+    mean += (1 - BETA1) * g
+    root = np.empty_like(square)
+    np.multiply(g, g, out=root)
+    root *= 1 - BETA2
+    square *= BETA2
+    square += root
+    np.divide(square, 1 - BETA2**step, out=root)  # both means started at zero
+    np.sqrt(root, out=root)
+    root += EPSILON
+    stride = mean / (1 - BETA1**step)
+    stride *= step_size
+    stride /= root
+    return stride
 
 
 def _pair(moment, shape):
@@ -126,26 +146,23 @@ def train(loss, p, batches, *, step_size=STEP_SIZE, average=0.0, watch=None, eve
     if checks.rate("average", average) == 1:
         raise ValueError("average must be less than 1: the mean would never move")
     flat, spread = join(p)  # one row of numbers: a step touches all of them at once
-    arrays, losses, watched = [flat], [], []
-    mean = flat
-    moments = [(np.zeros_like(flat), np.zeros_like(flat))]
+    mean, losses, watched = flat, [], []
+    moments = np.zeros_like(flat), np.zeros_like(flat)
     slope = value_and_grad(lambda flat, *batch: _one_number(loss(spread(flat), *batch)))
     for step, batch in enumerate(batches, 1):
         if not isinstance(batch, tuple | list):
             raise ValueError(f"batches must be tuples of arguments, got {batch!r:.60}")
         if watch and (step - 1) % every == 0:
             watched.append((step - 1, watch(spread(mean))))
-        value, gradient = slope(arrays[0], *batch)
+        value, gradient = slope(flat, *batch)
         if not np.isfinite(value):
             raise ValueError(
                 f"the loss must be a finite number, got {value} in step {step}"
             )
-        arrays, moments = adam(
-            arrays, [gradient], moments, step=step, step_size=step_size
-        )
+        flat = flat - _stride(gradient, *moments, step=step, step_size=step_size)
         losses.append(float(value))
         keep = min(average, (1 + step) / (10 + step))
-        mean = keep * mean + (1 - keep) * arrays[0] if average else arrays[0]
+        mean = keep * mean + (1 - keep) * flat if average else flat
     p = spread(mean)
     if watch:
         watched.append((len(losses), watch(p)))

@@ -49,7 +49,7 @@ def join(p):
     ]
 
     def spread(flat):
-        return rebuild(p, [_part(flat, *place) for place in places])
+        return _rebuild(p, (_part(flat, *place) for place in places))
 
     return np.concatenate([np.ravel(a) for a in arrays]).astype(float), spread
 

@@ -6,6 +6,10 @@ for a whole step at a time, and autograd is told the result. Each function gives
 twin in `fieldguide.mechanisms` or `fieldguide.training.losses` gives, and keeps float32.
 In the ways back, g is the gradient of the loss by what the function returned. Gradients of
 gradients are not promised; what learns is given by place, not by name.
+
+What a function has computed on the way and its way back needs again, such as the shares of
+attention, is kept for it. Arrays of ours that nobody has seen yet are written over: to get a
+new one takes longer than to fill it.
 """
 
 import math
@@ -16,7 +20,24 @@ from autograd.extend import defvjp, defvjp_argnums, primitive
 from .. import checks
 from . import losses
 
+LONG = 500  # rows of a table of which a batch takes few
 GELU_SCALE, GELU_CUBE = math.sqrt(2 / math.pi), 0.044715  # floats: they keep float32
+
+_kept = {}  # by function: what it returned last, and what its way back needs
+
+
+def _keep(name, value, *pieces):
+    """Put the pieces down for the way back, which autograd asks for at once, or never."""
+    _kept[name] = value, pieces
+    return value
+
+
+def _take_up(name, value):
+    """The pieces that belong to this value, and to no other call of the same function."""
+    of, pieces = _kept.pop(name, (None, ()))
+    if of is not value:
+        raise ValueError(f"{name} has no gradient of its gradient")
+    return pieces
 
 
 @primitive
@@ -47,7 +68,9 @@ def affine(x, w, b):
     w = checks.numbers("w", w, (None, None))
     x = checks.numbers("x", x, (..., len(w)))
     b = checks.numbers("b", b, (w.shape[1],))
-    return (_rows(x) @ w + b).reshape((*x.shape[:-1], len(b)))
+    y = _rows(x) @ w
+    y += b
+    return y.reshape((*x.shape[:-1], len(b)))
 
 
 def _affine_back(argnums, y, args, _):
@@ -83,17 +106,24 @@ def take(table, ids):
     -----
     Way back: each row of the table collects the gradients of all places that it was
     taken to. As a product with a table of zeros and ones that is faster than adding
-    row by row, as long as the table has thousands of rows and not more.
+    row by row; of a long table only the rows that were taken are in it.
     """
     table = checks.numbers("table", table, (None, None))
     return table[checks.ids("ids", ids, len(table))]
 
 
 def _take_back(_, table, ids):
+    met, which, many = slice(None), ids, len(table)
+    if len(table) > LONG:
+        met, which = np.unique(ids, return_inverse=True)
+        many = len(met)
+
     def back(g):
-        taken = np.zeros((np.size(ids), len(table)), g.dtype)  # one 1 in each row
-        taken[np.arange(np.size(ids)), np.ravel(ids)] = 1
-        return taken.T @ _rows(g)
+        taken = np.zeros((np.size(ids), many), g.dtype)  # one 1 in each row
+        taken[np.arange(np.size(ids)), np.ravel(which)] = 1
+        total = np.zeros(table.shape, g.dtype)
+        total[met] = taken.T @ _rows(g)
+        return total
 
     return back
 
@@ -118,8 +148,7 @@ def softmax(x):
     whatever the scores do.
     """
     x = checks.numbers("x", x, (..., None))
-    e = np.exp(x - x.max(-1, keepdims=True))  # the shift cancels
-    return e / e.sum(-1, keepdims=True)
+    return _to_shares(x, x.max(-1, keepdims=True))  # the shift cancels
 
 
 def _softmax_back(s, _):
@@ -161,18 +190,23 @@ def norm(x, gain, bias, eps=1e-5):
     checks.number("eps", eps, least=0)
     gain = checks.numbers("gain", gain, x.shape[-1:])
     bias = checks.numbers("bias", bias, x.shape[-1:])
-    y, _ = _standard(x, eps)
-    return y * gain + bias
+    y, sigma = _standard(x, eps)
+    out = y * gain
+    out += bias
+    return _keep("norm", out, y, sigma)
 
 
-def _norm_back(argnums, _, args, options):
-    x, gain, _bias, *eps = args
-    y, sigma = _standard(x, *eps, **options)
+def _norm_back(argnums, value, args, _):
+    _x, gain, *_rest = args
+    y, sigma = _take_up("norm", value)
 
     def to_x(g):
         h = g * gain
-        along = (h * y).mean(-1, keepdims=True)
-        return (h - h.mean(-1, keepdims=True) - y * along) / sigma
+        along = _mean(h * y)
+        h -= _mean(h)
+        h -= y * along
+        h /= sigma
+        return h
 
     ways = to_x, lambda g: _rows(g * y).sum(0), lambda g: _rows(g).sum(0)
     return lambda g: [ways[k](g) for k in argnums]
@@ -213,16 +247,18 @@ def attention(q, k, v, mask=None):
     q = checks.numbers("q", q, (..., None, None))
     k = checks.numbers("k", k, (*q.shape[:-2], None, q.shape[-1]))
     v = checks.numbers("v", v, (*k.shape[:-1], None))
-    return _shares(q, k, mask) @ v
+    s = _shares(q, k, mask)  # (..., n, m)
+    return _keep("attention", s @ v, s)
 
 
-def _attention_back(argnums, _, args, options):
-    q, k, v, *mask = args
-    s = _shares(q, k, *mask, **options)  # (..., n, m)
+def _attention_back(argnums, value, args, _):
+    q, k, v, *_rest = args
+    (s,) = _take_up("attention", value)
 
     def back(g):
         t = g @ v.swapaxes(-1, -2)
-        scores = _through_shares(s, t) * q.shape[-1] ** -0.5
+        scores = _through_shares(s, t)
+        scores *= q.shape[-1] ** -0.5
         ways = (
             lambda: scores @ k,
             lambda: scores.swapaxes(-1, -2) @ q,
@@ -255,13 +291,36 @@ def gelu_tanh(x):
     Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2.
     """
     x = checks.numbers("x", x)
-    return 0.5 * x * (1 + _bend(x))
+    t = np.empty_like(x)  # tanh(GELU_SCALE (x + GELU_CUBE x^3)), product by product
+    np.multiply(GELU_CUBE, x, out=t)
+    t *= x
+    t *= x
+    t += x
+    t *= GELU_SCALE
+    np.tanh(t, out=t)
+    out = 1 + t
+    out *= 0.5 * x
+    return _keep("gelu_tanh", out, t)
 
 
-def _gelu_tanh_back(_, x):
-    t = _bend(x)
-    slope = GELU_SCALE * (1 + 3 * GELU_CUBE * x * x)
-    return lambda g: g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope)
+def _gelu_tanh_back(y, x):
+    (t,) = _take_up("gelu_tanh", y)
+
+    def back(g):
+        bend = 3 * GELU_CUBE * x
+        bend *= x
+        bend += 1
+        bend *= GELU_SCALE  # a'
+        bent = 1 - t * t
+        bent *= 0.5 * x
+        bent *= bend
+        out = 1 + t
+        out *= 0.5
+        out += bent
+        out *= g
+        return out
+
+    return back
 
 
 @primitive
@@ -329,26 +388,35 @@ def _rows(x):
     return x.reshape((-1, x.shape[-1]))
 
 
-def _bend(x):
-    return np.tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x))
+def _mean(x):
+    """Of each row; x.mean does the same after many questions."""
+    return np.add.reduce(x, -1, keepdims=True) / x.shape[-1]
 
 
-def _standard(x, eps=1e-5):
-    away = x - x.mean(-1, keepdims=True)
-    sigma = np.sqrt((away**2).mean(-1, keepdims=True) + eps)
-    return away / sigma, sigma
+def _standard(x, eps):
+    away = x - _mean(x)
+    sigma = np.sqrt(_mean(away * away) + eps)
+    away /= sigma
+    return away, sigma
 
 
 def _shares(q, k, mask=None):
-    scores = q @ k.swapaxes(-1, -2) * q.shape[-1] ** -0.5  # a float: keeps float32
-    if mask is None:
-        return softmax(scores)
-    mask = checks.mask("mask", mask, scores.shape)
-    scores = np.where(mask, scores, scores.dtype.type(-np.inf))
+    scores = q @ k.swapaxes(-1, -2)  # (..., n, m)
+    scores *= q.shape[-1] ** -0.5  # a float: keeps float32
+    if mask is not None:
+        mask = checks.mask("mask", mask, scores.shape)
+        scores = np.where(mask, scores, scores.dtype.type(-np.inf))
     top = scores.max(-1, keepdims=True)
-    e = np.exp(scores - np.where(np.isfinite(top), top, 0))
-    total = e.sum(-1, keepdims=True)
-    return e / np.where(total > 0, total, 1)
+    return _to_shares(scores, np.where(np.isfinite(top), top, 0))
+
+
+def _to_shares(scores, top):
+    """exp of scores, divided by its sum; where one may look nowhere all stays 0."""
+    e = scores - top
+    np.exp(e, out=e)
+    total = np.add.reduce(e, -1, keepdims=True)
+    e /= np.where(total == 0, 1, total)
+    return e
 
 
 defvjp_argnums(affine, _affine_back)
