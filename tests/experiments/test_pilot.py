@@ -5,6 +5,7 @@ import pytest
 
 from fieldguide.experiments import pilot, prompted, seeing
 from fieldguide.harbor import berths
+from fieldguide.mechanisms.networks import spliced
 from fieldguide.mechanisms.networks.spliced import MARKER
 
 
@@ -58,7 +59,7 @@ def test_with_words_rows_in_their_places_the_reader_needs_no_training(frozen, rn
     found = []
     for one in range(3):
         ids, asked = pilot.sentences(np.full(60, one))
-        said = pilot.spliced.spliced_decoder(
+        said = spliced.spliced_decoder(
             ids[:, :-1], observed, reader, heads=prompted.HEADS
         )
         logs = said - np.log(np.exp(said).sum(-1, keepdims=True))

@@ -9,10 +9,11 @@ measurement one, each by a small map that is trained; and with them, if one like
 import numpy as np
 
 from ..harbor import berths, views
-from ..mechanisms.attention.attention import linear, new_linear
+from ..mechanisms.attention.attention import new_linear
 from ..mechanisms.networks import spliced
 from ..mechanisms.networks.spliced import MARKER
 from ..training import descent, next_word, primitives
+from ..training.layers import linear
 from . import prompted, seeing
 
 EACH = 2  # vectors of a picture
@@ -67,10 +68,7 @@ def sample(size, rng, eye):
 
 def scores(maps, reader, ids, seen, depth):
     """What the reader expects after each place of questions with what is seen in them."""
-    return spliced.spliced_decoder(
-        ids, observe(maps, seen, depth), reader, heads=prompted.HEADS,
-        activation=primitives.gelu_tanh,
-    )  # fmt: skip
+    return prompted.expected(ids, observe(maps, seen, depth), reader)
 
 
 def loss(maps, reader, seen, depth, ids, asked):

@@ -6,10 +6,10 @@ the map to the reader's width.
 import numpy as np
 
 from ..harbor import views
-from ..mechanisms.attention.attention import linear, new_linear
-from ..mechanisms.networks import queries, spliced
+from ..mechanisms.attention.attention import new_linear
+from ..mechanisms.networks import queries, spliced, transformer
 from ..mechanisms.networks.spliced import MARKER
-from ..training import descent, primitives
+from ..training import descent, layers, primitives
 from . import prompted, seeing
 
 WIDTH, HEADS, LAYERS, SPREAD = 48, 4, 2, 0.1
@@ -32,20 +32,26 @@ def new(rng):
 
 
 def ask(p, seen):
-    """What the queries hand on of pictures (n, 16, 48): vectors (n, 5, 48) in place of words."""
-    found = queries.q_former(
-        seen, p["former"], heads=HEADS, activation=primitives.gelu_tanh
-    )
-    return linear(found, p["to_reader"])
+    """What the queries hand on of pictures (n, 16, 48): vectors (n, 5, 48) in place of words.
+
+    The vectors of `queries.q_former`, made of the primitives, so that it learns sooner.
+    """
+    former, eps = p["former"], transformer.BERT_EPS
+    x = former["query_tokens"] + np.zeros((len(seen), 1, 1))
+    x = layers.norm(x, former["norm"], eps=eps)
+    for block in former["blocks"]:
+        x = layers.post_norm_block(
+            x, block, memory=seen if "cross_attention" in block else None, heads=HEADS,
+            activation=primitives.gelu_tanh, eps=eps,
+        )  # fmt: skip
+    return layers.linear(x, p["to_reader"])
 
 
 def loss(p, reader, seen, ids):
     """How surprised the reader is by the captions, in nats a word; it has the queries' vectors."""
     told = ask(p, seen)
     row = np.hstack([np.full((len(ids), QUERIES), MARKER), ids])
-    scores = spliced.spliced_decoder(
-        row[:, :-1], told, reader, heads=prompted.HEADS, activation=primitives.gelu_tanh
-    )
+    scores = prompted.expected(row[:, :-1], told, reader)
     asked = np.flatnonzero((row != prompted.PAD)[:, QUERIES + 1 :])
     scores = scores[:, QUERIES:].reshape((-1, scores.shape[-1]))[asked]
     return primitives.cross_entropy(scores, row[:, QUERIES + 1 :].ravel()[asked])

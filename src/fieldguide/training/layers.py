@@ -153,17 +153,52 @@ def pre_norm_block(
     x = x + multi_head_attention(y, y, p["attention"], heads=heads, mask=mask)
     if memory is not None:
         checks.parts("p", p, "cross_attention", "cross_attention_norm")
-        wide = len(p["cross_attention"]["key"]["weight"])
-        memory = checks.numbers("memory", memory, (..., None, wide))
-        if memory_mask is not None:
-            memory_mask = checks.booleans("memory_mask", memory_mask)
         y = norm(x, p["cross_attention_norm"], eps=eps)
-        found = multi_head_attention(
-            y, memory, p["cross_attention"], heads=heads, mask=memory_mask
-        )
-        x = x + found
+        x = x + _look(y, memory, p["cross_attention"], heads, memory_mask)
     y = norm(x, p["feed_forward_norm"], eps=eps)
     return x + feed_forward(y, p["feed_forward"], activation=activation)
+
+
+@checks.weights(
+    p=shapes.BLOCK | {f"{name}?": part for name, part in shapes.CROSS.items()}
+)
+def post_norm_block(
+    x, p, *, heads, mask=None, memory=None, memory_mask=None, activation, eps=1e-5
+):
+    """Add what attention says, normalize; add what the small network says, normalize.
+
+    With a memory, such as a text that is read or a picture, the block looks at it in between.
+
+    Parameters
+    ----------
+    x, p, heads, mask, memory, memory_mask, activation, eps
+        As for `pre_norm_block`.
+
+    Returns
+    -------
+    array, shape (..., n, d)
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+    """
+    x = checks.numbers("x", x)
+    found = multi_head_attention(x, x, p["attention"], heads=heads, mask=mask)
+    x = norm(x + found, p["attention_norm"], eps=eps)
+    if memory is not None:
+        checks.parts("p", p, "cross_attention", "cross_attention_norm")
+        found = _look(x, memory, p["cross_attention"], heads, memory_mask)
+        x = norm(x + found, p["cross_attention_norm"], eps=eps)
+    inner = feed_forward(x, p["feed_forward"], activation=activation)
+    return norm(x + inner, p["feed_forward_norm"], eps=eps)
+
+
+def _look(x, memory, p, heads, memory_mask):
+    memory = checks.numbers("memory", memory, (..., None, len(p["key"]["weight"])))
+    if memory_mask is not None:
+        memory_mask = checks.booleans("memory_mask", memory_mask)
+    return multi_head_attention(x, memory, p, heads=heads, mask=memory_mask)
 
 
 def _split(x, heads):

@@ -91,7 +91,30 @@ def read(p, ids, *, heads, activation, eps=1e-5):
     checks.number("eps", eps, least=0)
     n = checks.places("ids", ids.shape[1], p["position_table"])
     x = step.take(table, ids) + p["position_table"][:n]
-    mask = np.tri(n, dtype=bool)
+    return read_rows(p, x, heads=heads, activation=activation, eps=eps)
+
+
+@checks.weights(p={name: shapes.MODEL[name] for name in ("blocks", "norm")})
+def read_rows(p, x, *, heads, activation, eps=1e-5):
+    """The same of rows that stand for words in their places, or for something else there.
+
+    Parameters
+    ----------
+    p, heads, activation, eps
+        As for `next_word_loss`; of p the blocks and the norm.
+    x : array, shape (..., n, d)
+
+    Returns
+    -------
+    array, shape (..., n, d)
+
+    Raises
+    ------
+    ValueError
+        If something does not fit.
+    """
+    x = checks.numbers("x", x, (..., None, len(p["norm"]["gain"])))
+    mask = np.tri(x.shape[-2], dtype=bool)
     for block in checks.dicts("blocks", p["blocks"]):
         x = pre_norm_block(
             x, block, heads=heads, mask=mask, activation=activation, eps=eps

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import checks, shapes
 from . import primitives as step
-from .layers import feed_forward, multi_head_attention, norm
+from .layers import norm, post_norm_block
 
 
 @checks.weights(p=shapes.BART)
@@ -63,12 +63,14 @@ def rebuild_loss(p, source, target, *, heads, activation, start, padding=0, eps=
     seen = (source != padding)[:, None, :]  # (b, 1, m)
     memory = _embed("source", source, table, p["encoder"], eps)
     for block in p["encoder"]["blocks"]:
-        memory = _block(memory, block, None, seen, None, **rule)
+        memory = post_norm_block(memory, block, mask=seen, **rule)
     before = np.pad(target[:, :-1], ((0, 0), (1, 0)), constant_values=start)
     x = _embed("target", before, table, p["decoder"], eps)
     so_far = np.tri(before.shape[1], dtype=bool)
     for block in p["decoder"]["blocks"]:
-        x = _block(x, block, memory, so_far, seen, **rule)
+        x = post_norm_block(
+            x, block, mask=so_far, memory=memory, memory_mask=seen, **rule
+        )
     x = x.reshape((-1, x.shape[-1]))[asked]  # (asked, d)
     logits = step.affine(x, table.T, np.zeros(len(table), x.dtype))
     return step.cross_entropy(logits, target.ravel()[asked])
@@ -77,15 +79,3 @@ def rebuild_loss(p, source, target, *, heads, activation, start, padding=0, eps=
 def _embed(name, ids, table, p, eps):
     n = checks.places(name, ids.shape[1], p["position_table"])
     return norm(step.take(table, ids) + p["position_table"][:n], p["norm"], eps=eps)
-
-
-def _block(x, p, memory, mask, memory_mask, *, heads, activation, eps):
-    """Add and normalize what each part says; with a memory, a decoder's block."""
-    found = multi_head_attention(x, x, p["attention"], heads=heads, mask=mask)
-    x = norm(x + found, p["attention_norm"], eps=eps)
-    if memory is not None:
-        cross = p["cross_attention"]
-        found = multi_head_attention(x, memory, cross, heads=heads, mask=memory_mask)
-        x = norm(x + found, p["cross_attention_norm"], eps=eps)
-    inner = feed_forward(x, p["feed_forward"], activation=activation)
-    return norm(x + inner, p["feed_forward_norm"], eps=eps)
