@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from autograd import value_and_grad
 
 from fieldguide.mechanisms.diffusion import learned, schedules, worded
+from fieldguide.training import parameters
 
 LEFT = schedules.alpha_bars(schedules.scaled_linear_betas(1000))
 HALF = np.array([0.5])
@@ -23,6 +25,25 @@ def test_shares_are_of_words_and_none_of_padding(p, rng):
         np.testing.assert_allclose(each.sum(-1), 1)
     longer = worded.worded_denoiser(x, [[2, 5, 0, 0]], p, alpha_bar=HALF, heads=2)[0]
     np.testing.assert_allclose(longer, guess)
+
+
+def test_what_learns_guesses_the_same(p, rng):
+    """It is made of the primitives: the guess and its gradient are the network's."""
+    x, ids = rng.normal(size=(2, 4, 3)), np.array([[2, 5, 0], [1, 4, 3]])
+    how = {"alpha_bar": np.array([0.3, 0.8]), "heads": 2}
+    flat, spread = parameters.join(p)
+    (slow, wanted), (fast, found) = (
+        value_and_grad(lambda flat, guess=guess: (guess(spread(flat)) ** 2).mean())(
+            flat
+        )
+        for guess in (
+            lambda p: worded.worded_denoiser(x, ids, p, **how)[0],
+            lambda p: worded._guess(x, ids, p, **how),
+        )
+    )
+    np.testing.assert_allclose(fast, slow, rtol=1e-12)
+    np.testing.assert_allclose(found, wanted, rtol=1e-8, atol=1e-12)
+    assert np.abs(wanted).max() > 0.01
 
 
 def test_another_word_is_another_guess(p, rng):
