@@ -8,7 +8,8 @@ from taken_up import taken_up
 
 from fieldguide import data, harbor
 from fieldguide.experiments import stretch
-from fieldguide.mechanisms.networks import transformer
+from fieldguide.mechanisms.attention.attention import causal_mask
+from fieldguide.mechanisms.networks import placed, transformer
 
 RUNS = data.ROOT / "notebooks" / "decoders" / "03-positions.runs.csv"
 PLACES = "to 24", "to 48", "to 72", "to 96"
@@ -40,6 +41,21 @@ def test_an_untrained_network_is_as_surprised_as_one_that_guesses(rng):
         found = stretch.surprise(p, ids, scheme=scheme)
         assert found.shape == (39,)
         assert abs(found.mean() - np.log(len(harbor.vocabulary()))) < 1
+
+
+@pytest.mark.parametrize("scheme", stretch.SCHEMES)
+def test_the_block_is_that_of_the_mechanisms(scheme, rng, monkeypatch):
+    """What learns is made of the primitives; the numbers are the book's own function's."""
+    ids, p = stretch.windows(rng, n=20, size=3), stretch.new(scheme, rng)
+    found = stretch.logits(p, ids, scheme=scheme)
+
+    def of_the_mechanisms(x, p, **how):
+        mask = causal_mask(x.shape[1])
+        return placed.placed_block(x, p, heads=stretch.HEADS, mask=mask, **how)
+
+    monkeypatch.setattr(stretch, "_block", of_the_mechanisms)
+    wanted = stretch.logits(p, ids, scheme=scheme)
+    np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12)
 
 
 def test_schemes_differ_in_what_they_learn_only_by_their_tables():

@@ -15,10 +15,15 @@ import numpy as np
 
 from ..harbor import logbook, text
 from ..mechanisms.attention import positions, rotary, slopes
-from ..mechanisms.attention.attention import causal_mask, log_softmax
-from ..mechanisms.networks import placed, transformer
-from ..mechanisms.networks.norm import layer_norm
-from ..training import descent, primitives
+from ..mechanisms.attention.attention import (
+    causal_mask,
+    log_softmax,
+    merge_heads,
+    split_heads,
+)
+from ..mechanisms.networks import transformer
+from ..mechanisms.networks.transformer import GPT2_EPS
+from ..training import descent, layers, next_word, primitives
 from .kept import kept
 
 SHORT, LONG = 24, 96  # words that are asked for in training, and in the test
@@ -70,22 +75,40 @@ def logits(p, ids, *, scheme):
     """Scores for each next word, (b, n, v), under one of `SCHEMES`."""
     n = ids.shape[-1]
     x = primitives.take(p["token_table"], ids)  # (b, n, d)
-    how = {"heads": HEADS, "mask": causal_mask(n), "activation": primitives.gelu_tanh}
+    how = {}
     if scheme == "learned":
         x = x + p["position_table"][:n]
     elif scheme == "sines":
         x = x + positions.sinusoidal_positions(n=n, d=WIDTH)
     elif scheme == "rotary":
-        how |= {"turn": partial(rotary.rotate_halves, place=np.arange(n))}
+        how = {"turn": partial(rotary.rotate_halves, place=np.arange(n))}
     elif scheme == "slopes":
-        how |= {"bias": slopes.alibi_bias(slopes.alibi_slopes(HEADS), n=n)}
+        how = {"bias": slopes.alibi_bias(slopes.alibi_slopes(HEADS), n=n)}
     elif scheme == "buckets":
         offset = np.arange(n) - np.arange(n)[:, None]  # (n, n)
         bucket = positions.causal_position_bucket(offset)
-        how |= {"bias": positions.bucket_bias(p["bucket_table"], bucket)}
+        how = {"bias": positions.bucket_bias(p["bucket_table"], bucket)}
     for block in p["blocks"]:
-        x = placed.placed_block(x, block, **how)
-    return layer_norm(x, p["norm"]) @ p["token_table"].T
+        x = _block(x, block, **how)
+    return next_word.next_word_scores(p, layers.norm(x, p["norm"], eps=GPT2_EPS))
+
+
+def _block(x, p, *, turn=None, bias=0.0):
+    """`placed.placed_block` under the causal mask, of the primitives, so that it learns sooner."""
+    y, part = layers.norm(x, p["attention_norm"], eps=GPT2_EPS), p["attention"]
+    q, k, v = (
+        split_heads(layers.linear(y, part[name]), HEADS)
+        for name in ("query", "key", "value")
+    )  # (b, heads, n, d / heads) each
+    if turn is not None:
+        q, k = turn(q), turn(k)
+    hidden = np.where(causal_mask(x.shape[1]), 0, -np.inf)
+    scores = q @ k.swapaxes(-1, -2) * q.shape[-1] ** -0.5 + (bias + hidden)
+    mixed = merge_heads(primitives.softmax(scores) @ v)
+    x = x + layers.linear(mixed, part["output"])
+    y = layers.norm(x, p["feed_forward_norm"], eps=GPT2_EPS)
+    gelu = primitives.gelu_tanh
+    return x + layers.feed_forward(y, p["feed_forward"], activation=gelu)
 
 
 def loss(p, ids, *, scheme):
