@@ -1,14 +1,17 @@
 """Learning: gradients of the book's own functions, Adam by hand, and a model that learns."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
+from autograd import value_and_grad
 from autograd.test_util import check_grads
 
 from fieldguide import harbor
 from fieldguide.mechanisms.attention import attention
 from fieldguide.mechanisms.networks import norm, transformer
 from fieldguide.mechanisms.objectives import detection, masking
-from fieldguide.training import descent, parameters
+from fieldguide.training import descent, parameters, primitives
 from fieldguide.training.losses import cross_entropy
 
 V = len(harbor.vocabulary())
@@ -221,3 +224,40 @@ def test_a_small_encoder_learns_the_harbor_stories(rng):
     _, losses, _ = descent.train(loss, p, [(texts,)] * 100, step_size=0.02)
     assert unigram < np.log(V) and abs(losses[0] - np.log(V)) < 1
     assert losses[-20:].mean() < unigram - 0.5
+
+
+def test_training_takes_the_steps_of_adam_to_the_bit():
+    """It fills arrays that it has; `adam`, which is read, makes new ones."""
+    rng = np.random.default_rng(0)
+    start, wanted = rng.normal(size=(2, 7))
+    batches = [(rng.normal(size=7),) for _ in range(30)]
+    p, _, _ = descent.train(
+        lambda p, w: (((p["a"] - wanted) * w) ** 2).sum(), {"a": start}, batches
+    )
+    a, moments = [start], [(np.zeros(7), np.zeros(7))]
+    for step, (w,) in enumerate(batches, 1):
+        _, gradient = value_and_grad(lambda a, w: (((a - wanted) * w) ** 2).sum())(
+            a[0], w
+        )
+        a, moments = descent.adam(a, [gradient], moments, step=step)
+    np.testing.assert_array_equal(p["a"], a[0])
+
+
+def test_two_threads_may_train_at_once():
+    """What a step keeps for its way back is its own thread's."""
+    rng = np.random.default_rng(0)
+    x, w = rng.normal(size=(2, 5, 4)), rng.normal(size=(4, 4))
+    batches = [(x,)] * 200
+
+    def loss(p, x):
+        h = primitives.norm(x @ p["w"], np.ones(4), np.zeros(4))
+        h = primitives.attention(h, h, h)
+        return (primitives.gelu_tanh(h) ** 2).sum()
+
+    def learned(_):
+        return descent.train(loss, {"w": w}, batches)[0]["w"]
+
+    alone = learned(None)
+    with ThreadPoolExecutor(4) as threads:
+        for found in threads.map(learned, range(4)):
+            np.testing.assert_array_equal(found, alone)

@@ -56,28 +56,29 @@ def adam(arrays, gradients, moments, *, step, step_size=STEP_SIZE):
         for a, g in zip(arrays, gradients, strict=True)
     ]
     moments = [_pair(m, np.shape(a)) for a, m in zip(arrays, moments, strict=True)]
-    remembered = [(mean.copy(), square.copy()) for mean, square in moments]
-    moved = [
-        a - _stride(g, *pair, step=step, step_size=step_size)
-        for a, g, pair in zip(arrays, gradients, remembered, strict=True)
-    ]
+    moved, remembered = [], []
+    for a, g, (mean, square) in zip(arrays, gradients, moments, strict=True):
+        mean = BETA1 * mean + (1 - BETA1) * g
+        square = BETA2 * square + (1 - BETA2) * g**2
+        unbiased = mean / (1 - BETA1**step), square / (1 - BETA2**step)
+        moved.append(a - step_size * unbiased[0] / (np.sqrt(unbiased[1]) + EPSILON))
+        remembered.append((mean, square))
     return moved, remembered
 
 
 def _stride(g, mean, square, *, step, step_size):
-    """What Adam takes away from an array: step_size mean / (sqrt(square) + EPSILON).
+    """What `adam` takes away from an array, to the same bits; the means change in place.
 
-    The two running means are brought up to date in place. Steps are many, and to get a new
-    array takes longer than to fill one that is there.
+    `train` takes thousands of steps, and to get a new array takes longer than to fill one
+    that is there.
     """
     mean *= BETA1
     mean += (1 - BETA1) * g
-    root = np.empty_like(square)
-    np.multiply(g, g, out=root)
+    root = g * g
     root *= 1 - BETA2
     square *= BETA2
     square += root
-    np.divide(square, 1 - BETA2**step, out=root)  # both means started at zero
+    np.divide(square, 1 - BETA2**step, out=root)
     np.sqrt(root, out=root)
     root += EPSILON
     stride = mean / (1 - BETA1**step)

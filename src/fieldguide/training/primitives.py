@@ -13,6 +13,7 @@ new one takes longer than to fill it.
 """
 
 import math
+from threading import local
 
 import numpy as np
 from autograd.extend import defvjp, defvjp_argnums, primitive
@@ -23,18 +24,18 @@ from . import losses
 LONG = 500  # rows of a table of which a batch takes few
 GELU_SCALE, GELU_CUBE = math.sqrt(2 / math.pi), 0.044715  # floats: they keep float32
 
-_kept = {}  # by function: what it returned last, and what its way back needs
+_kept = local()  # of a thread, by function: what it returned last, and its pieces
 
 
 def _keep(name, value, *pieces):
     """Put the pieces down for the way back, which autograd asks for at once, or never."""
-    _kept[name] = value, pieces
+    _kept.__dict__[name] = value, pieces
     return value
 
 
 def _take_up(name, value):
     """The pieces that belong to this value, and to no other call of the same function."""
-    of, pieces = _kept.pop(name, (None, ()))
+    of, pieces = _kept.__dict__.pop(name, (None, ()))
     if of is not value:
         raise ValueError(f"{name} has no gradient of its gradient")
     return pieces
