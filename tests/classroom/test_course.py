@@ -143,6 +143,25 @@ def test_another_error_stops_one_student_only(autograde, caplog):
     assert "cy handed in nothing for a" in caplog.text
 
 
+def test_a_folder_that_nobody_may_enter_stops_one_student_only(
+    autograde, caplog, monkeypatch
+):
+    """Archives bring some; who is root, and may enter all, sees none."""
+    for student in ("ann", "bob", "cy"):
+        hand_in(autograde.folder, student)
+    is_dir = Path.is_dir
+
+    def refused(path):
+        if "bob" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    autograde()
+    assert autograde.scores() == {"ann": 2, "cy": 2}
+    assert "bob is left out: [Errno 13] Permission denied" in caplog.text
+
+
 def test_a_name_that_no_page_and_no_gradebook_can_hold_is_left_out(autograde, caplog):
     """Such as one from an archive that was packed where letters have other numbers."""
     for student in ("ann", os.fsdecode(b"zo\xeb"), "bell\x07", "x<b>"):

@@ -63,6 +63,12 @@ def test_arrays_keep_shape_and_type(value):
     assert got.shape == value.shape and np.array_equal(got, value)
 
 
+def test_an_array_of_texts_of_any_length_arrives_with_its_texts():
+    texts = np.array([["a", "fog"], ["", "owl"]], np.dtypes.StringDType())
+    got = crossed(texts)
+    assert got.shape == (2, 2) and got.tolist() == texts.tolist()
+
+
 def test_a_subclass_becomes_what_it_is_a_kind_of():
     class Word(str):
         pass

@@ -28,7 +28,15 @@ from traitlets import Type
 from .feedback import Pages
 from .grader import RunApart, bound_in
 from .harmless import all_still
-from .notebooks import Unreadable, check_place, find, given_out, put_together, text_of
+from .notebooks import (
+    Unreadable,
+    check_place,
+    find,
+    given_out,
+    printable,
+    put_together,
+    text_of,
+)
 from .running import clear_away, remove
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -157,11 +165,16 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         """Find the students' folders; what is in them is looked at one by one."""
         self.assignments, self.notebooks = {}, []
         for student, place in self._students():
+            try:
+                there = place.is_dir()
+            except OSError as error:  # a folder that nobody may enter, from an archive
+                self.log.error("%s is left out: %s", printable(student), error)
+                continue
             if NO_NAME.search(student):
                 self.log.error(
                     "Nobody can be called %r; the folder is left out", student
                 )
-            elif place.is_dir():
+            elif there:
                 self.assignments[str(place)] = [str(place)]
             elif not student.startswith("."):
                 name = self.coursedir.assignment_id

@@ -277,7 +277,7 @@ class Wire:
             self.raw.append(array.tobytes())
             kind = "scalar" if isinstance(value, np.generic) else "array"
             return {kind: [array.dtype.str, array.shape, array.nbytes]}
-        if array.dtype.kind == "O" and depth < DEPTH:
+        if array.dtype.kind in "OT" and depth < DEPTH:  # T: texts of any length
             items = [self._dump(item, depth + 1) for item in array.ravel()]
             return {"objects": [array.shape, items]}
         return {"opaque": f"array of {array.dtype}"}
