@@ -383,13 +383,6 @@ def align(mentions, n):  # its last token
     ],
     "ernie-noise": [
         """
-def spoil(entities, number, rng):  # does not begin again behind the last entity
-    fate = rng.random(entities.shape)
-    other = entities + rng.integers(1, number, entities.shape)
-    new = np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
-    return np.where(entities >= 0, new, -1)
-""",
-        """
 def spoil(entities, number, rng):  # reads the second limit as a share
     fate = rng.random(entities.shape)
     other = (entities + rng.integers(1, number, entities.shape)) % number
@@ -406,6 +399,13 @@ def spoil(entities, number, rng):  # gives entities to words without one
 def spoil(entities, number, rng):  # the other one may be the right one
     fate = rng.random(entities.shape)
     other = rng.integers(0, number, entities.shape)
+    new = np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
+    return np.where(entities >= 0, new, -1)
+""",
+        """
+def spoil(entities, number, rng):  # does not begin again behind the last entity
+    fate = rng.random(entities.shape)
+    other = entities + rng.integers(1, number, entities.shape)
     new = np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
     return np.where(entities >= 0, new, -1)
 """,
@@ -2378,15 +2378,6 @@ def small_and_rest(large, k):  # cuts off what does not fit
     ],
     "dalle2-arc": [
         """
-def along(a, b, shares):  # rounding makes a cosine of more than 1
-    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
-    angle, shares = np.arccos(a @ b), shares[:, None]
-    if angle < 1e-7:
-        return np.repeat(a[None], len(shares), 0)
-    turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
-    return turned / np.sin(angle)
-""",
-        """
 def along(a, b, shares):  # the straight line, stretched afterwards
     a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
     way = np.array([(1 - s) * a + s * b for s in shares])
@@ -2409,6 +2400,15 @@ def along(a, b, shares):  # takes the lengths along
     angle = np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
     way = [np.sin((1 - s) * angle) * a + np.sin(s * angle) * b for s in shares]
     return np.stack(way) / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # rounding makes a cosine of more than 1
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle, shares = np.arccos(a @ b), shares[:, None]
+    if angle < 1e-7:
+        return np.repeat(a[None], len(shares), 0)
+    turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
+    return turned / np.sin(angle)
 """,
     ],
     "dalle2-buckets": [
@@ -2526,13 +2526,6 @@ def compared(words, side, look):  # the first codes have as many before them as 
     ],
     "muse-again": [
         """
-def again(known, scores, drawn, noise, heat, count):  # of many equals any
-    logs = scores - np.log(np.exp(scores - scores.max(1, keepdims=True)).sum(1))[:, None]
-    sure = (logs - scores.max(1, keepdims=True))[np.arange(len(logs)), drawn]
-    order = np.argsort(np.where(known, np.inf, sure + heat * noise))
-    return np.isin(np.arange(len(logs)), order[:count])
-""",
-        """
 def again(known, scores, drawn, noise, heat, count):  # the score alone
     sure = scores[np.arange(len(scores)), drawn] + heat * noise
     order = np.argsort(np.where(known, np.inf, sure), kind="stable")
@@ -2561,6 +2554,13 @@ def again(known, scores, drawn, noise, heat, count):  # less the largest score, 
     hidden = np.zeros(len(logs), bool)
     hidden[order[:count]] = True
     return hidden
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # of many equals any
+    logs = scores - np.log(np.exp(scores - scores.max(1, keepdims=True)).sum(1))[:, None]
+    sure = (logs - scores.max(1, keepdims=True))[np.arange(len(logs)), drawn]
+    order = np.argsort(np.where(known, np.inf, sure + heat * noise))
+    return np.isin(np.arange(len(logs)), order[:count])
 """,
     ],
     "muse-steps": [
@@ -3598,42 +3598,6 @@ def spaces(levels, marks):  # the widest mark of all
     ],
     "chatbcg-size": [
         """
-def deck_size(slides, wide, tall, most):  # never tries 1
-    def lines(text, letters):
-        count, used = 1, -1
-        for word in text.split():
-            if used + 1 + len(word) > letters:
-                count, used = count + 1, -1
-            used += 1 + len(word)
-        return count
-
-    for s in range(most, 1, -1):
-        letters, texts = 2 * wide // s, [t for slide in slides for t in slide]
-        room = 5 * tall // (6 * s)
-        fits = all(sum(lines(t, letters) for t in slide) <= room for slide in slides)
-        if fits and all(len(w) <= letters for t in texts for w in t.split()):
-            return s
-    return 0
-""",
-        """
-def deck_size(slides, wide, tall, most):  # a broken line begins with its space
-    def lines(text, letters):
-        count, used = 1, -1
-        for word in text.split():
-            used += 1 + len(word)
-            if used > letters:
-                count, used = count + 1, 1 + len(word)
-        return count
-
-    for s in range(most, 0, -1):
-        letters, texts = 2 * wide // s, [t for slide in slides for t in slide]
-        room = 5 * tall // (6 * s)
-        fits = all(sum(lines(t, letters) for t in slide) <= room for slide in slides)
-        if fits and all(len(w) <= letters for t in texts for w in t.split()):
-            return s
-    return 0
-""",
-        """
 def deck_size(slides, wide, tall, most):  # looks at long words, and breaks the others
     for s in range(most, 0, -1):
         letters = 2 * wide // s
@@ -3707,6 +3671,42 @@ def deck_size(slides, wide, tall, most):  # long words everywhere, lines on the 
         words = [len(w) for slide in slides for text in slide for w in text.split()]
         room = 5 * tall // (6 * s)
         if max(words, default=0) <= letters and sum(lines(t, letters) for t in slides[0]) <= room:
+            return s
+    return 0
+""",
+        """
+def deck_size(slides, wide, tall, most):  # never tries 1
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    for s in range(most, 1, -1):
+        letters, texts = 2 * wide // s, [t for slide in slides for t in slide]
+        room = 5 * tall // (6 * s)
+        fits = all(sum(lines(t, letters) for t in slide) <= room for slide in slides)
+        if fits and all(len(w) <= letters for t in texts for w in t.split()):
+            return s
+    return 0
+""",
+        """
+def deck_size(slides, wide, tall, most):  # a broken line begins with its space
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            used += 1 + len(word)
+            if used > letters:
+                count, used = count + 1, 1 + len(word)
+        return count
+
+    for s in range(most, 0, -1):
+        letters, texts = 2 * wide // s, [t for slide in slides for t in slide]
+        room = 5 * tall // (6 * s)
+        fits = all(sum(lines(t, letters) for t in slide) <= room for slide in slides)
+        if fits and all(len(w) <= letters for t in texts for w in t.split()):
             return s
     return 0
 """,
@@ -4006,24 +4006,6 @@ def mirrored(u, v, w, n, m, p):  # C is forgotten
     ],
     "alphatensor-cuts": [
         """
-def fewest(n, m, p, known):  # takes the parts in one order only
-    from functools import cache
-
-    known = {tuple(sorted(size)): rank for size, rank in known.items()}
-
-    @cache
-    def count(*size):
-        ways = [known.get(size, math.prod(size))]
-        for k in range(3):
-            for part in range(1, size[k]):
-                one, other = [*size], [*size]
-                one[k], other[k] = part, size[k] - part
-                ways.append(count(*one) + count(*other))
-        return min(ways)
-
-    return count(*sorted((n, m, p)))
-""",
-        """
 def fewest(n, m, p, known):  # cuts in halves, or takes one off
     known, seen = {tuple(sorted(k)): v for k, v in known.items()}, {}
 
@@ -4098,6 +4080,24 @@ def fewest(n, m, p, known):  # what is known is always used
         return best[size]
 
     return count((n, m, p))
+""",
+        """
+def fewest(n, m, p, known):  # takes the parts in one order only
+    from functools import cache
+
+    known = {tuple(sorted(size)): rank for size, rank in known.items()}
+
+    @cache
+    def count(*size):
+        ways = [known.get(size, math.prod(size))]
+        for k in range(3):
+            for part in range(1, size[k]):
+                one, other = [*size], [*size]
+                one[k], other[k] = part, size[k] - part
+                ways.append(count(*one) + count(*other))
+        return min(ways)
+
+    return count(*sorted((n, m, p)))
 """,
     ],
     "alphatensor-visits": [

@@ -93,6 +93,7 @@ CASES = [
         [
             {"seconds": 4096 / 96, "below": 16, "minute": 630_000},
             {"seconds": 4096 * 96 / 48_000, "below": 4, "minute": 630_000},
+            {"seconds": 4096 * 96 / 48_000, "below": 16, "minute": 630_001},
             {"seconds": 4096 * 96 / 48_000, "below": 16, "minute": 30_000},
             16,
         ],

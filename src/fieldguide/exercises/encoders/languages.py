@@ -207,7 +207,7 @@ def ex_rounded(answer):
     }  # fmt: skip
     report.mark(
         "parameters left out", 1,
-        close(left_out, (told["vocabulary"] - 500_000) * told["hidden_size"]),
+        close(left_out, round((told["vocabulary"] - 500_000) * told["hidden_size"])),
         "Each token that is rounded away has a vector.",
     )  # fmt: skip
     exact = told["embedding_parameters"] / told["parameters_counted"]

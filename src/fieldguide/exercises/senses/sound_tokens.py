@@ -96,7 +96,7 @@ def ex_song(answer):
     if given is None:
         return report
     seconds = context_seconds(4096, 48_000, hop=96)
-    minute = 60 * sum(token_rate(48_000, hop=hop) for hop in (6, 24, 96))
+    minute = round(60 * sum(token_rate(48_000, hop=hop) for hop in (6, 24, 96)))
     report.mark(
         "seconds", 1, close(given["seconds"], seconds, 1e-3),
         "Each token stands for a hop, and a hop for 96 of 48,000 numbers.",
