@@ -1,11 +1,16 @@
 """Reports on exercises."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from fieldguide.page import (
     check,
 )
+
+VARIABLE = np.dtypes.StringDType()  # texts of any length
 
 
 def test_a_report_counts_points_and_hints_without_the_answer():
@@ -28,6 +33,15 @@ def test_an_unanswered_stub_gets_nothing(stub):
 def test_close_is_false_for_what_is_no_number(got):
     assert not check.close(got, 1.0)
     assert check.close(np.float32(1), 1.0) and check.close([1, 2.0], (1, 2))
+
+
+@pytest.mark.parametrize(
+    "got",
+    [[Fraction(1), "1"], np.array([1, b"1"], object), np.array(["1", "1"], VARIABLE)],
+)
+def test_a_text_among_numbers_is_no_number(got):
+    assert not check.close(got, [1.0, 1.0])
+    assert check.close([Fraction(1), Decimal(1)], [1.0, 1.0])
 
 
 @pytest.mark.parametrize(
