@@ -127,6 +127,13 @@ def test_it_gets_no_ten_gigabytes(run):
     assert run(slow, [("", "")]).reason == "memory"
 
 
+def test_an_error_that_is_listed_for_want_of_memory_is_read(run):
+    """As Python 3.13 does it; other versions write a traceback."""
+    listed = "object type name: MemoryError\\nobject repr     : MemoryError()\\nlost sys.stderr"
+    verdict = run(f"import sys\nsys.exit('{listed}')", [("", "")])
+    assert (verdict.reason, verdict.detail) == ("memory", "MemoryError()")
+
+
 def test_it_reaches_no_socket(run):
     with (
         socket.socket() as here,

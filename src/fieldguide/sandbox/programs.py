@@ -158,7 +158,7 @@ def _run(command, source, given, cpu_seconds, output, idle):
             if started.returncode is None:
                 end(started)
             remove(folder)
-    last = errors.strip().rpartition("\n")[2]
+    last = _last_error(errors)
     if stopped:
         return stopped, ""
     if started.returncode == 0:
@@ -172,6 +172,18 @@ def _run(command, source, given, cpu_seconds, output, idle):
     if started.returncode < 0 or last.startswith("unshare: "):
         return "killed", ""
     return "error", last
+
+
+def _last_error(errors):
+    """The error that ended a program, in a line, from what it wrote to standard error.
+
+    Without memory for a traceback Python 3.13 lists the object: object repr : MemoryError().
+    """
+    lines = errors.strip().splitlines() or [""]
+    if lines[-1] == "lost sys.stderr":
+        listed = [line for line in lines if line.startswith("object repr")]
+        return listed[-1].partition(": ")[2] if listed else lines[-1]
+    return lines[-1]
 
 
 def _listen(started, watch, room):
