@@ -159,10 +159,9 @@ def teach_worded(
         x, ids, blank, rng, alpha_bars=alpha_bars, size=size, steps=steps,
         dropped=dropped,
     )  # fmt: skip
-    one, left = np.asarray(x)[:1], np.ones(min(1, len(x)))
-    worded_denoiser(
-        one, ids[:1], p, alpha_bar=left, heads=heads
-    )  # says what does not fit
+    # once with its checks, which say what does not fit
+    some, left = np.asarray(x)[:1], np.ones(min(1, len(x)))
+    worded_denoiser(some, ids[:1], p, alpha_bar=left, heads=heads)
 
     def loss(p, x, noise, ids, left):
         noisy = add_noise(x, noise, alpha_bar=left[:, None, None])
@@ -174,7 +173,10 @@ def teach_worded(
 
 
 def _guess(x, ids, p, *, alpha_bar, heads):
-    """The guess of `worded_denoiser`, made of the primitives, so that it learns sooner."""
+    """The guess of `worded_denoiser`, made of the primitives, so that it learns sooner.
+
+    Its blocks are those of `captioned_block`; a test compares the two guesses.
+    """
     level = layers.linear(level_features(alpha_bar), p["level"])
     h = layers.linear(x, p["enter"]) + p["place_table"] + level[:, None, :]
     words = primitives.take(p["token_table"], ids)
@@ -188,10 +190,8 @@ def _guess(x, ids, p, *, alpha_bar, heads):
         h = h + layers.multi_head_attention(
             y, words, block["cross_attention"], heads=heads, mask=mask
         )
-        y, part = (
-            layers.norm(h, block["feed_forward_norm"], eps=EPS),
-            block["feed_forward"],
-        )
+        y = layers.norm(h, block["feed_forward_norm"], eps=EPS)
+        part = block["feed_forward"]
         inner = layers.linear(y, part["up"]) * gelu_tanh(layers.linear(y, part["gate"]))
         h = h + layers.linear(inner, part["down"])
     return layers.linear(h, p["leave"])
