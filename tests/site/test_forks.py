@@ -142,6 +142,15 @@ def _launch(copied, command, folder, said):
     asyncio.run(copied.launch_kernel(command, cwd=folder, env=variables, stdout=said))
 
 
+def test_a_kernel_that_is_done_is_stopped_and_not_asked_to_end(tmp_path):
+    """Asked, one in four of ipykernel's kernels waited for 2.5 s until it was stopped."""
+    code = "import atexit, pathlib\natexit.register(pathlib.Path('asked').touch)"
+    for name in ("copied", "another"):
+        (tmp_path / f"{name}.ipynb").write_text(notebook(code))
+    assert run(tmp_path, "copied", "another") == [] and run(tmp_path, "copied") == []
+    assert not (tmp_path / "asked").exists()
+
+
 def test_processor_time_of_kernels_counts_as_the_builds(tmp_path):
     """What `make bench` reports is that of all processes that have ended."""
     burns = "import time\nwhile time.process_time() < 2: pass"
