@@ -4,7 +4,6 @@ Everything here runs in this process; test_graded.py sends whole submissions
 through nbgrader.
 """
 
-import json
 import math
 import re
 import time
@@ -14,36 +13,10 @@ import two_sides
 from hidden_lines import secrets
 from places import ROOT
 from planted_answers import PLANTED
+from tasks import SOURCES, TASKS, grade, names, points, source
 from trivial_answers import trivial_answers
 
 from fieldguide.classroom import grader, marks
-
-SOURCES = {
-    path.stem: json.loads(path.read_text("utf-8"))["cells"]
-    for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))
-}
-
-
-def source(assignment, name):
-    """The source of a cell."""
-    found = next(cell for cell in SOURCES[assignment] if cell["id"] == name)
-    return "".join(found["source"])
-
-
-def names(assignment):
-    """The names of the tasks."""
-    return [
-        c["id"].removesuffix("-tests")
-        for c in SOURCES[assignment]
-        if c["id"].endswith("-tests")
-    ]
-
-
-def points(assignment, name):
-    """What a task is worth."""
-    cells = SOURCES[assignment]
-    told = next(c["metadata"]["nbgrader"] for c in cells if c["id"] == f"{name}-tests")
-    return told["points"]
 
 
 def student(text):
@@ -57,16 +30,6 @@ def short(monkeypatch):
     monkeypatch.setattr(marks, "SECONDS", 2)
 
 
-def grade(assignment, name, answer):
-    """The report on one answer, alone in a fresh namespace."""
-    space = {}
-    exec(source(assignment, "setup"), space)
-    exec(answer, space)
-    exec(source(assignment, f"{name}-tests"), space)
-    return space["marks"]
-
-
-TASKS = [(a, name) for a in SOURCES for name in names(a)]
 WRONG = [
     pytest.param(a, name, answer, id=f"{a}-{name}-{k}")
     for a, tasks in PLANTED.items()
