@@ -105,10 +105,11 @@ def test_a_copy_that_dies_is_told_and_stops_no_other(tmp_path):
 
 def test_if_the_process_to_copy_dies_each_page_says_so(tmp_path):
     kill = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time; time.sleep(600)"
-    for name in ("first", "second", "third"):
+    names = ["a", "b", "c", "d"]  # the last cannot start
+    for name in names:
         (tmp_path / f"{name}.ipynb").write_text(notebook(kill))
-    failures = run(tmp_path, "first", "second", "third")
-    assert [f.name for f in failures] == ["first", "second", "third"]
+    failures = run(tmp_path, *names)
+    assert [f.name for f in failures] == names
     assert all(f.why.startswith("Python died") for f in failures)
     assert sum("expected the process to copy" in f.why for f in failures) >= 1
 

@@ -47,6 +47,9 @@ def render(root, folder, jobs, pages=()):
     pages : list of str
         Sources of the only pages to write; all if there are none.
     """
+    # Where JupyterLab is installed, jsonschema would make a grammar of international
+    # addresses, which takes 3 s, for a kind of text that no file of ours has.
+    sys.modules.setdefault("rfc3987_syntax", None)
     from jupyter_book.sphinx import build_sphinx  # here: build.py needs only digest
 
     stamp, now = folder / "stamp", digest(root, GROUND)

@@ -244,22 +244,23 @@ def run_all(pages, root, jobs, report):
 async def _run_all(pages, root, jobs, report):
     waiting = sorted(pages, key=lambda page: -expected_seconds(page, root))
     failures = []
+    turns = asyncio.Semaphore(jobs)
 
     async def work(server):
         while waiting:
             page = waiting.pop(0)
-            begun = time.perf_counter()
-            made = await run(page, root, server)
+            made = await run(page, root, server, turns)
             if isinstance(made, Failure):
                 failures.append(made)
+                report(page, 0, made)
             else:
                 save(root, page.name, made)
-            failure = made if isinstance(made, Failure) else None
-            report(page, time.perf_counter() - begun, failure)
+                report(page, made["seconds"], None)
 
     one = len(pages) == 1  # which copying would not start sooner
     with nullcontext() if one else forks.server(environment(root), root) as server:
-        await asyncio.gather(*(work(server) for _ in range(jobs)))
+        # One more than work: a kernel waits for messages while it starts, and when it ends.
+        await asyncio.gather(*(work(server) for _ in range(jobs + 1)))
     return sorted(failures)
 
 
@@ -281,7 +282,7 @@ class _Manager(AsyncKernelManager):
         return KernelSpec(argv=self.argv, display_name="Python", language="python")
 
 
-async def run(page, root, server=None):
+async def run(page, root, server=None, turns=None):
     """Run one page in a kernel of its own, in its own folder.
 
     Parameters
@@ -290,13 +291,15 @@ async def run(page, root, server=None):
     root : Path
     server : subprocess.Popen, optional
         What `forks.server` gave: the kernel starts as a copy of it.
+    turns : asyncio.Semaphore, optional
+        Held while cells are carried out; the kernel starts and ends without.
 
     Returns
     -------
     dict or Failure
-        What `save` keeps: the outputs of each code cell, seconds, and what they rest on.
+        What `save` keeps: the outputs of each code cell, the seconds that all took, and what
+        they rest on.
     """
-    begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="fieldguide-run-") as folder:
         notes, said = Path(folder) / "notes.json", Path(folder) / "said.txt"
         argv = [sys.executable, "-m", "fieldguide.site.kernel", str(root), str(notes)]
@@ -306,9 +309,10 @@ async def run(page, root, server=None):
             manager.provisioner = forks.Copied(manager, server)
         with said.open("wb") as log:
             keep = {"FIELDGUIDE_KEEP": str(trained_in(root, page.name))}
-            failure = await _execute(page, manager, environment(root) | keep, log)
-        if failure:
-            return failure
+            variables = environment(root) | keep
+            made = await _execute(page, manager, variables, log, turns)
+        if isinstance(made, Failure):
+            return made
         rests_on = json.loads(notes.read_text("utf-8"))
     return {
         "cells": fingerprint(page.notebook),
@@ -316,14 +320,14 @@ async def run(page, root, server=None):
         "modules": {m: _module(root, m) for m in rests_on["modules"]},
         "files": {f: _file(root, f) for f in rests_on["files"]},
         "folders": {f: _folder(root, f) for f in rests_on["folders"]},
-        "seconds": round(time.perf_counter() - begun, 2),
+        "seconds": round(made, 2),
         "language": page.notebook.metadata["language_info"],
         "outputs": [c.outputs for c in code_cells(page.notebook)],
     }
 
 
-async def _execute(page, manager, variables, log):
-    """Run the cells one by one; returns the `Failure` of the first that fails, or None."""
+async def _execute(page, manager, variables, log, turns):
+    """Run the cells one by one; returns the seconds, or the `Failure` of the first that fails."""
     client = NotebookClient(
         page.notebook,
         km=manager,
@@ -343,20 +347,22 @@ async def _execute(page, manager, variables, log):
             _let_interrupts_through()
             told = await client.async_wait_for_reply(client.kc.kernel_info())
             page.notebook.metadata["language_info"] = told["content"]["language_info"]
-            for index, cell in enumerate(page.notebook.cells):
-                if cell.cell_type == "code":
-                    where = _where(page, cell)
-                    await client.async_execute_cell(cell, index)
-                    if warned := _warning(cell):
-                        why = f"expected no warning, got: {warned}"
-                        return Failure(page.name, where, why)
+            async with turns or nullcontext():
+                begun = time.perf_counter()
+                for index, cell in enumerate(page.notebook.cells):
+                    if cell.cell_type == "code":
+                        where = _where(page, cell)
+                        await client.async_execute_cell(cell, index)
+                        if warned := _warning(cell):
+                            why = f"expected no warning, got: {warned}"
+                            return Failure(page.name, where, why)
+                return time.perf_counter() - begun
     except CellExecutionError as error:
         why = f"{error.ename}: {error.evalue}"
         return Failure(page.name, where, why, COLORS.sub("", error.traceback))
     except (DeadKernelError, RuntimeError) as error:
         why = f"Python died ({error}), or took more than {kernel.CPU_SECONDS} s of processor time"
         return Failure(page.name, where, why, _last_words(log.name))
-    return None
 
 
 def _let_interrupts_through():
