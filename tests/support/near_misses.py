@@ -32,7 +32,8 @@ NAMES = {
 DROPPED = (
     ast.AugAssign, ast.Expr, ast.If, ast.Raise, ast.Continue, ast.Break, ast.Delete,
 )  # fmt: skip
-SECONDS = 0.05  # of processor time, for a slip that makes an endless loop
+SECONDS = 0.03  # of processor time: a slip may make an endless loop
+PATIENT = 2  # for what must not be mistaken for one
 
 
 def near_misses(code):
@@ -209,10 +210,10 @@ def _stop(*_):
 
 
 @contextlib.contextmanager
-def _limited():
+def _limited(seconds):
     """Quiet, without warnings, and not for ever."""
     before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -223,7 +224,7 @@ def _limited():
         signal.signal(signal.SIGVTALRM, before)
 
 
-def outcomes(space, calls):
+def outcomes(space, calls, seconds=PATIENT):
     """What the functions of an answer give, or raise, and what they do to their arguments.
 
     Parameters
@@ -232,6 +233,8 @@ def outcomes(space, calls):
         Where the answer was carried out.
     calls : dict of str to tuple
         Arguments, by function.
+    seconds : float
+        Of processor time, for each call.
 
     Returns
     -------
@@ -241,7 +244,7 @@ def outcomes(space, calls):
     for name, args in calls.items():
         args = copy.deepcopy(args)
         try:
-            with _limited():
+            with _limited(seconds):
                 value = space[name](*args)
                 value = [*value] if hasattr(value, "__next__") else value
             found.append((value, args))
@@ -255,7 +258,7 @@ def carried_out(setup, answer):
     space = {}
     exec(setup, space)
     try:
-        with _limited():
+        with _limited(PATIENT):
             exec(answer, space)
     except (Exception, TooLong):
         return None
@@ -270,28 +273,40 @@ def alike(a, b):
         return set(a) == set(b) and all(alike(a[key], b[key]) for key in a)
     if isinstance(a, str | bytes | set | frozenset | type) or a is None or callable(a):
         return type(a) is type(b) and a == b
-    if isinstance(a, list | tuple | np.ndarray) and np.ndim(_arrayed(a)) == 0:
-        listed = isinstance(b, list | tuple) and len(a) == len(b)
-        return listed and all(map(alike, a, b))
     x, y = _arrayed(a), _arrayed(b)
-    if x is None or y is None or x.shape != y.shape:
-        return False
-    if "U" in (x.dtype.kind, y.dtype.kind) or "O" in (x.dtype.kind, y.dtype.kind):
-        return x.dtype.kind == y.dtype.kind and bool(np.all(x == y))
+    if x is None or y is None:
+        listed = isinstance(a, list | tuple) and isinstance(b, list | tuple)
+        return listed and len(a) == len(b) and all(map(alike, a, b))
+    if x.shape != y.shape or {x.dtype.kind, y.dtype.kind} & {*"UO"}:
+        return x.shape == y.shape and bool(np.all(x == y))
     size = np.abs(np.where(np.isfinite(x), x, 0)).max(initial=0)
     with np.errstate(all="ignore"):
-        return np.allclose(x, y, rtol=1e-4, atol=1e-4 * size, equal_nan=True)
+        return np.allclose(x, y, rtol=1e-4, atol=1e-12 + 1e-4 * size, equal_nan=True)
 
 
 def _arrayed(value):
-    """An array of numbers, truths or texts; None for anything else."""
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError):
+    """An array of numbers, of truths or of texts; None for anything else, and for a mixture."""
+    kinds = _kinds(value)
+    if (len(kinds) > 1 and str in kinds) or kinds - {
+        str,
+        int,
+        float,
+        complex,
+        np.ndarray,
+    }:
         return None
-    return array if array.dtype.kind in "biufU" or _whole(array) else None
+    try:
+        return np.asarray(value)
+    except ValueError:  # rows that are not of one length
+        return None
 
 
-def _whole(array):
-    """Python's integers that are too large for NumPy's."""
-    return array.dtype == object and all(type(v) is int for v in array.flat)
+def _kinds(value, deep=0):
+    """Which kinds of values stand in a list; a slip may append it to itself."""
+    if isinstance(value, list | tuple):
+        if deep > 8:
+            return {list}
+        return set().union(*(_kinds(v, deep + 1) for v in value))
+    known = (str, int, float, complex, np.ndarray)  # truths are whole numbers
+    kind = next((k for k in known if isinstance(value, k)), None)
+    return {kind or (int if isinstance(value, np.generic) else type(value))}
