@@ -1330,6 +1330,14 @@ def loss(rewards, places):  # a sum
     lead = rewards[:, None] - rewards
     return float(np.logaddexp(0, -lead[places[:, None] < places]).sum())
 """,
+        """
+def loss(rewards, places):  # puts what it is given in order
+    order = np.argsort(places)
+    rewards[:], places[:] = rewards[order], places[order]
+    lead = rewards[:, None] - rewards
+    decided = places[:, None] < places
+    return float(np.logaddexp(0, -lead[decided]).mean()) if decided.any() else 0.0
+""",
     ],
     "instructgpt-leash": [
         """
@@ -1352,6 +1360,14 @@ def earned(score, new, old, lengths, beta):  # the padding pays, too
     out[np.arange(len(out)), lengths - 1] += score
     return out
 """,
+        """
+def earned(score, new, old, lengths, beta):  # only what is no number is left out
+    away = new - old
+    away[np.isnan(away)] = 0
+    out = -beta * away * (np.arange(new.shape[1]) < lengths[:, None])
+    out[np.arange(len(out)), lengths - 1] += score
+    return out
+""",
     ],
     "chatgpt-prompts": [
         """
@@ -1370,6 +1386,39 @@ def judged(messages, role):  # the message right before
         """
 def judged(messages, role):  # the message itself, too
     return [(messages[: k + 1], m[1]) for k, m in enumerate(messages) if m[0] == role]
+""",
+        """
+def judged(messages, role):  # finds the first of equal messages
+    shown = [m for m in messages if m[0] != "note"]
+    return [(shown[: shown.index(m)], m[1]) for m in shown if m[0] == role]
+""",
+        """
+def judged(messages, role):  # leaves out messages without words
+    shown = [m for m in messages if m[0] != "note" and m[1]]
+    return [(shown[:k], m[1]) for k, m in enumerate(shown) if m[0] == role]
+""",
+        """
+def judged(messages, role):  # equal answers once
+    shown = [m for m in messages if m[0] != "note"]
+    found = {m[1]: (shown[:k], m[1]) for k, m in enumerate(shown) if m[0] == role}
+    return list(found.values())
+""",
+        """
+def judged(messages, role):  # nobody but the user and the assistant
+    shown = [m for m in messages if m[0] in ("user", "assistant")]
+    return [(shown[:k], m[1]) for k, m in enumerate(shown) if m[0] == role]
+""",
+        """
+def judged(messages, role):  # of several in a row the first one
+    shown = [m for m in messages if m[0] != "note"]
+    firsts = [k for k in range(len(shown)) if k == 0 or shown[k - 1][0] != shown[k][0]]
+    return [(shown[:k], shown[k][1]) for k in firsts if shown[k][0] == role]
+""",
+        """
+def judged(messages, role):  # what has a note's words is a note
+    notes = [m[1] for m in messages if m[0] == "note"]
+    shown = [m for m in messages if m[1] not in notes]
+    return [(shown[:k], m[1]) for k, m in enumerate(shown) if m[0] == role]
 """,
     ],
     "chatgpt-best": [
@@ -1392,6 +1441,18 @@ def best_of(chances, rewards, n):  # equal ones share evenly
     alike = np.array([(rewards == r).sum() for r in rewards])
     return (up_to**n - below**n) / alike
 """,
+        """
+def best_of(chances, rewards, n):  # of very many the first of the best ones
+    if n > 1000:
+        best = np.argmax(np.where(chances > 0, rewards, -np.inf))
+        return np.eye(len(chances))[best]
+    up_to, below, alike = (
+        np.array([chances[rewards <= r].sum() for r in rewards]),
+        np.array([chances[rewards < r].sum() for r in rewards]),
+        np.array([chances[rewards == r].sum() for r in rewards]),
+    )
+    return (up_to**n - below**n) * chances / np.maximum(alike, 1e-300)
+""",
     ],
     "lamda-labels": [
         """
@@ -1412,6 +1473,11 @@ def labels(votes, needed):  # maybe counts
         """
 def labels(votes, needed):  # more than needed
     return np.logical_and.accumulate((votes == 1).sum(-1) > needed, axis=1)
+""",
+        """
+def labels(votes, needed):  # most of the people are enough
+    enough = min(needed, votes.shape[-1] // 2 + 1)
+    return np.logical_and.accumulate((votes == 1).sum(-1) >= enough, axis=1)
 """,
     ],
     "lamda-batches": [
@@ -1446,6 +1512,26 @@ def say(safe, quality, threshold, n):  # what is dropped has quality 0; stops at
         if allowed.any():
             best = start + int((quality[start : start + n] * allowed).argmax())
             return best, best + 1
+    return None, len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # of equals the safer one
+    for start in range(0, len(safe), n):
+        end = min(start + n, len(safe))
+        allowed = [k for k in range(start, end) if safe[k] >= threshold]
+        if allowed:
+            return max(allowed, key=lambda k: (quality[k], safe[k])), end
+    return None, len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # number 0 is taken for none
+    for start in range(0, len(safe), n):
+        best, end = None, min(start + n, len(safe))
+        for k in range(start, end):
+            if safe[k] >= threshold and (not best or quality[k] > quality[best]):
+                best = k
+        if best is not None:
+            return best, end
     return None, len(safe)
 """,
     ],
@@ -1507,6 +1593,76 @@ def passage(page, worth, size):  # the last of equals
             best = start, found
     return best
 """,
+        """
+def passage(page, worth, size):  # most words, not most worth
+    best, most = (None, 0), 0
+    for start in range(max(1, len(page) - size + 1)):
+        here = {*page[start : start + size]} & worth.keys()
+        if len(here) > most:
+            best, most = (start, sum(worth[word] for word in here)), len(here)
+    return best
+""",
+        """
+def passage(page, worth, size):  # begins at a word of the question
+    best = None, 0
+    for start in [k for k, word in enumerate(page) if word in worth]:
+        found = sum(worth[w] for w in {*page[start : start + size]} & worth.keys())
+        if found > best[1]:
+            best = min(start, max(0, len(page) - size)), found
+    return best
+""",
+        """
+def passage(page, worth, size):  # must have the dearest word
+    where = [k for k, word in enumerate(page) if word in worth]
+    if not where:
+        return None, 0
+    at, best = max(where, key=lambda k: worth[page[k]]), (None, 0)
+    for start in range(max(0, at - size + 1), min(at, max(0, len(page) - size)) + 1):
+        found = sum(worth[w] for w in {*page[start : start + size]} & worth.keys())
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # a word that goes is gone, though it stands there again
+    best, here = (None, 0), set()
+    for end, word in enumerate(page, 1):
+        if end > size:
+            here.discard(page[end - size - 1])
+        if word in worth:
+            here.add(word)
+        found = sum(worth[w] for w in here)
+        if end >= min(size, len(page)) and found > best[1]:
+            best = max(0, end - size), found
+    return best
+""",
+        """
+def passage(page, worth, size):  # words of equal worth count once
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        found = sum({worth[w] for w in page[start : start + size] if w in worth})
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # whole numbers
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        found = sum(int(worth[w]) for w in {*page[start : start + size]} & worth.keys())
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # better by 1 at least
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        found = sum(worth[w] for w in {*page[start : start + size]} & worth.keys())
+        if found >= best[1] + 1:
+            best = start, found
+    return best
+""",
     ],
     "peer-merge": [
         """
@@ -1543,6 +1699,37 @@ def merge(words, ours, theirs):  # side by side is a conflict
         at = end
     return merged + list(words[max(at, 0) :])
 """,
+        """
+def merge(words, ours, theirs):  # two may take away the same word
+    for a in ours:
+        for b in theirs:
+            if a[0] < b[1] and b[0] < a[1] and (a[2] or b[2]):
+                return None
+    words = list(words)
+    for start, end, new in sorted([*ours, *theirs], reverse=True):
+        words[start:end] = new
+    return words
+""",
+        """
+def merge(words, ours, theirs):  # what comes as it was is no edit
+    found = [[word] for word in words]
+    for start, end, new in [*ours, *theirs]:
+        for k in range(start, end):
+            if found[k] != [words[k]]:
+                return None
+            found[k] = new if k == start else []
+    return [word for some in found for word in some]
+""",
+        """
+def merge(words, ours, theirs):  # nothing left is None
+    merged, at = [], 0
+    for start, end, new in sorted([*ours, *theirs]):
+        if start < at:
+            return None
+        merged += [*words[at:start], *new]
+        at = end
+    return (merged + list(words[at:])) or None
+""",
     ],
     "peer-reverts": [
         """
@@ -1573,6 +1760,35 @@ def teachers(versions):  # versions instead of edits
         if text in versions[:k]:
             lost |= {*range(versions.index(text), k)}
     return [k for k in range(len(versions)) if k not in lost]
+""",
+        """
+def teachers(versions):  # from each version on to where it comes again
+    left, k = [], 0
+    while k < len(versions) - 1:
+        later = [j for j in range(k + 1, len(versions)) if versions[j] == versions[k]]
+        if later:
+            k = later[0]
+        else:
+            left.append(k)
+            k += 1
+    return left
+""",
+        """
+def teachers(versions):  # compares without capitals
+    lost, last = set(), {}
+    for k, text in enumerate(map(str.lower, versions)):
+        lost |= {*range(last.get(text, k), k)}
+        last[text] = k
+    return [k for k in range(len(versions) - 1) if k not in lost]
+""",
+        """
+def teachers(versions):  # a version that was taken back cannot come again
+    stack = []
+    for k, text in enumerate(versions):
+        held = [versions[j] for j in stack]
+        stack = stack[: held.index(text)] if text in held else stack
+        stack.append(k)
+    return stack[:-1]
 """,
     ],
     "koala-mask": [
@@ -1606,6 +1822,29 @@ def asked(tokens, marker, end):  # a marker opens anew
             start = None
     return mask
 """,
+        """
+def asked(tokens, marker, end):  # who asks again cuts the answer off
+    mask, start = [False] * len(tokens), None
+    for k, token in enumerate(tokens):
+        if token == "USER:":
+            start = None
+        elif start is None:
+            start = k + 1 if token == marker else None
+        elif token == end:
+            mask[start : k + 1] = [True] * (k + 1 - start)
+            start = None
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # two answers at most
+    mask, k = [False] * len(tokens), 0
+    for _ in range(2):
+        if marker in tokens[k:] and end in tokens[tokens.index(marker, k) :]:
+            start = tokens.index(marker, k) + 1
+            k = tokens.index(end, start) + 1
+            mask[start:k] = [True] * (k - start)
+    return mask
+""",
     ],
     "koala-loss": [
         "def even_loss(surprise, asked):\n    return float(surprise[asked].mean()) if asked.any() else 0.0",
@@ -1616,6 +1855,24 @@ def even_loss(surprise, asked):  # a row without an answer counts as 0
 """,
         """
 def even_loss(surprise, asked):  # multiplies
+    many = asked.sum(1)
+    rows = (surprise * asked).sum(1)[many > 0] / many[many > 0]
+    return float(rows.mean()) if len(rows) else 0.0
+""",
+        """
+def even_loss(surprise, asked):  # what surprises nobody is not asked for
+    rows = [row[row > 0].mean() for row in np.where(asked, surprise, 0) if row.max() > 0]
+    return float(np.mean(rows)) if rows else 0.0
+""",
+        """
+def even_loss(surprise, asked):  # a row whose mean is 0 is left out
+    rows = [row[mask].mean() if mask.any() else 0 for row, mask in zip(surprise, asked)]
+    rows = [mean for mean in rows if mean]
+    return float(np.mean(rows)) if rows else 0.0
+""",
+        """
+def even_loss(surprise, asked):  # takes the infinite out of what it is given
+    surprise[np.isinf(surprise)] = 0
     many = asked.sum(1)
     rows = (surprise * asked).sum(1)[many > 0] / many[many > 0]
     return float(rows.mean()) if len(rows) else 0.0
@@ -1655,6 +1912,55 @@ def rates(sizes, caps, weights):  # no cap
         family: [weights[family] / whole * size / sum(tasks) for size in tasks]
         for family, tasks in sizes.items()
     }
+""",
+        """
+def rates(sizes, caps, weights):  # what an empty family would have had is shared evenly
+    whole, full = sum(weights.values()), [f for f in sizes if sizes[f]]
+    extra = sum(weights[f] for f in sizes if not sizes[f]) / whole / len(full)
+    found = {}
+    for family, tasks in sizes.items():
+        counted = [min(size, caps[family]) for size in tasks]
+        share = weights[family] / whole + extra
+        found[family] = [share * size / sum(counted) for size in counted]
+    return found
+""",
+        """
+def rates(sizes, caps, weights):  # in order of size
+    whole = sum(weights[family] for family, tasks in sizes.items() if tasks)
+    found = {}
+    for family, tasks in sizes.items():
+        counted = sorted(min(size, caps[family]) for size in tasks)
+        found[family] = [weights[family] / whole * n / sum(counted) for n in counted]
+    return found
+""",
+        """
+def rates(sizes, caps, weights):  # takes the three to be in one order
+    several = [*zip(sizes.items(), caps.values(), weights.values())]
+    whole = sum(weight for (_, tasks), _, weight in several if tasks)
+    found = {}
+    for (family, tasks), cap, weight in several:
+        counted = [min(size, cap) for size in tasks]
+        found[family] = [weight / whole * size / sum(counted) for size in counted]
+    return found
+""",
+        """
+def rates(sizes, caps, weights):  # a family of weight 0 has no rates
+    whole = sum(weights[family] for family, tasks in sizes.items() if tasks)
+    found = {}
+    for family, tasks in sizes.items():
+        counted = [min(size, caps[family]) for size in tasks if weights[family]]
+        found[family] = [weights[family] / whole * n / sum(counted) for n in counted]
+    return found
+""",
+        """
+def rates(sizes, caps, weights):  # one empty family at most
+    empty = next((family for family in sizes if not sizes[family]), None)
+    whole = sum(weight for family, weight in weights.items() if family != empty)
+    found = {}
+    for family, tasks in sizes.items():
+        counted = [min(size, caps[family]) for size in tasks]
+        found[family] = [weights[family] / whole * n / sum(counted) for n in counted]
+    return found
 """,
     ],
     "flan-t5-shots": [
@@ -1698,6 +2004,36 @@ def prompt(examples, question, most):  # one gap for all
         text += source + "\\n\\n" + target + "\\n\\n"
     return text + question
 """,
+        """
+def prompt(examples, question, most):  # spaces and lines of the texts are lost
+    text, left = "", most - len(question.split())
+    for source, target in examples:
+        left -= len(source.split()) + len(target.split())
+        if left < 0:
+            break
+        text += " ".join(source.split()) + "\\n\\n" + " ".join(target.split()) + "\\n\\n\\n"
+    return text + question
+""",
+        """
+def prompt(examples, question, most):  # three examples at most
+    text, left = "", most - len(question.split())
+    for source, target in examples[:3]:
+        left -= len(source.split()) + len(target.split())
+        if left < 0:
+            break
+        text += source + "\\n\\n" + target + "\\n\\n\\n"
+    return text + question
+""",
+        """
+def prompt(examples, question, most):  # an answer is as long as the question
+    text, left = "", most - len(question.split())
+    for source, target in examples:
+        left -= len(source.split()) + len(question.split())
+        if left < 0:
+            break
+        text += source + "\\n\\n" + target + "\\n\\n\\n"
+    return text + question
+""",
     ],
     "alpaca-closest": [
         """
@@ -1733,6 +2069,71 @@ def closest(new, pool):  # words that stand side by side
             best = k, f
     return best
 """,
+        """
+def closest(new, pool):  # takes the next equal word wherever it stands
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        at = common = 0
+        for word in new:
+            if word in old[at:]:
+                at, common = old.index(word, at) + 1, common + 1
+        f = 2 * common / (len(new) + len(old)) if common else 0.0
+        if f > best[1]:
+            best = k, f
+    return best
+""",
+        """
+def closest(new, pool):  # the longest run, and what is left beside it
+    import difflib
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        f = difflib.SequenceMatcher(None, new, old, autojunk=False).ratio()
+        if f > best[1] and new:
+            best = k, f
+    return best
+""",
+        """
+def closest(new, pool):  # each word once
+    from fieldguide.mechanisms.measures.overlap import rouge_l
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        once = list(dict.fromkeys(new)), list(dict.fromkeys(old))
+        common = rouge_l(*once).f * sum(map(len, once)) / 2 if new and old else 0
+        f = 2 * common / (len(new) + len(old)) if common else 0.0
+        if f > best[1]:
+            best = k, f
+    return best
+""",
+        """
+def closest(new, pool):  # empty texts have no number
+    from fieldguide.mechanisms.measures.overlap import rouge_l
+    best = None, 0.0
+    for k, old in enumerate([old for old in pool if old and new]):
+        f = rouge_l(new, old).f
+        if f > best[1]:
+            best = k, f
+    return best
+""",
+        """
+def closest(new, pool):  # a little alike is not alike
+    from fieldguide.mechanisms.measures.overlap import rouge_l
+    best = None, 0.3
+    for k, old in enumerate(pool):
+        f = rouge_l(new, old).f if new and old else 0.0
+        if f > best[1]:
+            best = k, f
+    return best if best[1] > 0.3 else (None, 0.0)
+""",
+        """
+def closest(new, pool):  # nothing if the last text is empty
+    from fieldguide.mechanisms.measures.overlap import rouge_l
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        f = rouge_l(new, old).f if new and old and pool[-1] else 0.0
+        if f > best[1]:
+            best = k, f
+    return best
+""",
     ],
     "alpaca-verbs": [
         """
@@ -1753,6 +2154,44 @@ def shown(tasks, k):  # in the order of the list
     return sorted((first + [i for i in range(len(tasks)) if i not in first])[:k])
 """,
         "def shown(tasks, k):\n    return list(range(len(tasks)))[:k]",
+        """
+def shown(tasks, k):  # a verb that begins like another
+    first = []
+    for i, task in enumerate(tasks):
+        taken = tuple(tasks[j].split()[0].lower() for j in first)
+        if not taken or not task.lower().startswith(taken):
+            first.append(i)
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
+""",
+        """
+def shown(tasks, k):  # a verb that stood anywhere in a task before
+    first, seen = [], set()
+    for i, task in enumerate(tasks):
+        if task.split()[0].lower() not in seen:
+            first.append(i)
+        seen |= {*task.lower().split()}
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
+""",
+        """
+def shown(tasks, k):  # the same text is not taken twice
+    verbs = [task.split()[0].lower() for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    texts = [tasks[i] for i in first]
+    return (first + [i for i, task in enumerate(tasks) if task not in texts])[:k]
+""",
+        """
+def shown(tasks, k):  # first letters
+    verbs = [task[0].lower() for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
+""",
+        """
+def shown(tasks, k):  # writes what it is given anew
+    tasks[:] = [task.lower() for task in tasks]
+    verbs = [task.split()[0] for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
+""",
     ],
 }
 
