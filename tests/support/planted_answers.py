@@ -1338,6 +1338,12 @@ def loss(rewards, places):  # puts what it is given in order
     decided = places[:, None] < places
     return float(np.logaddexp(0, -lead[decided]).mean()) if decided.any() else 0.0
 """,
+        """
+def loss(rewards, places):  # equal rewards are left out, too
+    lead = rewards[:, None] - rewards
+    decided = (places[:, None] < places) & (lead != 0)
+    return float(np.logaddexp(0, -lead[decided]).mean()) if decided.any() else 0.0
+""",
     ],
     "instructgpt-leash": [
         """
@@ -1663,6 +1669,16 @@ def passage(page, worth, size):  # better by 1 at least
             best = start, found
     return best
 """,
+        """
+def passage(page, worth, size):  # finds words in the middle of others
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        text = " ".join(page[start : start + size])
+        found = sum(value for word, value in worth.items() if word in text)
+        if found > best[1]:
+            best = start, found
+    return best
+""",
     ],
     "peer-merge": [
         """
@@ -1729,6 +1745,16 @@ def merge(words, ours, theirs):  # nothing left is None
         merged += [*words[at:start], *new]
         at = end
     return (merged + list(words[at:])) or None
+""",
+        """
+def merge(words, ours, theirs):  # a word is gone wherever it stands
+    gone = [{w for a, b, _ in edits for w in words[a:b]} for edits in (ours, theirs)]
+    if gone[0] & gone[1]:
+        return None
+    words = list(words)
+    for start, end, new in sorted([*ours, *theirs], reverse=True):
+        words[start:end] = new
+    return words
 """,
     ],
     "peer-reverts": [
@@ -1843,6 +1869,28 @@ def asked(tokens, marker, end):  # two answers at most
             start = tokens.index(marker, k) + 1
             k = tokens.index(end, start) + 1
             mask[start:k] = [True] * (k - start)
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # one marker and one end for all
+    mask, start = [False] * len(tokens), None
+    for k, token in enumerate(tokens):
+        if start is None:
+            start = k + 1 if token == "GPT:" else None
+        elif token == "</s>":
+            mask[start : k + 1] = [True] * (k + 1 - start)
+            start = None
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # a part of the marker, or of the end, is enough
+    mask, start = [False] * len(tokens), None
+    for k, token in enumerate(tokens):
+        if start is None:
+            start = k + 1 if token in marker else None
+        elif token in end:
+            mask[start : k + 1] = [True] * (k + 1 - start)
+            start = None
     return mask
 """,
     ],

@@ -65,8 +65,9 @@ def sparrow_weights(rng):
 
 
 def sparrow_passage(rng):
-    page = rng.choice([*"aabcdefgh"], rng.integers(0, 10)).tolist()
-    question = rng.permutation([*"abcz"])[: rng.integers(0, 5)]
+    some = ["tide", "tide", "tides", "quay", "high", "highest", "at", "on", "the"]
+    page = rng.choice(some, rng.integers(0, 10)).tolist()
+    question = rng.permutation(["tide", "quay", "high", "whale"])[: rng.integers(0, 5)]
     worth = {str(word): float(rng.integers(1, 7)) / 2 for word in question}
     return page, worth, int(rng.integers(1, 6))
 
@@ -100,9 +101,10 @@ def peer_reverts(rng):
 
 
 def koala_mask(rng):
-    some = ["GPT:", "</s>", "USER:", "aye", "ahoy"]
-    tokens = rng.choice(some, rng.integers(0, 13), p=[0.3, 0.2, 0.1, 0.2, 0.2])
-    return tokens.tolist(), "GPT:", "</s>"
+    some = ["GPT:", "</s>", "USER:", "GPT", "s"]
+    tokens = rng.choice(some, rng.integers(0, 13), p=[0.3, 0.2, 0.2, 0.2, 0.1])
+    marker, end = ("GPT:", "</s>") if rng.random() < 0.7 else ("USER:", "s")
+    return tokens.tolist(), marker, end
 
 
 def koala_loss(rng):
