@@ -1426,6 +1426,12 @@ def judged(messages, role):  # what has a note's words is a note
     shown = [m for m in messages if m[1] not in notes]
     return [(shown[:k], m[1]) for k, m in enumerate(shown) if m[0] == role]
 """,
+        """
+def judged(messages, role):  # an answer needs a question
+    shown = [m for m in messages if m[0] != "note"]
+    asked = [k for k, m in enumerate(shown) if "user" in dict(shown[:k]) or role == "user"]
+    return [(shown[:k], shown[k][1]) for k in asked if shown[k][0] == role]
+""",
     ],
     "chatgpt-best": [
         """
@@ -1560,6 +1566,18 @@ def scores(preference, kept, weights):  # weights forgotten
         """
 def scores(preference, kept, weights):  # not against the mean
     return np.prod(kept ** (weights / weights.sum()), axis=1) / (1 + np.exp(-preference))
+""",
+        """
+def scores(preference, kept, weights):  # surely broken is very nearly surely broken
+    share = weights / weights.sum()
+    mean = np.exp(np.log(np.maximum(kept, 1e-300)) @ share)
+    return mean / (1 + np.exp(preference.mean() - preference))
+""",
+        """
+def scores(preference, kept, weights):  # one reply alone is not compared
+    mean = np.prod(kept ** (weights / weights.sum()), axis=1)
+    liked = 1 / (1 + np.exp(preference.mean() - preference))
+    return mean * liked if len(mean) > 1 else mean
 """,
     ],
     "sparrow-passage": [
@@ -1756,6 +1774,19 @@ def merge(words, ours, theirs):  # a word is gone wherever it stands
         words[start:end] = new
     return words
 """,
+        """
+def merge(words, ours, theirs):  # one person's edits stand apart
+    for edits in (ours, theirs):
+        if {e[0] for e in edits} & {e[1] for e in edits}:
+            return None
+    merged, at = [], 0
+    for start, end, new in sorted([*ours, *theirs], key=lambda e: e[0]):
+        if start < at:
+            return None
+        merged += [*words[at:start], *new]
+        at = end
+    return merged + list(words[at:])
+""",
     ],
     "peer-reverts": [
         """
@@ -1891,6 +1922,15 @@ def asked(tokens, marker, end):  # a part of the marker, or of the end, is enoug
         elif token in end:
             mask[start : k + 1] = [True] * (k + 1 - start)
             start = None
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # passes over what stands behind an end
+    mask, k = [False] * len(tokens), 0
+    while marker in tokens[k:] and end in tokens[tokens.index(marker, k) :]:
+        start = tokens.index(marker, k) + 1
+        k = tokens.index(end, start) + 2
+        mask[start : k - 1] = [True] * (k - 1 - start)
     return mask
 """,
     ],

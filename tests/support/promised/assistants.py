@@ -29,7 +29,7 @@ def instructgpt_leash(rng):
 
 def chatgpt_prompts(rng):
     roles = ["user", "assistant", "note", "system"]
-    talk = rng.choice(roles, rng.integers(0, 7), p=[0.3, 0.4, 0.2, 0.1])
+    talk = rng.choice(roles, rng.integers(0, 9), p=[0.3, 0.4, 0.2, 0.1])
     words = rng.choice(["", "aye", "ahoy"], len(talk))
     role = rng.choice(["user", "assistant", "assistant"])
     return [*zip(talk.tolist(), words.tolist(), strict=True)], str(role)
@@ -66,7 +66,7 @@ def sparrow_weights(rng):
 
 def sparrow_passage(rng):
     some = ["tide", "tide", "tides", "quay", "high", "highest", "at", "on", "the"]
-    page = rng.choice(some, rng.integers(0, 10)).tolist()
+    page = rng.choice(some, rng.integers(0, 13)).tolist()
     question = rng.permutation(["tide", "quay", "high", "whale"])[: rng.integers(0, 5)]
     worth = {str(word): float(rng.integers(1, 7)) / 2 for word in question}
     return page, worth, int(rng.integers(1, 6))
