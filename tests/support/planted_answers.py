@@ -2306,6 +2306,12 @@ def two_right(n, c, k):  # in how many ways the one is right is forgotten
 def two_right(n, c, k):  # two times one
     return (1 - math.comb(n - c, k) / math.comb(n, k)) ** 2
 """,
+        """
+def two_right(n, c, k):  # who cannot choose wrong ones only has two right ones
+    if n - c < k:
+        return 1.0
+    return 1 - (math.comb(n - c, k) + c * math.comb(n - c, k - 1)) / math.comb(n, k)
+""",
     ],
     "codex-bench": [
         """
@@ -2334,6 +2340,17 @@ def benchmark(passed, k):  # takes the first k
     found = [any(p[:k]) for p in passed if len(p) >= k]
     return (sum(found) / len(found) if found else math.nan), len(found)
 """,
+        """
+def benchmark(passed, k):  # a benchmark without problems divides by 0
+    found = [
+        1 - math.comb(len(p) - sum(p), k) / math.comb(len(p), k)
+        for p in passed
+        if len(p) >= k
+    ]
+    if passed and not found:
+        return math.nan, 0
+    return sum(found) / len(found), len(found)
+""",
     ],
     "codex-show": [
         """
@@ -2361,6 +2378,26 @@ def to_show(texts, logs, m):  # all numbers of a text that was sampled twice
 def to_show(texts, logs, m):  # the order of equals is that of the alphabet
     means = {text: sum(log) / len(log) for text, log in zip(texts, logs)}
     return [t for _, t in sorted((-mean, text) for text, mean in means.items())][:m]
+""",
+        """
+def to_show(texts, logs, m):  # of equals the one whose last copy came first
+    means = {}
+    for text, log in zip(texts, logs):
+        means.pop(text, None)
+        means[text] = sum(log) / len(log)
+    return sorted(means, key=means.get, reverse=True)[:m]
+""",
+        """
+def to_show(texts, logs, m):  # of equals the one that was sampled more often
+    means = {text: sum(log) / len(log) for text, log in zip(texts, logs)}
+    return sorted(means, key=lambda t: (-means[t], -texts.count(t)))[:m]
+""",
+        """
+def to_show(texts, logs, m):  # of equals the one of fewer tokens
+    means = {}
+    for text, log in zip(texts, logs):
+        means.setdefault(text, (sum(log) / len(log), -len(log)))
+    return sorted(means, key=means.get, reverse=True)[:m]
 """,
     ],
     "alphacode-groups": [
@@ -2404,6 +2441,43 @@ def groups(outputs, lengths):  # of equal groups the one whose longest program i
         if None not in row:
             found.setdefault(tuple(row), []).append(i)
     return sorted(found.values(), key=lambda g: (-len(g), max(lengths[i] for i in g)))
+""",
+        """
+def groups(outputs, lengths):  # who prints nothing has crashed
+    found = {}
+    for i, row in enumerate(outputs):
+        if not [x for x in row if not x]:
+            found.setdefault(tuple(row), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
+""",
+        """
+def groups(outputs, lengths):  # looks for a crash at the last input only
+    found = {}
+    for i, row in enumerate(outputs):
+        if row[-1] is not None:
+            found.setdefault(tuple(row), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
+""",
+        """
+def groups(outputs, lengths):  # the order of the inputs does not count
+    found = {}
+    for i, row in enumerate(outputs):
+        if None not in row:
+            found.setdefault(tuple(sorted(row)), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
+""",
+        """
+def groups(outputs, lengths):  # numbers of one value are the same text
+    found = {}
+    for i, row in enumerate(outputs):
+        if None in row:
+            continue
+        try:
+            row = [float(x) for x in row]
+        except ValueError:
+            pass
+        found.setdefault(tuple(row), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
 """,
     ],
     "alphacode-contest": [
@@ -2461,6 +2535,22 @@ def drawn(p, trained, sampled):  # underflows, and takes the logarithm of nothin
         powers = np.exp(np.log(p) * trained / sampled)
         return powers / powers.sum()
 """,
+        """
+def drawn(p, trained, sampled):  # a little for what is impossible
+    scores = np.log(p + 1e-12) * trained / sampled
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+""",
+        """
+def drawn(p, trained, sampled):  # by the mean, not by the largest
+    powers = (p / p.mean()) ** (trained / sampled)
+    return powers / powers.sum()
+""",
+        """
+def drawn(p, trained, sampled):  # what is rare is impossible
+    powers = np.where(p > 1e-3, p / p.max(), 0) ** (trained / sampled)
+    return powers / powers.sum()
+""",
     ],
     "galactica-numbers": [
         """
@@ -2492,6 +2582,44 @@ def numbers(pieces):  # a point needs two digits behind it
     text = "".join(p if p.isdigit() or p == "." else "#" for p in pieces)
     return re.findall(r"\\d+[.]\\d\\d+|\\d+", text)
 """,
+        """
+def numbers(pieces):  # the spaces between two numbers are lost
+    text = "".join(piece.strip() for piece in pieces)
+    return re.findall(r"\\d+(?:[.]\\d+)?", text)
+""",
+        """
+def numbers(pieces):  # numbers, no texts: 0 at the front or behind is lost
+    found = re.findall(r"\\d+(?:[.]\\d+)?", "".join(pieces))
+    return [str(float(x)) if "." in x else str(int(x)) for x in found]
+""",
+        """
+def numbers(pieces):  # a number that comes twice is told once
+    found = re.findall(r"\\d+(?:[.]\\d+)?", "".join(pieces))
+    return [*dict.fromkeys(found)]
+""",
+        """
+def numbers(pieces):  # one point in the whole text
+    found, number, used = [], "", False
+    for i, piece in enumerate([*pieces, ""]):
+        follows = "".join(pieces[i + 1 : i + 2]).isdigit()
+        if piece.isdigit():
+            number += piece
+        elif piece == "." and number and follows and not used:
+            number, used = number + piece, True
+        elif number:
+            found.append(number)
+            number = ""
+    return found
+""",
+        """
+def numbers(pieces):  # two points in a row are one
+    text = "".join(pieces).replace("..", ".")
+    return re.findall(r"\\d+(?:[.]\\d+)?", text)
+""",
+        """
+def numbers(pieces):  # no number right behind a letter
+    return re.findall(r"\\b\\d+(?:[.]\\d+)?", "".join(pieces))
+""",
     ],
     "galactica-kinds": [
         """
@@ -2518,6 +2646,75 @@ def kinds(written, right, known):  # spaces belong to the name
         count[k] += 1
     return tuple(count)
 """,
+        """
+def kinds(written, right, known):  # spaces inside a name are lost
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = name.replace(" ", "")
+        k = 3 if not end else 0 if name == wanted else 1 if name in known else 2
+        count[k] += 1
+    return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # the last word is the name
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = (name.split() or [""])[-1]
+        k = 3 if not end else 0 if name == wanted else 1 if name in known else 2
+        count[k] += 1
+    return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # what was wanted anywhere is right
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = name.strip()
+        k = 3 if not end else 0 if name in right else 1 if name in known else 2
+        count[k] += 1
+    return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # what begins with the name is right
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = name.strip()
+        k = 3 if not end else 0 if name.startswith(wanted) else 1 if name in known else 2
+        count[k] += 1
+    return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # capitals do not count
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = name.strip().lower()
+        k = 3 if not end else 0 if name == wanted.lower() else 1 if name in {k.lower() for k in known} else 2
+        count[k] += 1
+    return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # one space on each side
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = name.removeprefix(" ").removesuffix(" ")
+        k = 3 if not end else 0 if name == wanted else 1 if name in known else 2
+        count[k] += 1
+    return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # half a mark closes the name
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[")
+        name = name.strip()
+        count[3 if not end else 0 if name == wanted else 1 if name in known else 2] += 1
+    return tuple(count)
+""",
     ],
     "galactica-tilt": [
         """
@@ -2536,6 +2733,17 @@ def tilt(cited, right, counts):  # a product, which overflows; the made up count
     for c, r in zip(cited, right):
         factor *= counts[c] / counts[r] if c in counts else 1
     return factor ** (1 / len(cited)) if cited else math.nan
+""",
+        """
+def tilt(cited, right, counts):  # the factor in the middle
+    logs = [math.log(counts[c] / counts[r]) for c, r in zip(cited, right) if c in counts]
+    return math.exp(np.median(logs)) if logs else math.nan
+""",
+        """
+def tilt(cited, right, counts):  # the same pair counts once
+    pairs = {(c, r) for c, r in zip(cited, right) if c in counts}
+    logs = [math.log(counts[c] / counts[r]) for c, r in pairs]
+    return math.exp(sum(logs) / len(logs)) if logs else math.nan
 """,
     ],
     "minerva-values": [
@@ -2583,6 +2791,114 @@ def winner(found):  # None is a candidate, too
 
     return Counter(found).most_common(1)[0][0] if found else None
 """,
+        """
+def winner(found):  # what Python takes for a number, 1e1 too
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        frac = re.fullmatch(r"(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]", text)
+        plain = f"{frac[1]}{frac[2]}/{frac[3]}" if frac else text
+        try:
+            value = Fraction(plain)
+        except (ValueError, ZeroDivisionError):
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        """
+def winner(found):  # a number with a fraction behind it is a fraction
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        frac = re.search(r"(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]", text)
+        plain = f"{frac[1]}{frac[2]}/{frac[3]}" if frac else text
+        try:
+            value = Fraction(plain)
+        except (ValueError, ZeroDivisionError):
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        """
+def winner(found):  # without the sign
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        frac = re.fullmatch(r"(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]", text)
+        plain = f"{frac[1]}{frac[2]}/{frac[3]}" if frac else text
+        try:
+            value = abs(Fraction(plain))
+        except (ValueError, ZeroDivisionError):
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        """
+def winner(found):  # what is divided by 0 is one number
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        frac = re.fullmatch(r"(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]", text)
+        plain = f"{frac[1]}{frac[2]}/{frac[3]}" if frac else text
+        try:
+            value = Fraction(plain) if re.fullmatch(r"-?\\d+([/.]\\d+)?", plain) else text
+        except ZeroDivisionError:
+            value = math.inf
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        """
+def winner(found):  # 0 is nothing, and votes by its letters
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        frac = re.fullmatch(r"(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]", text)
+        plain = f"{frac[1]}{frac[2]}/{frac[3]}" if frac else text
+        try:
+            value = Fraction(plain) or text if re.fullmatch(r"-?\\d+([/.]\\d+)?", plain) else text
+        except ZeroDivisionError:
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        """
+def winner(found):  # of equals a number
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        frac = re.fullmatch(r"(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]", text)
+        plain = f"{frac[1]}{frac[2]}/{frac[3]}" if frac else text
+        try:
+            value = Fraction(plain) if re.fullmatch(r"-?\\d+([/.]\\d+)?", plain) else text
+        except ZeroDivisionError:
+            value = text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=lambda v: (votes[v], not isinstance(v, str)))] if votes else None
+""",
+        """
+def winner(found):  # the text by which the value is given most often
+    from fractions import Fraction
+
+    texts = {}
+    for text in filter(None, found):
+        plain = re.sub(r"^(-?)\\\\frac[{](\\d+)[}][{](\\d+)[}]$", r"\\1\\2/\\3", text)
+        number = re.fullmatch(r"-?(\\d+|\\d+[.]\\d+|\\d+/0*[1-9]\\d*)", plain)
+        texts.setdefault(Fraction(plain) if number else text, []).append(text)
+    most = max(texts.values(), key=len, default=[None])
+    return max(most, key=most.count)
+""",
     ],
     "minerva-silent": [
         """
@@ -2614,6 +2930,17 @@ def wins(p, q, k):  # if all are silent it wins half of the time
             total += ways * p**a * q**b * none ** (k - a - b) * (0.5 if a == b else 1)
     return total
 """,
+        """
+def wins(p, q, k):  # with many solutions the more frequent one is sure to win
+    if k >= 100:
+        return float(p > q)
+    none, total = max(1 - p - q, 0.0), 0.0
+    for a in range(1, k + 1):
+        for b in range(min(a, k - a) + 1):
+            ways = math.comb(k, a) * math.comb(k - a, b)
+            total += ways * p**a * q**b * none ** (k - a - b) * (0.5 if a == b else 1)
+    return total
+""",
     ],
     "minerva-read": [
         """
@@ -2630,6 +2957,20 @@ def really(levels):  # takes off only what was found
 def really(levels):  # a level that nobody read is believed; levels count alike
     each = [r * (1 - (w / s if s else 0)) / n for n, r, s, w in levels]
     return sum(each) / len(each)
+""",
+        """
+def really(levels):  # whole answers only
+    read = sum(x[2] for x in levels)
+    share = sum(x[3] for x in levels) / read if read else 0
+    good = [int(r * (1 - (w / s if s else share)) + 0.5) for _, r, s, w in levels]
+    return sum(good) / sum(x[0] for x in levels)
+""",
+        """
+def really(levels):  # a level without right answers is left out
+    read = sum(x[2] for x in levels)
+    share = sum(x[3] for x in levels) / read if read else 0
+    good = sum(r * (1 - (w / s if s else share)) for _, r, s, w in levels)
+    return good / sum(x[0] for x in levels if x[1])
 """,
     ],
 }
