@@ -3485,6 +3485,10 @@ def tokens(height, width, side, extra, zoom):  # cut first, enlarged afterwards
 def tokens(height, width, side, extra, zoom):  # fills up what is left over
     return math.ceil(height * zoom / side) * math.ceil(width * zoom / side) + extra
 """,
+        """
+def tokens(height, width, side, extra, zoom):  # the width is cut before it is enlarged
+    return (height * zoom // side) * (width // side) * zoom + extra
+""",
     ],
     "coca-cut": [
         """
@@ -3502,6 +3506,12 @@ def cut(picture, side):  # colors first in a square
     height, width, colors = picture.shape
     squares = picture.reshape(height // side, side, width // side, side, colors)
     return squares.transpose(0, 2, 4, 1, 3).reshape(-1, side * side * colors)
+""",
+        """
+def cut(picture, side):  # one color or three
+    height, width, colors = picture.shape
+    squares = picture.reshape(height // side, side, width // side, side, colors)
+    return squares.swapaxes(1, 2).reshape(-1, side * side * (3 if colors > 1 else 1))
 """,
     ],
     "coca-loss": [
@@ -3555,6 +3565,32 @@ def coca(pictures, texts, scale, log_p, ids):  # products, not cosines
     i, j = np.nonzero(ids >= 0)
     return np.mean(told) - 2 * log_p[i, j, ids[i, j]].mean()
 """,
+        """
+def coca(pictures, texts, scale, log_p, ids):  # one largest score for all rows
+    pictures = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    texts = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    scores = scale * pictures @ texts.T
+    found = 0
+    for one in (scores, scores.T):
+        top = one.max()
+        total = np.log(np.exp(one - top).sum(1)) + np.ravel(top)
+        found += (total - np.diagonal(one)).mean() / 2
+    row, place = np.nonzero(ids >= 0)
+    return found - 2 * log_p[row, place, ids[row, place]].mean()
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # the largest score of the column
+    pictures = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    texts = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    scores = scale * pictures @ texts.T
+    found = 0
+    for one in (scores, scores.T):
+        top = one.max(0)[:, None]
+        total = np.log(np.exp(one - top).sum(1)) + np.ravel(top)
+        found += (total - np.diagonal(one)).mean() / 2
+    row, place = np.nonzero(ids >= 0)
+    return found - 2 * log_p[row, place, ids[row, place]].mean()
+""",
     ],
     "visualgpt-lost": [
         """
@@ -3603,6 +3639,18 @@ def score_slope(score, found, x, pull, threshold):  # what leaves, and not its s
     seen, said = share > threshold, 1 - share > threshold
     return pull * (share * seen * found + (1 - share) * said * x)
 """,
+        """
+def score_slope(score, found, x, pull, threshold):  # holds the threshold against the score
+    share = 1 / (1 + np.exp(-score))
+    seen, said = share > threshold, 1 - score > threshold
+    return pull * share * (1 - share) * (seen * found - said * x)
+""",
+        """
+def score_slope(score, found, x, pull, threshold):  # holds the gate against the score
+    share = 1 / (1 + np.exp(-score))
+    seen, said = share > threshold, 1 - share > score
+    return pull * share * (1 - share) * (seen * found - said * x)
+""",
     ],
     "flamingo-next": [
         """
@@ -3622,6 +3670,14 @@ def which_picture(begins, ahead):  # behind the last picture it is still seen
     if not ahead:
         return number
     return np.minimum(number + 1 - begins, begins.sum())
+""",
+        """
+def which_picture(begins, ahead):  # two pictures a page
+    number = np.cumsum(begins)
+    if not ahead:
+        return np.minimum(number, 2)
+    following = number + 1 - begins
+    return np.where(following <= number[-1], following, 0)
 """,
     ],
     "flamingo-size": [
@@ -3690,6 +3746,13 @@ def hard_texts(scores, least):  # overflows
     shares = shares * (1 - np.eye(len(scores)))
     return shares / shares.sum(1, keepdims=True)
 """,
+        """
+def hard_texts(scores, least):  # the largest score of all rows
+    shares = np.exp(scores - scores.max())
+    shares = shares / shares.sum(1, keepdims=True) + least
+    shares[np.diag_indices(len(scores))] = 0
+    return shares / shares.sum(1, keepdims=True)
+""",
     ],
     "palme-places": [
         """
@@ -3748,6 +3811,13 @@ def answer_nats(logits, ids, start):  # adds up
     asked = [i for i in range(start, len(ids)) if ids[i] >= 0]
     return -np.sum([logs[i - 1, ids[i]] for i in asked])
 """,
+        """
+def answer_nats(logits, ids, start):  # the largest score of all rows
+    e = np.exp(logits - logits.max())
+    p = e / e.sum(1, keepdims=True)
+    asked = [i for i in range(start, len(ids)) if ids[i] >= 0]
+    return -np.mean([np.log(p[i - 1, ids[i]]) for i in asked])
+""",
     ],
     "gpt4-passed": [
         """
@@ -3794,6 +3864,26 @@ def draw_on(losses, more):  # never says that there is no law
     one, two, three = losses
     share = (two - three) / (one - two)
     floor = three - (two - three) * share / (1 - share) if share != 1 else -math.inf
+    return floor, floor + (three - floor) * share**more
+""",
+        """
+def draw_on(losses, more):  # no floor below 0
+    one, two, three = losses
+    if two - three >= one - two:
+        return math.nan, math.nan
+    share = (two - three) / (one - two)
+    floor = three - (two - three) * share / (1 - share)
+    floor = max(floor, 0.0)
+    return floor, floor + (three - floor) * share**more
+""",
+        """
+def draw_on(losses, more):  # no law with a floor below 0
+    one, two, three = losses
+    if two - three >= one - two:
+        return math.nan, math.nan
+    share = (two - three) / (one - two)
+    floor = three - (two - three) * share / (1 - share)
+    floor = floor if floor >= 0 else math.nan
     return floor, floor + (three - floor) * share**more
 """,
     ],

@@ -45,7 +45,7 @@ def flamingo_next(rng):
 
 
 def flamingo_size(rng):
-    return tuple(rng.integers(1, [10, 5, 6, 6]).tolist())
+    return tuple(rng.integers(1, [12, 15, 6, 6]).tolist())
 
 
 def blip2_padding(rng):
@@ -56,7 +56,8 @@ def blip2_padding(rng):
 def blip2_hard(rng):
     b = whole(rng, 2, 5)
     scores = rng.integers(-3, 4, (b, b)) + 0.5
-    return scores + rng.choice([0.0, 2000, -2000]), rng.choice([0, 1e-3, 0.2]).item()
+    shift = rng.choice([0.0, 0, 2000, -2000], (b, 1))  # another one for each row
+    return scores + shift, rng.choice([0, 1e-3, 0.2]).item()
 
 
 def palme_places(rng):
