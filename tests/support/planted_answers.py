@@ -2351,6 +2351,15 @@ def benchmark(passed, k):  # a benchmark without problems divides by 0
         return math.nan, 0
     return sum(found) / len(found), len(found)
 """,
+        """
+def benchmark(passed, k):  # problems of the same outcome are one
+    found = [
+        1 - math.comb(len(p) - sum(p), k) / math.comb(len(p), k)
+        for p in {tuple(p) for p in passed}
+        if len(p) >= k
+    ]
+    return (sum(found) / len(found) if found else math.nan), len(found)
+""",
     ],
     "codex-show": [
         """
@@ -2397,6 +2406,11 @@ def to_show(texts, logs, m):  # of equals the one of fewer tokens
     means = {}
     for text, log in zip(texts, logs):
         means.setdefault(text, (sum(log) / len(log), -len(log)))
+    return sorted(means, key=means.get, reverse=True)[:m]
+""",
+        """
+def to_show(texts, logs, m):  # what is nearly equal is equal
+    means = {t: int(10 * sum(log) / len(log)) for t, log in zip(texts, logs)}
     return sorted(means, key=means.get, reverse=True)[:m]
 """,
     ],
@@ -2479,6 +2493,14 @@ def groups(outputs, lengths):  # numbers of one value are the same text
         found.setdefault(tuple(row), []).append(i)
     return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
 """,
+        """
+def groups(outputs, lengths):  # line by line, though a text may have lines
+    found = {}
+    for i, row in enumerate(outputs):
+        if None not in row:
+            found.setdefault("\\n".join(row), []).append(i)
+    return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
+""",
     ],
     "alphacode-contest": [
         """
@@ -2511,6 +2533,15 @@ def contest(groups, right, most):  # goes on after the right one
     longest = max(map(len, groups), default=0)
     order = [g[k] for k in range(longest) for g in groups if k < len(g)][:most]
     return sum(x not in right for x in order), any(x in right for x in order)
+""",
+        """
+def contest(groups, right, most):  # ten at most, as in the paper
+    longest = max(map(len, groups), default=0)
+    order = [g[k] for k in range(longest) for g in groups if k < len(g)]
+    for wrong, number in enumerate(order[: min(most, 10)]):
+        if number in right:
+            return wrong, True
+    return min(len(order), most, 10), False
 """,
     ],
     "alphacode-temper": [
@@ -2745,6 +2776,11 @@ def tilt(cited, right, counts):  # the same pair counts once
     logs = [math.log(counts[c] / counts[r]) for c, r in pairs]
     return math.exp(sum(logs) / len(logs)) if logs else math.nan
 """,
+        """
+def tilt(cited, right, counts):  # no lean is no number
+    logs = [math.log(counts[c] / counts[r]) for c, r in zip(cited, right) if c in counts]
+    return math.exp(sum(logs) / len(logs)) if sum(map(abs, logs)) else math.nan
+""",
     ],
     "minerva-values": [
         """
@@ -2899,6 +2935,20 @@ def winner(found):  # the text by which the value is given most often
     most = max(texts.values(), key=len, default=[None])
     return max(most, key=most.count)
 """,
+        """
+def winner(found):  # quotients as floats
+    votes, first = {}, {}
+    for text in filter(None, found):
+        parts = re.fullmatch(r"(-?)(?:\\\\frac[{])?(\\d+)(?:/|[}][{])(\\d+)[}]?", text)
+        value = text
+        if parts and int(parts[3]):
+            value = int(parts[1] + parts[2]) / int(parts[3])
+        elif re.fullmatch(r"-?\\d+([.]\\d+)?", text):
+            value = float(text) if "." in text else int(text)
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
     ],
     "minerva-silent": [
         """
@@ -2971,6 +3021,13 @@ def really(levels):  # a level without right answers is left out
     share = sum(x[3] for x in levels) / read if read else 0
     good = sum(r * (1 - (w / s if s else share)) for _, r, s, w in levels)
     return good / sum(x[0] for x in levels if x[1])
+""",
+        """
+def really(levels):  # the common share is that of levels with wrong reasoning
+    read = sum(x[2] for x in levels if x[3])
+    share = sum(x[3] for x in levels) / read if read else 0
+    good = sum(r * (1 - (w / s if s else share)) for _, r, s, w in levels)
+    return good / sum(x[0] for x in levels)
 """,
     ],
 }

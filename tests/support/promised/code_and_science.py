@@ -44,7 +44,7 @@ def alphacode_groups(rng):
 
 
 def alphacode_contest(rng):
-    sizes = sorted(rng.integers(1, 5, whole(rng, 0, 4)).tolist(), reverse=True)
+    sizes = sorted(rng.integers(1, 7, whole(rng, 0, 4)).tolist(), reverse=True)
     numbers = rng.permutation(sum(sizes) + 2).tolist()
     clusters = [[numbers.pop() for _ in range(size)] for size in sizes]
     right = rng.permutation(sum(sizes) + 2)[: whole(rng, 0, 2)]
@@ -103,7 +103,8 @@ NUMBERS = [
     ["-1/2", "-0.5", "-\\frac{2}{4}", "1/2", "-0.50"],
     ["7", "7.0", "007", "14/2", "\\frac{14}{2}", "-7", "+7", "70"],
     ["0", "-0", "0/3", "0.0", "\\frac{0}{5}"],
-    ["1/3", "0.333", "\\frac{2}{6}", "0.33"],
+    ["1/3", "0.333", "\\frac{2}{6}", "0." + "3" * 18, "0." + "3" * 36],
+    ["0.1", "1/10", "0.10"],
     ["10", "1e1", "10.0", "1_0", "1,0"],
     ["1/0", "\\frac{1}{0}"],
     ["-1/0", "2/0", "0/0", "1/0", "\\frac{0}{0}"],

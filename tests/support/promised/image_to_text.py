@@ -34,10 +34,10 @@ def visualgpt_lost(rng):
 
 
 def visualgpt_slope(rng):
-    shape = rng.integers(1, 4, whole(rng, 1, 2))
+    shape = rng.integers(1, 5, whole(rng, 1, 2))
     score = rng.choice([0.25, 0.5, 1, 3], shape) * rng.choice([-1, 1], shape)
     found, x, pull = rng.integers(-2, 3, (3, *shape)).astype(float)
-    return score, found, x, pull, rng.choice([0, 0.1, 0.3, 0.5, 0.6]).item()
+    return score, found, x, pull, rng.choice([0, 0.1, 0.3, 0.5, 0.6, 0.8]).item()
 
 
 def flamingo_next(rng):
