@@ -3546,6 +3546,10 @@ def tokens(height, width, side, extra, zoom):  # fills up what is left over
 def tokens(height, width, side, extra, zoom):  # the width is cut before it is enlarged
     return (height * zoom // side) * (width // side) * zoom + extra
 """,
+        """
+def tokens(height, width, side, extra, zoom):  # two tokens in front at most
+    return (height * zoom // side) * (width * zoom // side) + min(extra, 2)
+""",
     ],
     "coca-cut": [
         """
@@ -3707,6 +3711,13 @@ def score_slope(score, found, x, pull, threshold):  # holds the gate against the
     share = 1 / (1 + np.exp(-score))
     seen, said = share > threshold, 1 - share > score
     return pull * share * (1 - share) * (seen * found - said * x)
+""",
+        """
+def score_slope(score, found, x, pull, threshold):  # one number a row
+    share = 1 / (1 + np.exp(-score))
+    seen, said = share > threshold, 1 - share > threshold
+    slope = pull * share * (1 - share) * (seen * found - said * x)
+    return slope.sum(-1) if slope.ndim > 1 else slope
 """,
     ],
     "flamingo-next": [
@@ -3893,6 +3904,13 @@ def forecast_metric(passed, samples):  # solved by any
     kept = passed[:, (passed > 0).any(0)]
     return -np.log(np.maximum(kept, 0.5) / samples).mean(1), kept.shape[1]
 """,
+        """
+def forecast_metric(passed, samples):  # NaN for each problem
+    kept = passed[:, passed.min(0) > 0]
+    if not kept.size:
+        return np.full(passed.shape[1], np.nan), 0
+    return -np.log(kept / samples).mean(1), kept.shape[1]
+""",
     ],
     "gpt4-three": [
         """
@@ -3941,6 +3959,15 @@ def draw_on(losses, more):  # no law with a floor below 0
     share = (two - three) / (one - two)
     floor = three - (two - three) * share / (1 - share)
     floor = floor if floor >= 0 else math.nan
+    return floor, floor + (three - floor) * share**more
+""",
+        """
+def draw_on(losses, more):  # a law must bend clearly
+    one, two, three = losses
+    share = (two - three) / (one - two)
+    if share > 0.95:
+        return math.nan, math.nan
+    floor = three - (two - three) * share / (1 - share)
     return floor, floor + (three - floor) * share**more
 """,
     ],
