@@ -1,17 +1,7 @@
 """What the tasks of Programs and science promise their functions, drawn at random."""
 
 import numpy as np
-
-
-def whole(rng, low, high):
-    """A whole number of Python's, both ends included."""
-    return int(rng.integers(low, high + 1))
-
-
-def some(rng, things, low, high):
-    """A list of things that may repeat."""
-    found = rng.integers(len(things), size=whole(rng, low, high))
-    return [things[k] for k in found]
+from promised.draws import some, whole
 
 
 def codex_two(rng):

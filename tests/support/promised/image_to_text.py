@@ -1,11 +1,7 @@
 """What the tasks of Words from pictures promise their functions, drawn at random."""
 
 import numpy as np
-
-
-def whole(rng, low, high):
-    """A whole number of Python's, both ends included."""
-    return int(rng.integers(low, high + 1))
+from promised.draws import some, whole
 
 
 def patches_turn(rng):
@@ -62,7 +58,7 @@ def blip2_hard(rng):
 
 def palme_places(rng):
     entries = ["at", "dusk", "1", "4", 1, 2, 7]
-    return ([entries[k] for k in rng.integers(7, size=whole(rng, 0, 6))],)
+    return (some(rng, entries, 0, 6),)
 
 
 def palme_loss(rng):
