@@ -11,7 +11,7 @@ import copy
 import re
 
 import numpy as np
-from trivial_answers import like, spoil
+from trivial_answers import like, overwrite
 
 ODD = [
     None, "abc", 1j, np.nan, np.array(1), np.eye(2), [], [[1], [2, 3]],
@@ -87,7 +87,7 @@ def spoiler(right, fill, returns, in_place):
         copies = copy.deepcopy(args)
         wrong = like(right(*copy.deepcopy(args)), fill)
         for arg in args if in_place else copies:
-            spoil(arg, fill)
+            overwrite(arg, fill)
         return wrong if returns == "like" else (args if in_place else copies)[returns]
 
     return function

@@ -39,7 +39,7 @@ def like(value, fill):
     return value if value is None else type(value)()
 
 
-def spoil(value, fill):
+def overwrite(value, fill):
     """Change an argument in place, if it can be."""
     if isinstance(value, np.ndarray):
         with np.errstate(all="ignore"):
@@ -55,7 +55,7 @@ def few(value):
 
 
 TOOLS = "import copy, math\nimport numpy as np\n\n" + "\n".join(
-    map(inspect.getsource, (like, spoil, few))
+    map(inspect.getsource, (like, overwrite, few))
 )
 
 
@@ -95,7 +95,7 @@ def spoiled(name, k, fill, which):
     """A function that spoils its arguments, or copies of them, and returns the k-th."""
     return (
         f"{TOOLS}\ndef {name}(*args):\n    copies = copy.deepcopy(args)\n"
-        f"    for a in {which}:\n        spoil(a, lambda a: {fill})\n"
+        f"    for a in {which}:\n        overwrite(a, lambda a: {fill})\n"
         f"    return {which}[{k}]\n"
     )
 
