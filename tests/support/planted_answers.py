@@ -346,6 +346,16 @@ def corrupt(ids, chosen, ordinary, mask_id, rng):
     new[where[a:b]] = rng.choice(ordinary, b - a)
     return new
 """,
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # draws until the word is another
+    fate = rng.random(ids.shape)
+    words = rng.choice(ordinary, ids.shape)
+    for _ in range(30):
+        same = words == ids
+        words[same] = rng.choice(ordinary, same.sum())
+    shown = np.where(fate < 0.8, mask_id, np.where(fate < 0.9, words, ids))
+    return np.where(chosen, shown, ids)
+""",
     ],
     "bert-pack": [
         """

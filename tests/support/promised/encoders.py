@@ -85,7 +85,7 @@ def labse(rng):
 
 def electra(rng):
     ids = rng.integers(10, 14, rng.integers(1, 9))
-    places = rng.permutation(len(ids))[: rng.integers(0, len(ids) + 1)]
+    places = rng.permutation(len(ids))[: rng.integers(1, len(ids) + 1)]
     guesses = rng.integers(10, 14, len(places))
     logits = rng.normal(size=len(ids)) * rng.choice([1, 10, 300])
     return ids, places.tolist(), guesses.tolist(), logits.clip(-700, 700)
