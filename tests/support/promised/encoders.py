@@ -70,15 +70,15 @@ def albert_count(rng):
 
 
 def distil(rng):
-    n = rng.integers(1, 5)
-    student, teacher = 3 * rng.normal(size=(2, n, rng.integers(2, 5)))
+    n, v = rng.integers(1, 5, 2)
+    student, teacher = 3 * rng.normal(size=(2, n, v))
     real = rng.random(n) < 0.6
     real[rng.integers(n)] = True
     return student, teacher, float(rng.choice(TEMPERATURES)), real
 
 
 def labse(rng):
-    n, d = rng.integers(2, 5), rng.integers(1, 5)
+    n, d = rng.integers(1, 5, 2)
     x, y = rng.normal(size=(2, n, d)) * rng.choice([0.1, 1, 5], (2, n, 1))
     return x, y, float(rng.choice([0, 0.2, 0.3, 1])), float(rng.choice([0.5, 1, 10]))
 
