@@ -5123,6 +5123,24 @@ def spaces(levels, marks):  # forgets the space behind a mark
 def spaces(levels, marks):  # the widest mark of all
     return [level * (max(map(len, marks)) + 1) for level in levels]
 """,
+        """
+def spaces(levels, marks):  # empties its lists
+    found, texts = [], []
+    while levels:
+        level, mark = levels.pop(0), marks.pop(0)
+        del texts[level:]
+        found.append(texts[-1] if texts else 0)
+        texts.append(found[-1] + len(mark) + 1)
+    return found
+""",
+        """
+def spaces(levels, marks):  # there must be a first point
+    found, text = [0], {0: len(marks[0]) + 1}
+    for level, mark in zip(levels[1:], marks[1:]):
+        found.append(text[level - 1] if level else 0)
+        text[level] = found[-1] + len(mark) + 1
+    return found
+""",
     ],
     "chatbcg-size": [
         """
@@ -5238,6 +5256,41 @@ def deck_size(slides, wide, tall, most):  # a broken line begins with its space
             return s
     return 0
 """,
+        """
+def deck_size(slides, wide, tall, most):  # the sizes that a menu offers, and some others
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    def fits(s):
+        words = [len(w) for slide in slides for text in slide for w in text.split()]
+        needed = [sum(lines(t, 2 * wide // s) for t in slide) for slide in slides]
+        return max(words, default=0) <= 2 * wide // s and max(needed) <= 5 * tall // (6 * s)
+
+    menu = {1, 6, 8, 9, 10, 11, 12, 14, 16, 17, 18, 20, 24, 28, 32, 36, 40}
+    return max((s for s in menu if s <= most and fits(s)), default=0)
+""",
+        """
+def deck_size(slides, wide, tall, most):  # there must be a word
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    longest = max(len(w) for slide in slides for text in slide for w in text.split())
+    for s in range(most, 0, -1):
+        needed = [sum(lines(t, 2 * wide // s) for t in slide) for slide in slides]
+        if longest <= 2 * wide // s and max(needed) <= 5 * tall // (6 * s):
+            return s
+    return 0
+""",
     ],
     "chatbcg-pages": [
         """
@@ -5283,6 +5336,36 @@ def pages(levels, most):  # a line is lost where a group goes on
         for _ in range(a, b):
             if used >= most:
                 slide, used = slide + 1, 1
+            found.append(slide)
+            used += 1
+    return found
+""",
+        """
+def pages(levels, most):  # cuts a group once
+    found, slide, used = [], 0, 0
+    starts = [k for k, level in enumerate(levels) if level == 0]
+    for a, b in zip(starts, [*starts[1:], len(levels)]):
+        if used and used + b - a > most:
+            slide, used = slide + 1, 0
+        if used + b - a <= most:
+            found, used = found + [slide] * (b - a), used + b - a
+        else:
+            found += [slide] * most + [slide + 1] * (b - a - most)
+            slide, used = slide + 1, b - a - most
+    return found
+""",
+        """
+def pages(levels, most):  # empties its list
+    found, slide, used = [], 0, 0
+    while levels:
+        size, _ = 1, levels.pop(0)
+        while levels and levels[0]:
+            size, _ = size + 1, levels.pop(0)
+        if used and used + size > most:
+            slide, used = slide + 1, 0
+        for _ in range(size):
+            if used == most:
+                slide, used = slide + 1, 0
             found.append(slide)
             used += 1
     return found
@@ -5355,6 +5438,28 @@ def read(row, words, bins, most):  # all ends are 1
             found.append((2 * k + 1) / bins - 1)
     return found
 """,
+        """
+def read(row, words, bins, most):  # a number that is 0 is none
+    numbers = [(2 * k + 1) * most / bins - most for k in range(bins)]
+    return [([*words, None, *numbers][token] or "|") for token in row]
+""",
+        """
+def read(row, words, bins, most):  # three words
+    found = []
+    for token in row:
+        word = [*words, "|"][token] if token <= len(words) else None
+        found.append(word or (2 * token - 7) * most / bins - most)
+    return found
+""",
+        """
+def read(row, words, bins, most):  # meters, whole ones
+    found, most = [], int(most)
+    for token in row:
+        k = token - len(words) - 1
+        word = [*words, "|"][token] if k < 0 else None
+        found.append((2 * k + 1) * most / bins - most if k >= 0 else word)
+    return found
+""",
     ],
     "gato-asked": [
         """
@@ -5394,6 +5499,22 @@ def reads(prompt, row, now, moment, context):  # the last none is all
     room = (context - len(prompt) - len(now)) // moment * moment
     return [*prompt, *row[-room:], *now]
 """,
+        """
+def reads(prompt, row, now, moment, context):  # forgets the oldest for good
+    while len(prompt) + len(row) + len(now) > context:
+        del row[:moment]
+    return [*prompt, *row, *now]
+""",
+        """
+def reads(prompt, row, now, moment, context):  # each token once
+    room = (context - len(prompt) - len(now)) // moment * moment
+    return [*dict.fromkeys([*prompt, *row[max(0, len(row) - room) :], *now])]
+""",
+        """
+def reads(prompt, row, now, moment, context):  # what is seen now is one token
+    room = (context - len(prompt) - 1) // moment * moment
+    return [*prompt, *row[max(0, len(row) - room) :], *now]
+""",
     ],
     "physdiff-ground": [
         """
@@ -5424,6 +5545,29 @@ def ground_errors(heights):  # what is beyond the tolerance
         1000 * np.maximum(-low - 0.005, 0).mean(),
         1000 * np.maximum(low - 0.005, 0).mean(),
     )
+""",
+        """
+def ground_errors(heights):  # into millimeters, for good
+    heights *= 1000
+    low = heights.min(axis=1)
+    return np.where(low < -5, -low, 0).mean(), np.where(low > 5, low, 0).mean()
+""",
+        """
+def ground_errors(heights):  # a centimeter above it is tolerated
+    low = heights.min(axis=1)
+    below = np.where(low < -0.005, -low, 0)
+    return 1000 * below.mean(), 1000 * np.where(low > 0.01, low, 0).mean()
+""",
+        """
+def ground_errors(heights):  # two feet, and nothing else
+    low = heights[:, :2].min(axis=1)
+    below = np.where(low < -0.005, -low, 0)
+    return 1000 * below.mean(), 1000 * np.where(low > 0.005, low, 0).mean()
+""",
+        """
+def ground_errors(heights):  # whole millimeters
+    low = np.rint(1000 * heights.min(axis=1))
+    return np.where(low < -5, -low, 0).mean(), np.where(low > 5, low, 0).mean()
 """,
     ],
     "physdiff-skate": [
@@ -5461,6 +5605,34 @@ def skating(places, heights):  # down now, and at the first moment
     moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
     return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
 """,
+        """
+def skating(places, heights):  # into millimeters, for good
+    places *= 1000
+    down = heights <= 0.005
+    both = down[1:] & down[:-1]
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
+    return (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
+        """
+def skating(places, heights):  # up to a centimeter
+    down = heights <= 0.01
+    both = down[1:] & down[:-1]
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
+    return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
+        """
+def skating(places, heights):  # whole millimeters
+    down = np.rint(1000 * heights) <= 5
+    both = down[1:] & down[:-1]
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
+    return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
+        """
+def skating(places, heights):  # a foot that is down on the average
+    both = (heights[1:] + heights[:-1]) / 2 <= 0.005
+    moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
+    return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
+""",
     ],
     "physdiff-walk": [
         """
@@ -5483,6 +5655,28 @@ def walk(x, guesses, sigmas, k):  # the first k steps
         guess = np.maximum(guess, 0) if step < k else guess
         x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
     return x
+""",
+        """
+def walk(x, guesses, sigmas, k):  # puts the guesses right for good
+    for step, guess in enumerate(guesses):
+        if step >= len(guesses) - k:
+            guess[guess < 0] = 0
+        x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
+    return x
+""",
+        """
+def walk(x, guesses, sigmas, k):  # moves the x that it was given
+    for step, guess in enumerate(guesses):
+        guess = np.maximum(guess, 0) if step >= len(guesses) - k else guess
+        x += (1 - sigmas[step + 1] / sigmas[step]) * (guess - x)
+    return x
+""",
+        """
+def walk(x, guesses, sigmas, k):  # a plane has two numbers
+    for step, guess in enumerate(guesses):
+        guess = np.maximum(guess, 0) if step >= len(guesses) - k else guess
+        x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
+    return x[:2]
 """,
     ],
     "alphatensor-turned": [
@@ -5509,6 +5703,29 @@ def wrong_triples(u, v, w, n, modulus):  # what is missing, and not what is too 
         wrong += built[i * n + j, j * n + k, k * n + i] != 1 % modulus
     return int(wrong)
 """,
+        """
+def wrong_triples(u, v, w, n, modulus):  # -1 is taken for 1
+    u, v, w = (np.reshape(x, (-1, n, n)) for x in (u, v, w))
+    one = np.eye(n, dtype=int)
+    built = np.einsum("rab,rcd,ref->abcdef", u, v, w)
+    return int(np.sum(abs(built) % modulus != np.einsum("af,bc,de->abcdef", one, one, one)))
+""",
+        """
+def wrong_triples(u, v, w, n, modulus):  # what is left of -1 is -1
+    u, v, w = (np.reshape(x, (-1, n, n)) for x in (u, v, w))
+    one = np.eye(n, dtype=int)
+    built = np.fmod(np.einsum("rab,rcd,ref->abcdef", u, v, w), modulus)
+    return int(np.sum(built != np.einsum("af,bc,de->abcdef", one, one, one)))
+""",
+        """
+def wrong_triples(u, v, w, n, modulus):  # counts the rule itself modulo, for good
+    u, v, w = (np.reshape(x, (-1, n, n)) for x in (u, v, w))
+    for x in (u, v, w):
+        x %= modulus
+    one = np.eye(n, dtype=int)
+    built = np.einsum("rab,rcd,ref->abcdef", u, v, w) % modulus
+    return int(np.sum(built != np.einsum("af,bc,de->abcdef", one, one, one)))
+""",
     ],
     "alphatensor-mirror": [
         """
@@ -5530,6 +5747,14 @@ def mirrored(u, v, w, n, m, p):  # C is forgotten
         return x.swapaxes(1, 2).reshape(len(x), -1)
 
     return turn(v, m, p), turn(u, n, m), w
+""",
+        """
+def mirrored(u, v, w, n, m, p):  # a single column is read from behind
+    def turn(x, rows, columns):
+        x = np.asarray(x).reshape(-1, rows, columns)
+        return x.swapaxes(1, 2).reshape(len(x), -1)
+
+    return turn(v, m, p) if p > 1 else v[:, ::-1], turn(u, n, m), turn(w, n, p)
 """,
     ],
     "alphatensor-cuts": [
@@ -5627,6 +5852,57 @@ def fewest(n, m, p, known):  # takes the parts in one order only
 
     return count(*sorted((n, m, p)))
 """,
+        """
+def fewest(n, m, p, known):  # only the longest side is cut
+    from functools import cache
+
+    sizes = {tuple(sorted(size)): rank for size, rank in known.items()}
+
+    @cache
+    def count(a, b, c):
+        ways = [a * b * c, sizes.get((a, b, c), math.inf)]
+        for part in range(1, c):
+            ways.append(count(*sorted((a, b, part))) + count(*sorted((a, b, c - part))))
+        return min(ways)
+
+    return count(*sorted((n, m, p)))
+""",
+        """
+def fewest(n, m, p, known):  # fills up with zeros to what is known
+    from functools import cache
+
+    @cache
+    def count(*size):
+        ways = [math.prod(size)]
+        for larger, rank in known.items():
+            gaps = [a - b for a, b in zip(sorted(larger), sorted(size))]
+            ways += [rank] if min(gaps) >= 0 else []
+        for k in range(3):
+            for part in range(1, size[k]):
+                one, other = [*size], [*size]
+                one[k], other[k] = part, size[k] - part
+                ways.append(count(*one) + count(*other))
+        return min(ways)
+
+    return count(n, m, p)
+""",
+        """
+def fewest(n, m, p, known):  # the longest side is cut, or the shortest
+    from functools import cache
+
+    sizes = {tuple(sorted(size)): rank for size, rank in known.items()}
+
+    @cache
+    def count(a, b, c):
+        ways = [a * b * c, sizes.get((a, b, c), math.inf)]
+        for k in range(1, c):
+            ways.append(count(*sorted((a, b, k))) + count(*sorted((a, b, c - k))))
+        for k in range(1, a):
+            ways.append(count(*sorted((k, b, c))) + count(*sorted((a - k, b, c))))
+        return min(ways)
+
+    return count(*sorted((n, m, p)))
+""",
     ],
     "alphatensor-visits": [
         """
@@ -5668,6 +5944,22 @@ def policy(visits, values, usual):  # roots of whole numbers only
     while usual ** (tau + 1) <= total:
         tau += 1
     shares = np.where(values >= values[visits.argmax()], visits, 0) ** (1 / tau)
+    return shares / shares.sum()
+""",
+        """
+def policy(visits, values, usual):  # what is worse than the first move is discarded
+    visits = np.asarray(visits, float)
+    total = visits.sum()
+    tau = np.log(total) / np.log(usual) if total > usual else 1.0
+    shares = np.where(values >= values[0], visits, 0) ** (1 / tau)
+    return shares / shares.sum()
+""",
+        """
+def policy(visits, values, usual):  # whether it was long, only what is kept says
+    visits = np.asarray(visits, float)
+    total, kept = visits.sum(), np.where(values >= values[visits.argmax()], visits, 0)
+    tau = np.log(total) / np.log(usual) if kept.sum() > usual else 1.0
+    shares = kept ** (1 / tau)
     return shares / shares.sum()
 """,
     ],
