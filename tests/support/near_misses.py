@@ -301,12 +301,12 @@ def _arrayed(value):
         return None
 
 
-def _kinds(value, deep=0):
+def _kinds(value, around=()):
     """Which kinds of values stand in a list; a slip may append it to itself."""
     if isinstance(value, list | tuple):
-        if deep > 8:
+        if any(value is outer for outer in around):
             return {list}
-        return set().union(*(_kinds(v, deep + 1) for v in value))
+        return set().union(*(_kinds(v, (*around, value)) for v in value))
     known = (str, int, float, complex, np.ndarray)  # truths are whole numbers
     kind = next((k for k in known if isinstance(value, k)), None)
     return {kind or (int if isinstance(value, np.generic) else type(value))}
