@@ -30,6 +30,67 @@ def next_pair(words):  # the first of equals, not the alphabet's first
             counts[pair] = counts.get(pair, 0) + count
     return max(counts, key=counts.get)
 """,
+        """
+def next_pair(words):  # equals by their first symbol only
+    counts = {}
+    for word, count in words.items():
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair[0]), default=None)
+""",
+        """
+def next_pair(words):  # of equals the shorter one
+    counts = {}
+    for word, count in words.items():
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    order = lambda pair: (-counts[pair], len("".join(pair)), pair)
+    return min(counts, key=order, default=None)
+""",
+        """
+def next_pair(words):  # words in the order of the alphabet, not pairs
+    counts = {}
+    for word in sorted(words):
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + words[word]
+    return max(counts, key=counts.get, default=None)
+""",
+        """
+def next_pair(words):  # pairs of letters
+    counts = {}
+    for word, count in words.items():
+        text = "".join(word)
+        for pair in zip(text, text[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
+        """
+def next_pair(words):  # a symbol makes no pair with itself
+    counts = {}
+    for word, count in words.items():
+        for a, b in zip(word, word[1:]):
+            if a != b:
+                counts[a, b] = counts.get((a, b), 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
+        """
+def next_pair(words):  # what str.count finds: o o o has one o o
+    counts = {}
+    for word, count in words.items():
+        text = "|".join(word)
+        for pair in {*zip(word, word[1:])}:
+            counts[pair] = counts.get(pair, 0) + count * text.count("|".join(pair))
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
+        """
+def next_pair(words):  # takes the words out one by one
+    counts = {}
+    while words:
+        word, count = words.popitem()
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
     ],
     "merge": [
         """
@@ -61,11 +122,58 @@ def merge(symbols, pair):  # loses the last symbol
             k += 1
     return tuple(merged), joined
 """,
+        """
+def merge(symbols, pair):  # looks at what comes out: "a", "bc" for "ab", "c"
+    merged, joined, k = [], 0, 0
+    while k < len(symbols):
+        if "".join(symbols[k : k + 2]) == "".join(pair) and symbols[k + 1 :]:
+            merged.append("".join(pair))
+            joined, k = joined + 1, k + 2
+        else:
+            merged.append(symbols[k])
+            k += 1
+    return tuple(merged), joined
+""",
+        """
+def merge(symbols, pair):  # counts what was joined before, too
+    merged, k = [], 0
+    while k < len(symbols):
+        found = symbols[k : k + 2] == pair
+        merged.append("".join(pair) if found else symbols[k])
+        k += 1 + found
+    return tuple(merged), merged.count("".join(pair))
+""",
     ],
     "bytes": [
         "def bytes_of(text):\n    return [1 for character in text]",
         "def bytes_of(text):\n    return [len(c.encode('utf-16-le')) for c in text]",
         "def bytes_of(text):\n    return [len(c.encode('utf-8', 'ignore')) % 4 for c in text]",
+        """
+def bytes_of(text):  # U+0080 in one byte
+    return [1 + (ord(c) > 0x80) + (ord(c) > 0x7FF) + (ord(c) > 0xFFFF) for c in text]
+""",
+        """
+def bytes_of(text):  # U+0800 in two bytes
+    return [1 + (ord(c) > 0x7F) + (ord(c) > 0x800) + (ord(c) > 0xFFFF) for c in text]
+""",
+        """
+def bytes_of(text):  # U+10000 in three bytes
+    return [1 + (ord(c) > 0x7F) + (ord(c) > 0x7FF) + (ord(c) > 0x10000) for c in text]
+""",
+        """
+def bytes_of(text):  # different characters only
+    return [*{c: len(c.encode()) for c in text}.values()]
+""",
+        """
+def bytes_of(text):  # no spaces
+    return [len(c.encode()) for c in "".join(text.split())]
+""",
+        """
+def bytes_of(text):  # puts letters and accents together
+    import unicodedata
+
+    return [len(c.encode()) for c in unicodedata.normalize("NFC", text)]
+""",
     ],
     "cut-points": [
         """
@@ -108,6 +216,46 @@ def cut_points(word, vocabulary):  # the shortest piece first
     return points
 """,
         "from fieldguide.mechanisms.tokens.tokenizers import encode_wordpiece as cut_points",
+        """
+def cut_points(word, vocabulary):  # no piece of more than four letters
+    points, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, min(start + 4, len(word)) + 1)
+        known = [e for e in ends if mark + word[start:e] in vocabulary]
+        if not known:
+            return None
+        points.append(start)
+        start = max(known)
+    return points
+""",
+        """
+def cut_points(word, vocabulary):  # where the same letters stand first
+    pieces, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, len(word) + 1)
+        known = [e for e in ends if mark + word[start:e] in vocabulary]
+        if not known:
+            return None
+        pieces.append(word[start : max(known)])
+        start = max(known)
+    return [word.find(piece) for piece in pieces]
+""",
+        """
+def cut_points(word, vocabulary):  # uses each piece once
+    points, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, len(word) + 1)
+        known = [e for e in ends if mark + word[start:e] in vocabulary]
+        if not known:
+            return None
+        points.append(start)
+        vocabulary.discard(mark + word[start : max(known)])
+        start = max(known)
+    return points
+""",
     ],
     "best-score": [
         """
@@ -138,6 +286,30 @@ def best_score(text, scores):  # the right sum, in endless time
             ways.append(scores[text[:n]] + best_score(text[n:], scores))
     return max(ways, default=-math.inf)
 """,
+        """
+def best_score(text, scores):  # takes a score of 0 for none
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        ways = [best[s] + (scores.get(text[s:end]) or -math.inf) for s in range(end)]
+        best.append(max(ways))
+    return best[-1]
+""",
+        """
+def best_score(text, scores):  # takes a sum of 0 for none
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        ways = [best[s] + scores.get(text[s:end], -math.inf) for s in range(end)]
+        best.append(max(ways))
+    return best[-1] or (-math.inf if text else 0.0)
+""",
+        """
+def best_score(text, scores):  # no piece of more than four letters
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        starts = range(max(0, end - 4), end)
+        best.append(max(best[s] + scores.get(text[s:end], -math.inf) for s in starts))
+    return best[-1]
+""",
     ],
     "softmax": [
         """
@@ -155,6 +327,53 @@ def softmax(scores, temperature):  # in place, and over everything
     scores /= temperature
     e = np.exp(scores - scores.max())
     return e / e.sum()
+""",
+        """
+def softmax(scores, temperature):  # the largest of all rows
+    e = np.exp((scores - scores.max()) / temperature)
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # divides the scores and not the largest
+    e = np.exp(scores / temperature - scores.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # cuts off what is large
+    e = np.exp(np.clip(scores / temperature, -700, 700))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # takes off the mean
+    scaled = scores / temperature
+    e = np.exp(scaled - scaled.mean(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # takes off the largest size
+    scaled = scores / temperature
+    e = np.exp(scaled - abs(scaled).max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # takes off the largest if it is positive
+    scaled = scores / temperature
+    e = np.exp(scaled - scaled.max(-1, keepdims=True, initial=0))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # takes off 1000
+    scaled = scores / temperature
+    e = np.exp(scaled - 1000 * (scaled.max() > 700))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # puts shares among whole numbers
+    shares = np.zeros_like(scores)
+    scaled = scores / temperature
+    e = np.exp(scaled - scaled.max(-1, keepdims=True))
+    shares[...] = e / e.sum(-1, keepdims=True)
+    return shares
 """,
     ],
     "attention": [
@@ -178,6 +397,30 @@ def attention(q, k, v, hidden):  # masks after the softmax
     return (e / e.sum(-1, keepdims=True) * ~hidden) @ v
 """,
         "from fieldguide.mechanisms.attention.attention import attention",
+        """
+def attention(q, k, v, hidden):  # the largest score may be hidden
+    scores = q @ k.T / np.sqrt(q.shape[-1])
+    e = np.exp(scores - scores.max(-1, keepdims=True)) * ~hidden
+    total = e.sum(-1, keepdims=True)
+    return e @ v / np.where(total == 0, 1, total)
+""",
+        """
+def attention(q, k, v, hidden):  # changes the mask
+    nowhere = hidden.min(-1)
+    hidden[nowhere] = False
+    scores = np.where(hidden, -1e9, q @ k.T / np.sqrt(q.shape[-1]))
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    mixed = e @ v / e.sum(-1, keepdims=True)
+    mixed[nowhere] = 0
+    return mixed
+""",
+        """
+def attention(q, k, v, hidden):  # columns for rows if there are as many
+    hidden = hidden.T if len(q) == len(k) else hidden
+    scores = np.where(hidden, -1e9, q @ k.T / np.sqrt(q.shape[-1]))
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    return e @ v / e.sum(-1, keepdims=True) * ~hidden.min(-1, keepdims=True)
+""",
     ],
     "window-mask": [
         """
@@ -210,11 +453,53 @@ def deal_heads(x, heads):  # mixes words
     return x.reshape(heads, n, d // heads)
 """,
         "from fieldguide.mechanisms.attention.attention import split_heads as deal_heads",
+        """
+def deal_heads(x, heads):  # asks for an even width
+    if x.shape[1] % 2 and heads > 1:
+        raise ValueError
+    width = x.shape[1] // heads
+    return np.stack([x[:, h::heads][:, :width] for h in range(heads)])
+""",
+        """
+def deal_heads(x, heads):  # deals rows out where it can
+    if x.shape[1] % heads:
+        raise ValueError
+    if len(x) > 1 and len(x) % heads == 0:
+        return np.stack([x[h::heads] for h in range(heads)])
+    return np.stack([x[:, h::heads] for h in range(heads)])
+""",
     ],
     "norms": [
         "def pre_and_post(x, f, norm):\n    return norm(x) + f(norm(x)), norm(x + f(x))",
         "def pre_and_post(x, f, norm):\n    return x + f(norm(x)), x + norm(f(x))",
         "def pre_and_post(x, f, norm):\n    return norm(x + f(x)), x + f(norm(x))",
+        """
+def pre_and_post(x, f, norm):  # normalizes both and adds
+    return x + f(norm(x)), norm(x) + norm(f(x))
+""",
+        """
+def pre_and_post(x, f, norm):  # in place
+    before = x + f(norm(x))
+    x += f(x)
+    return before, norm(x)
+""",
+        """
+def pre_and_post(x, f, norm):  # a norm of its own
+    norm = lambda x: x - x.mean(-1, keepdims=True)
+    return x + f(norm(x)), norm(x + f(x))
+""",
+        """
+def pre_and_post(x, f, norm):  # a normalized stream goes past the layer
+    return x + f(norm(x)), norm(norm(x) + f(x))
+""",
+        """
+def pre_and_post(x, f, norm):  # normalizes twice
+    return x + f(norm(x)), norm(norm(x + f(x)))
+""",
+        """
+def pre_and_post(x, f, norm):  # two layers
+    return x + f(f(norm(x))), norm(x + f(x))
+""",
     ],
     "count": [
         """
@@ -240,6 +525,28 @@ def training_days(parameters, tokens, chips, peak, used):  # the wrong way round
         """
 def training_days(parameters, tokens, chips, peak, used):  # hours
     return 6 * parameters * tokens / (chips * peak * used) / 3_600
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # what is not used
+    share = 1 - used if used < 1 else 1
+    return 6 * parameters * tokens / (chips * peak * share) / 86_400
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # two digits
+    days = 6 * parameters * tokens / (chips * peak * used) / 86_400
+    return float(f"{days:.2f}")
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # whole seconds
+    return 6 * parameters * tokens // (chips * peak * used) / 86_400
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # a day at least
+    return max(1, 6 * parameters * tokens / (chips * peak * used) / 86_400)
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # whole operations for a chip
+    return 6 * parameters * tokens // chips / (peak * used) / 86_400
 """,
     ],
     "surplus": [
