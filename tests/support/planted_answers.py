@@ -91,6 +91,15 @@ def next_pair(words):  # takes the words out one by one
             counts[pair] = counts.get(pair, 0) + count
     return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
 """,
+        """
+def next_pair(words):  # equals by the first letters of their symbols
+    counts = {}
+    for word, count in words.items():
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    order = lambda pair: (-counts[pair], pair[0][0], pair[1][0])
+    return min(counts, key=order, default=None)
+""",
     ],
     "merge": [
         """
@@ -142,6 +151,30 @@ def merge(symbols, pair):  # counts what was joined before, too
         merged.append("".join(pair) if found else symbols[k])
         k += 1 + found
     return tuple(merged), merged.count("".join(pair))
+""",
+        """
+def merge(symbols, pair):  # looks at the first symbol only
+    merged, joined, k = [], 0, 0
+    while k < len(symbols):
+        if symbols[k] == pair[0] and symbols[k + 1 :]:
+            merged.append(symbols[k] + symbols[k + 1])
+            joined, k = joined + 1, k + 2
+        else:
+            merged.append(symbols[k])
+            k += 1
+    return tuple(merged), joined
+""",
+        """
+def merge(symbols, pair):  # of two equal symbols the first must stand at an even place
+    merged, joined, k = [], 0, 0
+    while k < len(symbols):
+        if symbols[k : k + 2] == pair and (pair[0] != pair[1] or k % 2 == 0):
+            merged.append("".join(pair))
+            joined, k = joined + 1, k + 2
+        else:
+            merged.append(symbols[k])
+            k += 1
+    return tuple(merged), joined
 """,
     ],
     "bytes": [
@@ -256,6 +289,35 @@ def cut_points(word, vocabulary):  # uses each piece once
         start = max(known)
     return points
 """,
+        """
+def cut_points(word, vocabulary):  # a single letter needs no ##
+    points, start = [], 0
+    while start < len(word):
+        mark = "##" if start else ""
+        ends = range(start + 1, len(word) + 1)
+        known = [e for e in ends if mark + word[start:e] in vocabulary]
+        if not known and word[start] in vocabulary:
+            known = [start + 1]
+        if not known:
+            return None
+        points.append(start)
+        start = max(known)
+    return points
+""",
+        """
+def cut_points(word, vocabulary):  # the longest piece of the word, then what is beside it
+    def cut(low, high):
+        for size in range(high - low, 0, -1):
+            for start in range(low, high - size + 1):
+                if ("##" if start else "") + word[start : start + size] in vocabulary:
+                    before, after = cut(low, start), cut(start + size, high)
+                    if before is None or after is None:
+                        return None
+                    return [*before, start, *after]
+        return None if low < high else []
+
+    return cut(0, len(word))
+""",
     ],
     "best-score": [
         """
@@ -308,6 +370,31 @@ def best_score(text, scores):  # no piece of more than four letters
     for end in range(1, len(text) + 1):
         starts = range(max(0, end - 4), end)
         best.append(max(best[s] + scores.get(text[s:end], -math.inf) for s in starts))
+    return best[-1]
+""",
+        """
+def best_score(text, scores):  # never the whole text as one piece
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        starts = range(1 if 1 < end == len(text) else 0, end)
+        best.append(max(best[s] + scores.get(text[s:end], -math.inf) for s in starts))
+    return best[-1]
+""",
+        """
+def best_score(text, scores):  # multiplies probabilities, until nothing is left
+    best = [1.0]
+    for end in range(1, len(text) + 1):
+        ways = [best[s] * math.exp(scores.get(text[s:end], -math.inf)) for s in range(end)]
+        best.append(max(ways))
+    return math.log(best[-1]) if best[-1] else -math.inf
+""",
+        """
+def best_score(text, scores):  # adds a piece to the scores
+    scores[""] = 0.0
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        ways = [best[s] + scores.get(text[s:end], -math.inf) for s in range(end)]
+        best.append(max(ways))
     return best[-1]
 """,
     ],
@@ -375,6 +462,26 @@ def softmax(scores, temperature):  # puts shares among whole numbers
     shares[...] = e / e.sum(-1, keepdims=True)
     return shares
 """,
+        """
+def softmax(scores, temperature):  # drops axes of one
+    scaled = scores / temperature
+    e = np.exp(scaled - scaled.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).squeeze()
+""",
+        """
+def softmax(scores, temperature):  # no temperature below a half
+    scaled = scores / max(temperature, 0.5)
+    e = np.exp(scaled - scaled.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # changes whole numbers in place
+    if scores.dtype == int:
+        scores -= scores.max(-1, keepdims=True)
+    scaled = scores / temperature
+    e = np.exp(scaled - scaled.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+""",
     ],
     "attention": [
         """
@@ -420,6 +527,20 @@ def attention(q, k, v, hidden):  # columns for rows if there are as many
     scores = np.where(hidden, -1e9, q @ k.T / np.sqrt(q.shape[-1]))
     e = np.exp(scores - scores.max(-1, keepdims=True))
     return e @ v / e.sum(-1, keepdims=True) * ~hidden.min(-1, keepdims=True)
+""",
+        """
+def attention(q, k, v, hidden):  # the largest score of all queries
+    scores = np.where(hidden, -np.inf, q @ k.T / np.sqrt(q.shape[-1]))
+    e = np.exp(scores - max(scores.max(), -1e9))
+    total = e.sum(-1, keepdims=True)
+    return e @ v / np.where(total == 0, 1, total)
+""",
+        """
+def attention(q, k, v, hidden):  # cuts off what is large
+    scores = np.clip(q @ k.T / np.sqrt(q.shape[-1]), -500, 500)
+    e = np.exp(scores) * ~hidden
+    total = e.sum(-1, keepdims=True)
+    return e @ v / np.where(total == 0, 1, total)
 """,
     ],
     "window-mask": [
@@ -468,6 +589,13 @@ def deal_heads(x, heads):  # deals rows out where it can
         return np.stack([x[h::heads] for h in range(heads)])
     return np.stack([x[:, h::heads] for h in range(heads)])
 """,
+        """
+def deal_heads(x, heads):  # takes words for columns if there are as many
+    if x.shape[1] % heads:
+        raise ValueError
+    dealt = np.stack([x[:, h::heads] for h in range(heads)])
+    return dealt.swapaxes(1, 2) if len(x) * heads == x.shape[1] else dealt
+""",
     ],
     "norms": [
         "def pre_and_post(x, f, norm):\n    return norm(x) + f(norm(x)), norm(x + f(x))",
@@ -499,6 +627,17 @@ def pre_and_post(x, f, norm):  # normalizes twice
         """
 def pre_and_post(x, f, norm):  # two layers
     return x + f(f(norm(x))), norm(x + f(x))
+""",
+        """
+def pre_and_post(x, f, norm):  # one row after the other, where layers mix them
+    rows = [row[None] for row in x]
+    before = [row + f(norm(row)) for row in rows]
+    return np.concatenate(before), np.concatenate([norm(row + f(row)) for row in rows])
+""",
+        """
+def pre_and_post(x, f, norm):  # normalizes all numbers together
+    after = (x + f(x)).reshape(1, -1)
+    return x + f(norm(x)), norm(after).reshape(x.shape)
 """,
     ],
     "count": [

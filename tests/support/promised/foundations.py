@@ -3,7 +3,7 @@
 import numpy as np
 
 LETTERS = [*"abc"]
-SYMBOLS = [*"abc", "de", "fgh"]  # none begins another: one alphabetical order of pairs
+SYMBOLS = [*"ace", "bd", "bac"]  # none begins another: one alphabetical order of pairs
 
 
 def one_of(rng, options):
@@ -17,7 +17,7 @@ def some(rng, options, low, high):
 
 
 def next_pair(rng):
-    letters = SYMBOLS[: rng.integers(1, 6)]
+    letters = some(rng, SYMBOLS, 1, 6)
     counts = one_of(rng, [[1], [1, 2], [3, 7, 20]])  # small counts make ties
     words = [tuple(some(rng, letters, 1, 6)) for _ in range(rng.integers(0, 5))]
     return ({word: one_of(rng, counts) for word in words},)
@@ -25,8 +25,13 @@ def next_pair(rng):
 
 def merge(rng):
     parts = [*"abc", "ab", "bc"]  # "a" and "bc" look like "ab" and "c" if joined
-    pair = one_of(rng, parts), one_of(rng, parts)
-    split = one_of(rng, [pair, ("a", "bc", "ab", "c"), [*parts, "".join(pair)]])
+    pair = one_of(
+        rng,
+        [("a", "a"), ("ab", "c"), ("a", "bc"), tuple(rng.choice(parts, 2).tolist())],
+    )
+    split = one_of(
+        rng, [pair, (*pair, "d"), ("a", "bc", "ab", "c"), [*parts, "".join(pair)]]
+    )
     return tuple(some(rng, split, 0, 9)), pair
 
 
@@ -61,7 +66,7 @@ def best_score(rng):
         (-1.0, -2.0),
         (-0.5, -1.25, -3.0, -7.5),
         (0.0, -1.0),
-        (-40.0, -60.0),
+        (-90.0, -99.0),
     )
     scores = one_of(rng, [few, many, zero, low])
     text = one_of(rng, [text, text, text, 6 * text])
@@ -69,7 +74,7 @@ def best_score(rng):
 
 
 def softmax(rng):
-    shape = one_of(rng, [(1,), (4,), (1, 3), (3, 1), (2, 3), (3, 2), (2, 2, 3)])
+    shape = one_of(rng, [(1,), (4,), (1, 3), (3, 1), (2, 3), (3, 3), (2, 2, 3)])
     scores = one_of(rng, [1.0, 3.0, 1000.0]) * rng.normal(size=shape)
     rows = rng.integers(-1, 2, (*shape[:-1], 1))  # some far from others
     scores = scores + one_of(rng, [0.0, 1000.0]) * rows
