@@ -639,6 +639,10 @@ def pre_and_post(x, f, norm):  # normalizes all numbers together
     after = (x + f(x)).reshape(1, -1)
     return x + f(norm(x)), norm(after).reshape(x.shape)
 """,
+        """
+def pre_and_post(x, f, norm):  # a stream of positive numbers only
+    return abs(x) + f(norm(x)), norm(x + f(x))
+""",
     ],
     "count": [
         """

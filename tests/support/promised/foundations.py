@@ -58,10 +58,10 @@ def cut_points(rng):
 
 def best_score(rng):
     text = "".join(some(rng, LETTERS[: rng.integers(1, 4)], 0, 9))
-    sizes = (1, 1, 1, 2, 3, 6, len(text))
-    parts = [text[i : i + k] for i in range(len(text)) for k in sizes]
-    pieces = {p for p in parts if rng.random() < 0.7} | {*some(rng, [*"cde"], 0, 3)}
-    pieces -= {*some(rng, LETTERS, 0, 2)}  # so that some texts cannot be cut
+    parts = [text[i : i + k] for i in range(len(text)) for k in (1, 1, 2, 3, 6)]
+    share = one_of(rng, [0.2, 0.6])  # with few pieces some texts cannot be cut
+    pieces = {p for p in [*parts, text] if p and rng.random() < share}
+    pieces |= {*some(rng, [*"cde"], 0, 3)}
     few, many, zero, low = (
         (-1.0, -2.0),
         (-0.5, -1.25, -3.0, -7.5),
