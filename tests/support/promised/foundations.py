@@ -1,6 +1,7 @@
 """What the tasks of Foundations promise their functions, drawn at random."""
 
 import numpy as np
+from promised.draws import some, whole
 
 LETTERS = [*"abc"]
 SYMBOLS = [*"ace", "bd", "bac"]  # none begins another: one alphabetical order of pairs
@@ -11,15 +12,10 @@ def one_of(rng, options):
     return options[int(rng.integers(len(options)))]
 
 
-def some(rng, options, low, high):
-    """A list of options, `low` to `high - 1` of them, with repetitions."""
-    return [one_of(rng, options) for _ in range(rng.integers(low, high))]
-
-
 def next_pair(rng):
-    letters = some(rng, SYMBOLS, 1, 6)
+    letters = some(rng, SYMBOLS, 1, 5)
     counts = one_of(rng, [[1], [1, 2], [3, 7, 20]])  # small counts make ties
-    words = [tuple(some(rng, letters, 1, 6)) for _ in range(rng.integers(0, 5))]
+    words = [tuple(some(rng, letters, 1, 5)) for _ in range(rng.integers(0, 5))]
     return ({word: one_of(rng, counts) for word in words},)
 
 
@@ -32,7 +28,7 @@ def merge(rng):
     split = one_of(
         rng, [pair, (*pair, "d"), ("a", "bc", "ab", "c"), [*parts, "".join(pair)]]
     )
-    return tuple(some(rng, split, 0, 9)), pair
+    return tuple(some(rng, split, 0, 8)), pair
 
 
 EDGES = ["\n", " ", "a", "\x7f", "\x80", "é", "\u07ff", "\u0800", "語", "\uffff"]
@@ -40,14 +36,14 @@ EDGES += ["e\u0301", "\U00010000", "🦭", "\U0010ffff"]
 
 
 def bytes(rng):
-    return ("".join(some(rng, one_of(rng, [EDGES, EDGES[:3]]), 0, 7)),)
+    return ("".join(some(rng, one_of(rng, [EDGES, EDGES[:3]]), 0, 6)),)
 
 
 def cut_points(rng):
-    word = "".join(some(rng, LETTERS[: rng.integers(1, 4)], 1, 8))
+    word = "".join(some(rng, LETTERS[: whole(rng, 1, 3)], 1, 7))
     ends = range(1, len(word) + 1)
     parts = [word[i:j] for j in ends for i in range(j)]
-    dropped = some(rng, LETTERS, 0, 2)  # so that some words cannot be cut
+    dropped = some(rng, LETTERS, 0, 1)  # so that some words cannot be cut
     share = one_of(rng, [0.3, 0.6, 0.9])
     known = [
         p for p in parts if p not in dropped and (rng.random() < share or not p[1:])
@@ -57,11 +53,11 @@ def cut_points(rng):
 
 
 def best_score(rng):
-    text = "".join(some(rng, LETTERS[: rng.integers(1, 4)], 0, 9))
+    text = "".join(some(rng, LETTERS[: whole(rng, 1, 3)], 0, 8))
     parts = [text[i : i + k] for i in range(len(text)) for k in (1, 1, 2, 3, 6)]
     share = one_of(rng, [0.2, 0.6])  # with few pieces some texts cannot be cut
     pieces = {p for p in [*parts, text] if p and rng.random() < share}
-    pieces |= {*some(rng, [*"cde"], 0, 3)}
+    pieces |= {*some(rng, "cde", 0, 2)}
     few, many, zero, low = (
         (-1.0, -2.0),
         (-0.5, -1.25, -3.0, -7.5),
@@ -91,12 +87,12 @@ def attention(rng):
 
 
 def window_mask(rng):
-    return int(rng.integers(1, 7)), int(rng.integers(1, 9))
+    return whole(rng, 1, 6), whole(rng, 1, 8)
 
 
 def split_heads(rng):
     heads, share, n = (int(size) for size in rng.integers(1, 5, 3))
-    d = one_of(rng, [heads * share, heads * share, int(rng.integers(1, 9))])
+    d = one_of(rng, [heads * share, heads * share, whole(rng, 1, 8)])
     x = rng.integers(-9, 10, (n, d))
     return one_of(rng, [x, x / 4]), heads
 
