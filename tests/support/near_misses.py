@@ -277,7 +277,10 @@ def alike(a, b):
     if x is None or y is None:
         listed = isinstance(a, list | tuple) and isinstance(b, list | tuple)
         return listed and len(a) == len(b) and all(map(alike, a, b))
-    if x.shape != y.shape or {x.dtype.kind, y.dtype.kind} & {*"UO"}:
+    exact = {x.dtype.kind, y.dtype.kind} & {
+        *"UO"
+    } or x.dtype.kind + y.dtype.kind == "ii"
+    if x.shape != y.shape or exact:
         return x.shape == y.shape and bool(np.all(x == y))
     size = np.abs(np.where(np.isfinite(x), x, 0)).max(initial=0)
     with np.errstate(all="ignore"):
