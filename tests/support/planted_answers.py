@@ -1523,6 +1523,35 @@ def step(q, k, v, keys, values):  # powers that are too large
         shares = np.exp(keys @ q / math.sqrt(len(q)))
         return shares / shares.sum() @ values, keys, values
 """,
+        """
+def step(q, k, v, keys, values):  # divides by 2, whatever the width
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    scores = keys @ q / 2
+    shares = np.exp(scores - scores.max())
+    return shares / shares.sum() @ values, keys, values
+""",
+        """
+def step(q, k, v, keys, values):  # cuts large scores off
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    shares = np.exp(np.clip(keys @ q / math.sqrt(len(q)), -50, 50))
+    return shares / shares.sum() @ values, keys, values
+""",
+        """
+def step(q, k, v, keys, values):  # subtracts its own score, which need not be the largest
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    scores = keys @ q / math.sqrt(len(q))
+    with np.errstate(all="ignore"):
+        shares = np.exp(scores - scores[-1])
+        return shares / shares.sum() @ values, keys, values
+""",
+        """
+def step(q, k, v, keys, values):  # subtracts the largest size, also if it is negative
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    scores = keys @ q / math.sqrt(len(q))
+    shares = np.exp(scores - abs(scores).max())
+    with np.errstate(all="ignore"):
+        return shares / shares.sum() @ values, keys, values
+""",
     ],
     "gpt2-cut": [
         """
@@ -1584,6 +1613,16 @@ def floors(prior, chances):  # 0 times the logarithm of 0
         each = -(chances * np.log(chances)).sum(1)
     return -(mixed * np.log(mixed)).sum(), prior @ each
 """,
+        """
+def floors(prior, chances):  # a text that is impossible for everybody
+    def surprise(p):
+        return -(p[p > 0] * np.log(p[p > 0])).sum()
+
+    mixed = prior @ chances
+    with np.errstate(all="ignore"):
+        told = prior @ [surprise(p) for p in chances]
+        return -(mixed * np.log(mixed)).sum(), told
+""",
     ],
     "ctrl-penalty": [
         """
@@ -1614,6 +1653,22 @@ def penalized(scores, text, theta, spared):  # what is below 1 takes for negativ
         lower[token] *= theta if lower[token] < 1 else 1 / theta
     return lower
 """,
+        """
+def penalized(scores, text, theta, spared):  # stops at the first that is spared
+    lower = np.array(scores, float)
+    for token in sorted(set(text)):
+        if token in spared:
+            break
+        lower[token] *= theta if lower[token] < 0 else 1 / theta
+    return lower
+""",
+        """
+def penalized(scores, text, theta, spared):  # a negative one is doubled, whatever theta
+    lower = np.array(scores, float)
+    for token in set(text) - set(spared):
+        lower[token] *= 2 if lower[token] < 0 else 1 / theta
+    return lower
+""",
     ],
     "ctrl-source": [
         """
@@ -1633,6 +1688,13 @@ def sources(words, counts):  # a mean in place of the sum: as if the text had on
     log_p = np.log(words).mean(1) + np.log(counts)
     shares = np.exp(log_p - log_p.max())
     return shares / shares.sum()
+""",
+        """
+def sources(words, counts):  # subtracts the first, which need not be the largest
+    log_p = np.log(words).sum(1) + np.log(counts)
+    with np.errstate(all="ignore"):
+        shares = np.exp(log_p - log_p[0])
+        return shares / shares.sum()
 """,
     ],
     "t5-cut": [
@@ -1684,6 +1746,34 @@ def cut_runs(words, hidden):  # the book's, which writes numbers
     chosen = np.isin(np.arange(len(words)), list(hidden))
     return spans.corrupt_spans(np.arange(len(words)), chosen)
 """,
+        """
+def cut_runs(words, hidden):  # writes two words of a run at most
+    read, write, runs = [], [], 0
+    for k, word in enumerate(words):
+        if k not in hidden:
+            read.append(word)
+        elif k - 1 not in hidden:
+            read.append(f"<{runs}>")
+            write += [f"<{runs}>", word]
+            runs += 1
+        elif k - 2 not in hidden:
+            write.append(word)
+    return read, write + [f"<{runs}>"] * (len(words) - 1 not in hidden)
+""",
+        """
+def cut_runs(words, hidden):  # takes the last word read for the last of the text
+    read, write, runs = [], [], 0
+    for k, word in enumerate(words):
+        if k not in hidden:
+            read.append(word)
+            continue
+        if k - 1 not in hidden:
+            read.append(f"<{runs}>")
+            write.append(f"<{runs}>")
+            runs += 1
+        write.append(word)
+    return read, write + [f"<{runs}>"] * (len(read) - 1 not in hidden)
+""",
     ],
     "t5-restore": [
         """
@@ -1729,6 +1819,57 @@ from fieldguide.mechanisms.objectives import spans
 def restore(read, write):  # the book's, which reads numbers
     return spans.restore_spans(read, write)
 """,
+        """
+def restore(read, write):  # looks at one digit: <1> and <10> are one
+    runs, current = {}, []
+    for token in write:
+        if token[0] == "<":
+            current = runs.setdefault(token[:2], [])
+        else:
+            current.append(token)
+    text = []
+    for token in read:
+        text += runs.get(token[:2], []) if token[0] == "<" else [token]
+    return text
+""",
+        """
+def restore(read, write):  # two words at most
+    text = []
+    for token in read:
+        if token[0] != "<":
+            text.append(token)
+        elif token in write:
+            k = write.index(token) + 1
+            text += [word for word in write[k : k + 2] if word[0] != "<"]
+    return text
+""",
+        """
+def restore(read, write):  # a word once a run
+    runs, current = {}, []
+    for token in write:
+        if token[0] == "<":
+            current = runs.setdefault(token, [])
+        elif token not in current:
+            current.append(token)
+    text = []
+    for token in read:
+        text += runs.get(token, []) if token[0] == "<" else [token]
+    return text
+""",
+        """
+def restore(read, write):  # leaves a sentinel behind which nothing was written
+    runs, last = {}, None
+    for token in write:
+        if token[0] == "<":
+            last = token
+        else:
+            runs.setdefault(last, []).append(token)
+    text = []
+    for token in read:
+        sentinel = token[0] == "<" and token not in write
+        text += [] if sentinel else runs.get(token, [token])
+    return text
+""",
     ],
     "t5-price": [
         """
@@ -1758,6 +1899,22 @@ def price(length, share, mean):  # forgets the closing sentinel
 def price(length, share, mean):  # nothing is refused
     gone = min(max(round(share * length), 1), length - 1)
     runs = max(round(gone / mean), 1)
+    return length - gone + runs, gone + runs + 1
+""",
+        """
+def price(length, share, mean):  # halves of runs up
+    gone = max(round(share * length), 1)
+    runs = max(int(gone / mean + 0.5), 1)
+    if gone >= length:
+        raise ValueError
+    return length - gone + runs, gone + runs + 1
+""",
+        """
+def price(length, share, mean):  # refuses by the share, not by what it comes to
+    gone = min(max(round(share * length), 1), length - 1)
+    runs = max(round(gone / mean), 1)
+    if share >= 1 or length < 2:
+        raise ValueError
     return length - gone + runs, gone + runs + 1
 """,
     ],
