@@ -1961,6 +1961,48 @@ def infill(words, spans):  # the book's, for numbers and spans of one or more
     starts, lengths = zip(*spans)
     return noises.infill(words, starts, lengths, mask_id="[MASK]")
 """,
+        """
+def infill(words, spans):  # of spans with one start the later in the list comes later
+    text, behind = [], 0
+    for start, length in sorted(spans, key=lambda span: span[0]):
+        if start < behind or start + length > len(words):
+            raise ValueError
+        text += [*words[behind:start], "[MASK]"]
+        behind = start + length
+    return [*text, *words[behind:]]
+""",
+        """
+def infill(words, spans):  # one mask a place
+    text, behind = [], 0
+    for start, length in sorted(set(spans)):
+        if start < behind or start + length > len(words):
+            raise ValueError
+        text += [*words[behind:start], "[MASK]"]
+        behind = start + length
+    return [*text, *words[behind:]]
+""",
+        """
+def infill(words, spans):  # an insertion fits everywhere, and far behind the end too
+    text, behind = [], 0
+    for start, length in sorted(spans):
+        if start < behind or length and start + length > len(words):
+            raise ValueError
+        text += [*words[behind:start], "[MASK]"]
+        behind = start + length
+    return [*text, *words[behind:]]
+""",
+        """
+def infill(words, spans):  # looks for overlaps of those that follow each other in the list
+    for (start, length), (other, more) in zip(spans, spans[1:], strict=False):
+        if start < other + more and other < start + length:
+            raise ValueError
+    text = list(words)
+    for start, length in sorted(spans, reverse=True):
+        if start + length > len(words):
+            raise ValueError
+        text[start : start + length] = ["[MASK]"]
+    return text
+""",
     ],
     "bart-budget": [
         """
@@ -1999,6 +2041,16 @@ def spans_used(draws, budget):  # leaves out what does not fit whole
             used.append(length)
     return used
 """,
+        """
+def spans_used(draws, budget):  # wants more draws than it needs
+    if sum(draws) <= budget:
+        raise ValueError
+    used = []
+    for length in draws:
+        if sum(used) < budget:
+            used.append(min(length, budget - sum(used)))
+    return used
+""",
     ],
     "mt5-readings": [
         """
@@ -2019,6 +2071,10 @@ def advantage(texts, alpha):  # the book's readings, without the quotient
         """
 def advantage(texts, alpha):  # a temperature
     return (max(texts) / min(texts)) ** (1 - 1 / max(alpha, 0.01))
+""",
+        """
+def advantage(texts, alpha):  # of two languages
+    return (max(texts[:2]) / min(texts[:2])) ** (1 - alpha)
 """,
     ],
     "mt5-gate": [
@@ -2126,6 +2182,13 @@ def slopes(heads, g):  # forgets that 1 is a power of two
     more = 2.0 ** (-g * (2 * h - 1) / (2 * below))
     return np.append(first, more[: max(0, heads - below)])
 """,
+        """
+def slopes(heads, g):  # a table of powers that ends too soon
+    below = max(power for power in (1, 2, 4, 8, 64) if power <= heads)
+    h = np.arange(1, below + 1)
+    more = 2.0 ** (-g * (h - 0.5) / below)
+    return np.append(2.0 ** (-g * h / below), more[: heads - below])
+""",
     ],
     "bloom-shares": [
         """
@@ -2151,6 +2214,22 @@ def shares(scores, slope):  # takes it off the shares
 def shares(scores, slope):  # overflows
     place = np.arange(len(scores))
     e = np.exp(scores - slope * (place[:, None] - place)) * np.tri(len(scores))
+    return e / e.sum(1, keepdims=True)
+""",
+        """
+def shares(scores, slope):  # subtracts the largest of all, which may be hidden
+    place = np.arange(len(scores))
+    lessened = scores - slope * (place[:, None] - place)
+    with np.errstate(all="ignore"):
+        e = np.tril(np.exp(lessened - lessened.max()))
+        return e / e.sum(1, keepdims=True)
+""",
+        """
+def shares(scores, slope):  # hides behind a number that a score may have
+    place = np.arange(len(scores))
+    lessened = scores - slope * (place[:, None] - place)
+    lessened = np.where(place[:, None] < place, -1000, lessened)
+    e = np.exp(lessened - lessened.max(1, keepdims=True))
     return e / e.sum(1, keepdims=True)
 """,
     ],
@@ -2187,6 +2266,24 @@ from fieldguide.mechanisms.networks import experts
 def ask(shares, least):  # the book's, which asks both
     choices, weights, _ = experts.route(np.log(shares), np.eye(shares.shape[1]))
     return choices, weights
+""",
+        """
+def ask(shares, least):  # the second's share of the two
+    experts = np.argsort(-shares, axis=1)[:, :2]
+    picked = np.take_along_axis(shares, experts, 1)
+    asked = picked[:, 1] / picked.sum(1) >= least
+    picked[:, 1] *= asked
+    experts[:, 1] = np.where(asked, experts[:, 1], -1)
+    return experts, picked / picked.sum(1, keepdims=True)
+""",
+        """
+def ask(shares, least):  # the second's share of the best one's
+    experts = np.argsort(-shares, axis=1)[:, :2]
+    picked = np.take_along_axis(shares, experts, 1)
+    asked = picked[:, 1] >= least * picked[:, 0]
+    picked[:, 1] *= asked
+    experts[:, 1] = np.where(asked, experts[:, 1], -1)
+    return experts, picked / picked.sum(1, keepdims=True)
 """,
     ],
     "glam-seats": [
@@ -2226,6 +2323,28 @@ def leave(x, answers, experts, weights, capacity):  # nobody is refused
     rows = np.arange(len(x))[:, None]
     return x + (weights[..., None] * answers[experts, rows]).sum(1)
 """,
+        """
+def leave(x, answers, experts, weights, capacity):  # who is refused once asks nobody else
+    out, taken, refused = x.copy(), [0] * len(answers), set()
+    for k in (0, 1):
+        for i, e in enumerate(experts[:, k]):
+            if taken[e] == capacity:
+                refused.add(i)
+            elif i not in refused:
+                taken[e] += 1
+                out[i] += weights[i, k] * answers[e, i]
+    return out
+""",
+        """
+def leave(x, answers, experts, weights, capacity):  # at least one seat
+    out, taken = x.copy(), [0] * len(answers)
+    for k in (0, 1):
+        for i, e in enumerate(experts[:, k]):
+            if taken[e] < max(1, capacity):
+                taken[e] += 1
+                out[i] += weights[i, k] * answers[e, i]
+    return out
+""",
     ],
     "palm-fit": [
         """
@@ -2247,6 +2366,11 @@ def texts(memory, parameters, layers, groups, head_size, n, size):  # fewer than
 def texts(memory, parameters, layers, groups, head_size, n, size):  # a part of a text
     one = 2 * layers * groups * head_size * n * size
     return max(0, round((memory - parameters * size) / one))
+""",
+        """
+def texts(memory, parameters, layers, groups, head_size, n, size):  # something must be left
+    one = 2 * layers * groups * head_size * n * size
+    return max(0, (memory - parameters * size - 1) // one)
 """,
     ],
     "palm-groups": [
@@ -2277,6 +2401,14 @@ def mix(q, k, v):  # one key for all, whatever there is
     heads, n, e = q.shape
     power = np.exp(q @ k[:1].swapaxes(1, 2) / math.sqrt(e)) * np.tri(n)
     return power / power.sum(-1, keepdims=True) @ v[:1]
+""",
+        """
+def mix(q, k, v):  # the first group or the last one
+    whose = np.arange(len(q)) // (len(q) // len(k))
+    whose = np.where(whose > 0, len(k) - 1, 0)
+    scores = q @ k[whose].swapaxes(1, 2) / math.sqrt(q.shape[2])
+    power = np.tril(np.exp(scores))
+    return power / power.sum(-1, keepdims=True) @ v[whose]
 """,
     ],
     "gpt3-room": [
@@ -2313,6 +2445,18 @@ from fieldguide.mechanisms.objectives import prompts
 def prompt(examples, query, room, reserve):  # the book's, which counts no room
     return prompts.few_shot_prompt([], examples, query).tolist()
 """,
+        """
+def prompt(examples, query, room, reserve):  # counts questions twice, and answers never
+    free = room - reserve - len(query)
+    if free < 0:
+        raise ValueError
+    made = []
+    for question, answer in examples:
+        if len(made) + 2 * len(question) > free:
+            break
+        made += [*question, *answer]
+    return made + list(query)
+""",
     ],
     "gpt3-fair": [
         """
@@ -2336,6 +2480,15 @@ def fair(log_p, empty):  # multiplied
 def fair(log_p, empty):  # not made shares again
     p, e = np.exp(log_p), np.exp(empty)
     return p / p.sum(1, keepdims=True) / (e / e.sum(1, keepdims=True)).mean(0)
+""",
+        """
+def fair(log_p, empty):  # subtracts the largest of all rows
+    def shares(x):
+        e = np.exp(x - x.max())
+        return e / e.sum(1, keepdims=True)
+
+    with np.errstate(all="ignore"):
+        return shares(np.log(shares(log_p) / shares(empty).mean(0)))
 """,
     ],
     "llama-floor": [
@@ -2370,6 +2523,22 @@ def floor_and_exponent(y, ratio):  # looks only whether the second fall is the l
     factor = first / second
     return y[2] - second / (factor - 1), math.log(factor) / math.log(ratio)
 """,
+        """
+def floor_and_exponent(y, ratio):  # no floor below 0
+    first, second = y[0] - y[1], y[1] - y[2]
+    if not 0 < second < first:
+        raise ValueError
+    deep = max(0, y[0] - first**2 / (first - second))
+    return deep, math.log(first / second) / math.log(ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # no exponent above 1
+    first, second = y[0] - y[1], y[1] - y[2]
+    if not 0 < second < first:
+        raise ValueError
+    steep = min(1, math.log(first / second) / math.log(ratio))
+    return y[0] - first**2 / (first - second), steep
+""",
     ],
     "llama-cheapest": [
         """
@@ -2392,6 +2561,17 @@ def cheapest(models, served):  # the first of equals
         """
 def cheapest(models, served):  # always the smallest
     return [min(range(len(models)), key=lambda k: models[k][0]) for s in served]
+""",
+        """
+def cheapest(models, served):  # each number of tokens once
+    costs = {s: [(6 * n * d + 2 * n * s, n) for n, d in models] for s in served}
+    return [cost.index(min(cost)) for cost in costs.values()]
+""",
+        """
+def cheapest(models, served):  # whole numbers that are too large for NumPy's
+    n, d = np.array(sorted(models)).T
+    best = [np.argmin(6 * n * d + 2 * n * s) for s in served]
+    return [[m[0] for m in models].index(n[k]) for k in best]
 """,
     ],
 }

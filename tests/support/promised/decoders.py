@@ -200,12 +200,16 @@ def llama_floor(rng):
 
 
 def llama_cheapest(rng):
-    """Models cost the same if served = 3 times `even`: parameters times data and `even` are 60."""
+    """Two models cost the same if parameters * (data + even) are, and 3 * even are served."""
     even = int(rng.integers(0, 5))
     parameters = rng.permutation([1, 2, 3, 4, 5, 6, 10])[: rng.integers(1, 6)].tolist()
     data = [60 // n - even + int(rng.choice([0, 0, 0, 2, 5])) for n in parameters]
     served = rng.choice([0, 1, 3 * even, 7, 20, 100], rng.integers(0, 5)).tolist()
-    return [*zip(parameters, data, strict=True)], served
+    unit = rng.choice([1, 10**9])
+    models = [
+        (n * int(unit), d * int(unit)) for n, d in zip(parameters, data, strict=True)
+    ]
+    return models, [s * int(unit) for s in served]
 
 
 # --- GLaM and PaLM ------------------------------------------------------------------------
