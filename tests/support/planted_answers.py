@@ -1623,6 +1623,14 @@ def floors(prior, chances):  # a text that is impossible for everybody
         told = prior @ [surprise(p) for p in chances]
         return -(mixed * np.log(mixed)).sum(), told
 """,
+        """
+def floors(prior, chances):  # the largest by the largest and the least by the least
+    with np.errstate(all="ignore"):
+        each = -np.nansum(chances * np.log(chances), 1)
+        mixed = prior @ chances
+        told = prior.max() * each.max() + prior.min() * each.min()
+        return -np.nansum(mixed * np.log(mixed)), told
+""",
     ],
     "ctrl-penalty": [
         """
@@ -1669,6 +1677,13 @@ def penalized(scores, text, theta, spared):  # a negative one is doubled, whatev
         lower[token] *= 2 if lower[token] < 0 else 1 / theta
     return lower
 """,
+        """
+def penalized(scores, text, theta, spared):  # spares one token
+    lower = np.array(scores, float)
+    for token in set(text) - set(spared[:1]):
+        lower[token] *= theta if lower[token] < 0 else 1 / theta
+    return lower
+""",
     ],
     "ctrl-source": [
         """
@@ -1695,6 +1710,19 @@ def sources(words, counts):  # subtracts the first, which need not be the larges
     with np.errstate(all="ignore"):
         shares = np.exp(log_p - log_p[0])
         return shares / shares.sum()
+""",
+        """
+def sources(words, counts):  # the odds of two codes
+    log_p = np.log(words).sum(1) + np.log(counts)
+    with np.errstate(all="ignore"):
+        first = 1 / (1 + np.exp(log_p[1] - log_p[0]))
+    return np.array([first, 1 - first])
+""",
+        """
+def sources(words, counts):  # no word is less probable than e to the -5
+    log_p = np.maximum(np.log(words), -5).sum(1) + np.log(counts)
+    shares = np.exp(log_p - log_p.max())
+    return shares / shares.sum()
 """,
     ],
     "t5-cut": [
@@ -1773,6 +1801,20 @@ def cut_runs(words, hidden):  # takes the last word read for the last of the tex
             runs += 1
         write.append(word)
     return read, write + [f"<{runs}>"] * (len(read) - 1 not in hidden)
+""",
+        """
+def cut_runs(words, hidden):  # asks whether the last word was written, wherever it stands
+    read, write, runs = [], [], 0
+    for k, word in enumerate(words):
+        if k not in hidden:
+            read.append(word)
+            continue
+        if k - 1 not in hidden:
+            read.append(f"<{runs}>")
+            write.append(f"<{runs}>")
+            runs += 1
+        write.append(word)
+    return read, write + [f"<{runs}>"] * (words[-1] not in write)
 """,
     ],
     "t5-restore": [
@@ -1917,6 +1959,14 @@ def price(length, share, mean):  # refuses by the share, not by what it comes to
         raise ValueError
     return length - gone + runs, gone + runs + 1
 """,
+        """
+def price(length, share, mean):  # a whole mean
+    gone = max(round(share * length), 1)
+    runs = max(round(gone / int(mean)), 1)
+    if gone >= length:
+        raise ValueError
+    return length - gone + runs, gone + runs + 1
+""",
     ],
     "bart-infill": [
         """
@@ -2049,6 +2099,17 @@ def spans_used(draws, budget):  # wants more draws than it needs
     for length in draws:
         if sum(used) < budget:
             used.append(min(length, budget - sum(used)))
+    return used
+""",
+        """
+def spans_used(draws, budget):  # cuts the first that is as long as the last
+    used = []
+    for length in draws:
+        if sum(used) < budget:
+            used.append(length)
+    if sum(used) < budget:
+        raise ValueError
+    used[used.index(used[-1])] -= sum(used) - budget
     return used
 """,
     ],
@@ -2232,6 +2293,15 @@ def shares(scores, slope):  # hides behind a number that a score may have
     e = np.exp(lessened - lessened.max(1, keepdims=True))
     return e / e.sum(1, keepdims=True)
 """,
+        """
+def shares(scores, slope):  # subtracts its own score, which need not be the largest
+    out = np.zeros(scores.shape)
+    for i, row in enumerate(scores):
+        lessened = row[: i + 1] - slope * np.arange(i, -1, -1)
+        e = np.exp(lessened - lessened[-1])
+        out[i, : i + 1] = e / e.sum()
+    return out
+""",
     ],
     "glam-second": [
         """
@@ -2372,6 +2442,12 @@ def texts(memory, parameters, layers, groups, head_size, n, size):  # something 
     one = 2 * layers * groups * head_size * n * size
     return max(0, (memory - parameters * size - 1) // one)
 """,
+        """
+def texts(memory, parameters, layers, groups, head_size, n, size):  # one at least
+    free = memory - parameters * size
+    one = 2 * layers * groups * head_size * n * size
+    return max(1, free // one) if free >= 0 else 0
+""",
     ],
     "palm-groups": [
         """
@@ -2490,6 +2566,14 @@ def fair(log_p, empty):  # subtracts the largest of all rows
     with np.errstate(all="ignore"):
         return shares(np.log(shares(log_p) / shares(empty).mean(0)))
 """,
+        """
+def fair(log_p, empty):  # subtracts the first option, which need not be the largest
+    def shares(x):
+        e = np.exp(x - x[:, :1])
+        return e / e.sum(1, keepdims=True)
+
+    return shares(np.log(shares(log_p) / shares(empty).mean(0)))
+""",
     ],
     "llama-floor": [
         """
@@ -2539,6 +2623,20 @@ def floor_and_exponent(y, ratio):  # no exponent above 1
     steep = min(1, math.log(first / second) / math.log(ratio))
     return y[0] - first**2 / (first - second), steep
 """,
+        """
+def floor_and_exponent(y, ratio):  # the last below the first, whatever lies between
+    first, second = y[0] - y[1], y[1] - y[2]
+    if y[2] >= y[0] or second == 0 or second >= first:
+        raise ValueError
+    return y[0] - first**2 / (first - second), math.log(abs(first / second), ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # takes a small fall for none
+    first, second = y[0] - y[1], y[1] - y[2]
+    if second < 0.01 or first - second < 0.01:
+        raise ValueError
+    return y[0] - first**2 / (first - second), math.log(first / second, ratio)
+""",
     ],
     "llama-cheapest": [
         """
@@ -2572,6 +2670,15 @@ def cheapest(models, served):  # whole numbers that are too large for NumPy's
     n, d = np.array(sorted(models)).T
     best = [np.argmin(6 * n * d + 2 * n * s) for s in served]
     return [[m[0] for m in models].index(n[k]) for k in best]
+""",
+        """
+def cheapest(models, served):  # compares each with the one before, not with the best
+    found = []
+    for s in served:
+        costs = [(6 * n * d + 2 * n * s, n) for n, d in models]
+        better = [k for k in range(1, len(costs)) if costs[k] < costs[k - 1]]
+        found.append(better[-1] if better else 0)
+    return found
 """,
     ],
 }

@@ -186,6 +186,8 @@ def gpt3_fair(rng):
     low = rng.choice([0, 20, 1990])
     log_p = spread(rng, n, c) - 5 - rng.uniform(0, low, (n, 1))
     empty = spread(rng, m, c) - 5 - rng.uniform(0, low, (m, 1))
+    if rng.random() < 0.4:
+        log_p[:, 0] = rng.choice([-1, -2000])
     return log_p, empty
 
 
