@@ -273,10 +273,12 @@ def alike(a, b):
         return set(a) == set(b) and all(alike(a[key], b[key]) for key in a)
     if isinstance(a, str | bytes | set | frozenset | type) or a is None or callable(a):
         return type(a) is type(b) and a == b
+    listed = isinstance(a, list | tuple) and isinstance(b, list | tuple)
+    if listed and len(a) != len(b):
+        return False  # at once: a slip may have made a list without an end
     x, y = _arrayed(a), _arrayed(b)
     if x is None or y is None:
-        listed = isinstance(a, list | tuple) and isinstance(b, list | tuple)
-        return listed and len(a) == len(b) and all(map(alike, a, b))
+        return listed and all(map(alike, a, b))
     exact = {x.dtype.kind, y.dtype.kind} & {
         *"UO"
     } or x.dtype.kind + y.dtype.kind == "ii"
