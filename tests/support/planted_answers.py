@@ -5367,6 +5367,17 @@ def heard(hertz, rate):  # wraps round at half of the rate
 def heard(hertz, rate):  # folds once only
     return hertz if hertz <= rate / 2 else abs(rate - hertz)
 """,
+        """
+def heard(hertz, rate):  # half of a rate that is odd, as a whole number
+    rest = hertz % rate
+    return rest if rest <= rate // 2 else rate - rest
+""",
+        """
+def heard(hertz, rate):  # nothing is heard of a tone that is just at half of the rate
+    rest = hertz % rate
+    rest = min(rest, rate - rest)
+    return 0 if rest == rate / 2 else rest
+""",
     ],
     "soundify-scenes": [
         """
@@ -5386,6 +5397,12 @@ def scenes(shares, threshold):  # begins a picture too early
     changes = np.abs(np.diff(shares, axis=0)).sum(1)
     starts = [0, *np.flatnonzero(changes >= threshold).tolist()]
     return list(zip(starts, [*starts[1:], len(shares)]))
+""",
+        """
+def scenes(shares, threshold):  # sees as many shades as the seen test has
+    change = [np.abs(b - a)[:3].sum() for a, b in zip(shares, shares[1:])]
+    cuts = [0, *(k + 1 for k, c in enumerate(change) if c >= threshold), len(shares)]
+    return list(zip(cuts, cuts[1:]))
 """,
     ],
     "soundify-heard": [
@@ -5427,6 +5444,48 @@ def unbroken(scores, threshold, gap):  # at the threshold, too
             found[-1] = found[-1][0], k + 1
         elif score >= threshold:
             found.append((k, k + 1))
+    return found
+""",
+        """
+def unbroken(scores, threshold, gap):  # `gap` pictures for a whole interval
+    found, bridged = [], 0
+    for k, score in enumerate(scores):
+        if score > threshold:
+            if found and bridged + k - found[-1][1] <= gap:
+                bridged += k - found[-1][1]
+                found[-1] = found[-1][0], k + 1
+            else:
+                found.append((k, k + 1))
+                bridged = 0
+    return found
+""",
+        """
+def unbroken(scores, threshold, gap):  # joins two, and not the third
+    rows, found = [], []
+    for k, score in enumerate(scores):
+        if score > threshold and rows and k == rows[-1][1]:
+            rows[-1] = rows[-1][0], k + 1
+        elif score > threshold:
+            rows.append((k, k + 1))
+    while rows:
+        begin, end = rows.pop(0)
+        if rows and rows[0][0] - end <= gap:
+            end = rows.pop(0)[1]
+        found.append((begin, end))
+    return found
+""",
+        """
+def unbroken(scores, threshold, gap):  # scores below 0 do not count as pictures
+    found, others = [], 0
+    for k, score in enumerate(scores):
+        if score > threshold:
+            if found and others <= gap:
+                found[-1] = found[-1][0], k + 1
+            else:
+                found.append((k, k + 1))
+            others = 0
+        elif score >= 0:
+            others += 1
     return found
 """,
     ],
@@ -5563,6 +5622,21 @@ def gradient(x, noise, told, untold, alpha_bar, omega):  # no roots
     with_it, without = told(spoiled), untold(spoiled)
     return (1 - alpha_bar) * (with_it + omega * (with_it - without) - noise)
 """,
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # hands on a row of numbers
+    z = (alpha_bar**0.5 * x + (1 - alpha_bar) ** 0.5 * noise).ravel()
+    guess = told(z) + omega * (told(z) - untold(z))
+    return (1 - alpha_bar) * (guess.reshape(x.shape) - noise)
+""",
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # asks for one number at a time
+    spoiled = alpha_bar**0.5 * x + (1 - alpha_bar) ** 0.5 * noise
+    guess = np.zeros(x.shape)
+    for place, z in np.ndenumerate(spoiled):
+        z = np.array([z])
+        guess[place] = (told(z) + omega * (told(z) - untold(z)))[0]
+    return (1 - alpha_bar) * (guess - noise)
+""",
     ],
     "magic3d-shared": [
         """
@@ -5689,6 +5763,31 @@ def enough(x, codebooks, limit):  # says the number of codebooks where they are 
         left = left - codebook[away.argmin(1)]
     return len(codebooks)
 """,
+        """
+def enough(x, codebooks, limit):  # after which it stays within the limit
+    left, over = x, []
+    for stage in range(len(codebooks) + 1):
+        over.append((left**2).sum(1).mean() > limit)
+        if stage < len(codebooks):
+            near = ((left[:, None] - codebooks[stage]) ** 2).sum(2).argmin(1)
+            left = left - codebooks[stage][near]
+    if True not in over:
+        return 0
+    last = len(over) - over[::-1].index(True)
+    return last if last < len(over) else None
+""",
+        """
+def enough(x, codebooks, limit):  # gives up at the first stage that makes it worse
+    left, before = x, (x**2).sum(1).mean()
+    if before <= limit:
+        return 0
+    for stage, book in enumerate(codebooks, 1):
+        left = left - book[((left[:, None] - book) ** 2).sum(2).argmin(1)]
+        now = (left**2).sum(1).mean()
+        if now <= limit or now >= before:
+            return stage if now <= limit else None
+        before = now
+""",
     ],
     "audiolm-apart": [
         """
@@ -5776,6 +5875,26 @@ def top(scores, right, k):  # takes ties as they come
 def top(scores, right, k):  # the best alone, whatever k
     return np.mean(scores.argmax(axis=1) == right)
 """,
+        """
+def top(scores, right, k):  # along the wrong axis, where both are as long
+    own = scores[np.arange(len(right)), right]
+    square = scores.shape[0] == scores.shape[1]
+    before = scores >= own if square else (scores >= own[:, None]).T
+    return np.mean(before.sum(0) <= k)
+""",
+        """
+def top(scores, right, k):  # equal scores ahead of the right one take one place together
+    hits = 0
+    for row, r in zip(scores.tolist(), right):
+        ahead = {score for score in row if score > row[r]}
+        hits += len(ahead) + row.count(row[r]) <= k
+    return hits / len(right)
+""",
+        """
+def top(scores, right, k):  # in whole percents
+    own = scores[np.arange(len(right)), right][:, None]
+    return int(100 * np.mean((scores >= own).sum(1) <= k)) / 100
+""",
     ],
     "brain-loss": [
         """
@@ -5804,6 +5923,12 @@ def loss(guesses, candidates):  # the largest of all scores is taken off, not of
     scores = guesses @ y.T
     scores = scores - scores.max()
     return np.mean(np.log(np.exp(scores).sum(axis=1)) - np.diagonal(scores))
+""",
+        """
+def loss(guesses, candidates):  # divides the candidates that it was given
+    candidates /= np.linalg.norm(candidates, axis=1, keepdims=True)
+    scores = guesses @ candidates.T
+    return np.mean(np.logaddexp.reduce(scores, axis=1) - np.diagonal(scores))
 """,
     ],
     "brain-merge": [
@@ -5876,6 +6001,14 @@ def spans(path):  # blanks are letters
             found.append((label, moment, moment))
     return found
 """,
+        """
+def spans(path):  # takes labels for digits
+    import re
+
+    text = "".join(map(str, path))
+    runs = re.finditer(r"([1-9])\\1*", text)
+    return [(int(run[1]), run.start(), run.end() - 1) for run in runs]
+""",
     ],
     "whisper-pieces": [
         """
@@ -5940,6 +6073,32 @@ def pieces(tokens, first, interval):  # counts times from the first one
             begin, said = None, []
     return found if begin is None else [*found, (begin, None, said)]
 """,
+        """
+def pieces(tokens, first, interval):  # takes time 0 for a text
+    found, begin, texts = [], None, []
+    for token in tokens:
+        if token > first and begin is not None:
+            found.append((begin, (token - first) * interval, texts))
+            begin, texts = None, []
+        elif begin is None:
+            begin = (token - first) * interval
+        else:
+            texts.append(token)
+    return found if begin is None else [*found, (begin, None, texts)]
+""",
+        """
+def pieces(tokens, first, interval):  # each text once
+    found, begin, texts = [], None, []
+    for token in tokens:
+        if token < first:
+            texts += [token] * (token not in texts)
+        elif begin is None:
+            begin = (token - first) * interval
+        else:
+            found.append((begin, (token - first) * interval, texts))
+            begin, texts = None, []
+    return found if begin is None else [*found, (begin, None, texts)]
+""",
     ],
     "whisper-costs": [
         """
@@ -5965,6 +6124,19 @@ def cost(known, said, wrong, missing, added):  # missing and added the other way
 def cost(known, said, wrong, missing, added):  # word by word, and the rest
     both = sum(a != b for a, b in zip(known, said)) * wrong
     return both + missing * max(0, len(known) - len(said)) + added * max(0, len(said) - len(known))
+""",
+        """
+def cost(known, said, wrong, missing, added):  # two neighbors that change places cost once
+    if not known or not said:
+        return len(known) * missing + len(said) * added
+    ways = [
+        cost(known[1:], said[1:], wrong, missing, added) + wrong * (known[0] != said[0]),
+        cost(known[1:], said, wrong, missing, added) + missing,
+        cost(known, said[1:], wrong, missing, added) + added,
+    ]
+    if known[1:] and known[:2] == said[1::-1]:
+        ways.append(cost(known[2:], said[2:], wrong, missing, added) + wrong)
+    return min(ways)
 """,
     ],
 }
