@@ -4581,6 +4581,27 @@ def told(places, words, seen):  # one number, where each place should get zeros
     shares = np.exp(scores - scores.max(1, keepdims=True))
     return shares / shares.sum(1, keepdims=True) @ words[seen]
 """,
+        """
+def told(places, words, seen):  # takes off the largest of the words that fill up, too
+    scores = places @ words.T / np.sqrt(places.shape[1])
+    shares = np.exp(scores - scores.max(1, keepdims=True)) * seen
+    total = shares.sum(1, keepdims=True)
+    return shares @ words / np.where(total, total, 1)
+""",
+        """
+def told(places, words, seen):  # takes off the largest score of any place
+    if seen.sum() == 0:
+        return np.zeros(places.shape)
+    scores = places @ words[seen].T / np.sqrt(places.shape[1])
+    shares = np.exp(scores - scores.max())
+    return shares / shares.sum(1, keepdims=True) @ words[seen]
+""",
+        """
+def told(places, words, seen):  # hidden words have the score 0, and a little is added
+    scores = np.where(seen, places @ words.T / np.sqrt(places.shape[1]), 0)
+    shares = np.exp(scores - scores.max(1, keepdims=True)) * seen
+    return shares @ words / (shares.sum(1, keepdims=True) + 1e-9)
+""",
     ],
     "glide-scale": [
         """
@@ -4605,6 +4626,32 @@ def scale_of(told, untold, guided):  # divides by nothing
     d = (told - untold).ravel()
     with np.errstate(all="ignore"):
         return float((guided - untold).ravel() @ d / (d @ d))
+""",
+        """
+def scale_of(told, untold, guided):  # faint guesses that are nearly equal are equal
+    d = (told - untold).ravel()
+    if np.allclose(told, untold):
+        return 1.0
+    return float((guided - untold).ravel() @ d / (d @ d))
+""",
+        """
+def scale_of(told, untold, guided):  # a little something so that nothing is divided by 0
+    d = (told - untold).ravel()
+    return float(((guided - untold).ravel() @ d + 1e-8) / (d @ d + 1e-8))
+""",
+        """
+def scale_of(told, untold, guided):  # differences that add up to 0 are none
+    d = (told - untold).ravel()
+    if d.sum() == 0:
+        return 1.0
+    return float((guided - untold).ravel() @ d / (d @ d))
+""",
+        """
+def scale_of(told, untold, guided):  # looks at the corners only
+    d = (told - untold).ravel()
+    if d[0] == d[-1] == 0:
+        return 1.0
+    return float((guided - untold).ravel() @ d / (d @ d))
 """,
     ],
     "glide-hole": [
@@ -4656,6 +4703,12 @@ def tame(guesses, percentile, most):  # clips only
     s = np.clip(np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3)), 1, most)
     return np.clip(guesses, -1, 1), s
 """,
+        """
+def tame(guesses, percentile, most):  # clips first, so the percentile is another
+    guesses = np.clip(guesses, -most, most)
+    s = np.maximum(np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3)), 1)
+    return np.clip(guesses / s[:, None, None, None], -1, 1), s
+""",
     ],
     "imagen-rest": [
         """
@@ -4679,6 +4732,14 @@ def small_and_rest(large, k):  # cuts off what does not fit
     cut = large[: h * k, : w * k]
     small = cut.reshape(h, k, w, k, c).mean((1, 3))
     return small, cut - small.repeat(k, axis=0).repeat(k, axis=1)
+""",
+        """
+def small_and_rest(large, k):  # the number of colors must divide the height
+    h, w, c = large.shape
+    if h % c or w % k:
+        raise ValueError(k)
+    small = large.reshape(h // k, k, w // k, k, c).mean((1, 3))
+    return small, large - small.repeat(k, axis=0).repeat(k, axis=1)
 """,
     ],
     "dalle2-arc": [
@@ -4715,6 +4776,36 @@ def along(a, b, shares):  # rounding makes a cosine of more than 1
     turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
     return turned / np.sin(angle)
 """,
+        """
+def along(a, b, shares):  # an angle of more than a quarter turn has the sine of another
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle = np.arcsin(min(1, np.linalg.norm(b - (a @ b) * a)))
+    shares = shares[:, None]
+    if angle < 1e-7:
+        return np.repeat(a[None], len(shares), 0)
+    turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
+    return turned / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # small angles are none
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle = np.arccos(np.clip(a @ b, -1, 1))
+    shares = shares[:, None]
+    if angle < 0.05:
+        return np.repeat(a[None], len(shares), 0)
+    turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
+    return turned / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # equal but for the last digit is not equal
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    shares = shares[:, None]
+    if np.array_equal(a, b):
+        return np.repeat(a[None], len(shares), 0)
+    angle = np.arccos(a @ b)
+    turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
+    return turned / np.sin(angle)
+""",
     ],
     "dalle2-buckets": [
         """
@@ -4741,6 +4832,24 @@ def as_words(x, k):  # where the bucket begins
     words = np.minimum(np.floor((x - low) / (high - low) * k), k - 1).astype(int)
     return words, low + words / k * (high - low)
 """,
+        """
+def as_words(x, k):  # a number on a border is in the lower one
+    low, high = x.min(0), x.max(0)
+    words = np.maximum(np.ceil((x - low) / (high - low) * k) - 1, 0).astype(int)
+    return words, low + (words + 0.5) / k * (high - low)
+""",
+        """
+def as_words(x, k):  # a little less than k, so that the greatest does not fall out
+    low, high = x.min(0), x.max(0)
+    words = np.floor((x - low) / (high - low) * (k - 1e-9)).astype(int)
+    return words, low + (words + 0.5) / k * (high - low)
+""",
+        """
+def as_words(x, k):  # a range that is a little wider
+    low, high = x.min(0), x.max(0)
+    words = np.floor((x - low) / (high - low + 1e-8) * k).astype(int)
+    return words, low + (words + 0.5) / k * (high - low)
+""",
     ],
     "codes-laid": [
         """
@@ -4758,6 +4867,18 @@ def laid(tiles, book, alive):  # the dead are chosen, too
 def laid(tiles, book, alive):  # the error of a tile, not of a number
     away = np.where(alive, ((tiles[:, None] - book) ** 2).sum(-1), np.inf)
     return away.argmin(1), away.min(1).mean()
+""",
+        """
+def laid(tiles, book, alive):  # far away is not far enough
+    away = np.where(alive, ((tiles[:, None] - book) ** 2).sum(-1), 1e9)
+    codes = away.argmin(1)
+    return codes, ((tiles - book[codes]) ** 2).mean()
+""",
+        """
+def laid(tiles, book, alive):  # a penalty that distances may be larger than
+    away = ((tiles[:, None] - book) ** 2).sum(-1) * alive + 1e3 * ~alive
+    codes = away.argmin(1)
+    return codes, ((tiles - book[codes]) ** 2).mean()
 """,
     ],
     "codes-split": [
@@ -4803,6 +4924,39 @@ def split_row(row, words, places):  # looks at the first code only
     if text[length:] != [words + k for k in range(length, places)]:
         return None
     if rest and rest[0] < words + places:
+        return None
+    return text[:length], [token - words - places for token in rest]
+""",
+        """
+def split_row(row, words, places):  # empty tokens may begin with another place's
+    text, rest = list(row[:places]), list(row[places:])
+    length = sum(token < words for token in text)
+    empty = text[length:]
+    if empty and empty != [*range(empty[0], empty[0] + places - length)]:
+        return None
+    if max(text[:length], default=0) >= words or max(empty, default=0) >= words + places:
+        return None
+    if min(rest) < words + places:
+        return None
+    return text[:length], [token - words - places for token in rest]
+""",
+        """
+def split_row(row, words, places):  # looks at the first and the last code
+    text, rest = list(row[:places]), list(row[places:])
+    length = sum(token < words for token in text)
+    if text[length:] != [words + k for k in range(length, places)]:
+        return None
+    if rest[0] < words + places or rest[-1] < words + places:
+        return None
+    return text[:length], [token - words - places for token in rest]
+""",
+        """
+def split_row(row, words, places):  # a caption has fewer words than there are
+    text, rest = list(row[:places]), list(row[places:])
+    length = sum(token < words for token in text)
+    if text[length:] != [words + k for k in range(length, places)] or length > words:
+        return None
+    if min(rest) < words + places:
         return None
     return text[:length], [token - words - places for token in rest]
 """,
@@ -4867,6 +5021,30 @@ def again(known, scores, drawn, noise, heat, count):  # of many equals any
     order = np.argsort(np.where(known, np.inf, sure + heat * noise))
     return np.isin(np.arange(len(logs)), order[:count])
 """,
+        """
+def again(known, scores, drawn, noise, heat, count):  # a known one is as sure as 0
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
+    order = np.argsort(np.where(known, 0, sure), kind="stable")
+    return np.isin(np.arange(len(p)), order[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # adds a little to each chance
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    sure = np.log(p[np.arange(len(p)), drawn] + 1e-9) + heat * noise
+    order = np.argsort(np.where(known, np.inf, sure), kind="stable")
+    return np.isin(np.arange(len(p)), order[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # noise decides among equals
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
+    order = np.lexsort((noise, np.where(known, np.inf, sure)))
+    return np.isin(np.arange(len(p)), order[:count])
+""",
     ],
     "muse-steps": [
         """
@@ -4887,6 +5065,29 @@ def steps_needed(n, most):  # forgets the step that leaves none
         for k in range(1, steps):
             then = math.floor(n * math.cos(math.pi / 2 * k / steps))
             largest, left = max(largest, left - then), then
+        if largest <= most:
+            return steps
+    return n
+""",
+        """
+def steps_needed(n, most):  # a hundred steps at most
+    for steps in range(1, 101):
+        left, largest = n, 0
+        for k in range(1, steps + 1):
+            wanted = math.floor(n * math.cos(math.pi / 2 * k / steps))
+            now = max(1, min(left - 1, wanted)) if k < steps else 0
+            largest, left = max(largest, left - now), now
+        if largest <= most:
+            return steps
+""",
+        """
+def steps_needed(n, most):  # never looks at n - 1 steps, nor at 1 of 2
+    for steps in range(1, n - 1):
+        left, largest = n, 0
+        for k in range(1, steps + 1):
+            wanted = math.floor(n * math.cos(math.pi / 2 * k / steps))
+            now = max(1, min(left - 1, wanted)) if k < steps else 0
+            largest, left = max(largest, left - now), now
         if largest <= most:
             return steps
     return n
