@@ -4552,6 +4552,14 @@ def apart(mean, log_variance, other_mean, other_log_variance):  # the mean over 
     away = (mean - other_mean) ** 2 / np.exp(other_log_variance)
     return float(0.5 * (ratio + away - 1 - np.log(ratio)).mean())
 """,
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # keeps logarithms small
+    log_variance = np.clip(log_variance, -2, 2)
+    other_log_variance = np.clip(other_log_variance, -2, 2)
+    ratio = np.exp(log_variance - other_log_variance)
+    away = (mean - other_mean) ** 2 / np.exp(other_log_variance)
+    return float(0.5 * (ratio + away - 1 - np.log(ratio)).sum())
+""",
     ],
     "latent-words": [
         """
@@ -4813,6 +4821,16 @@ def along(a, b, shares):  # equal but for the last digit is not equal
     turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
     return turned / np.sin(angle)
 """,
+        """
+def along(a, b, shares):  # from the least share to the greatest
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle = np.arccos(np.clip(a @ b, -1, 1))
+    shares = np.sort(shares)[:, None]
+    if angle < 1e-7:
+        return np.repeat(a[None], len(shares), 0)
+    turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
+    return turned / np.sin(angle)
+""",
     ],
     "dalle2-buckets": [
         """
@@ -4967,6 +4985,18 @@ def split_row(row, words, places):  # a caption has fewer words than there are
         return None
     return text[:length], [token - words - places for token in rest]
 """,
+        """
+def split_row(row, words, places):  # words in another order than in the caption
+    text, rest = list(row[:places]), list(row[places:])
+    length = sum(token < words for token in text)
+    if sorted(text[:length])[-1:] >= [words]:
+        return None
+    if text[length:] != [words + k for k in range(length, places)]:
+        return None
+    if min(rest) < words + places:
+        return None
+    return sorted(text[:length]), [token - words - places for token in rest]
+""",
     ],
     "codes-pairs": [
         """
@@ -5050,6 +5080,15 @@ def again(known, scores, drawn, noise, heat, count):  # noise decides among equa
     p /= p.sum(1, keepdims=True)
     sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
     order = np.lexsort((noise, np.where(known, np.inf, sure)))
+    return np.isin(np.arange(len(p)), order[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # two digits are enough
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    sure = np.log(p[np.arange(len(p)), drawn]) + heat * noise
+    sure = np.floor(100 * sure + 0.5) / 100
+    order = np.argsort(np.where(known, np.inf, sure), kind="stable")
     return np.isin(np.arange(len(p)), order[:count])
 """,
     ],
