@@ -14,12 +14,8 @@ def noise_back(rng):
     shape = tuple(rng.integers(1, 4, rng.integers(1, 4)))
     x, guess = rng.normal(size=(2, *shape))
     betas = rng.uniform(0.01, 0.9, rng.integers(1, 7)).tolist()
-    return (
-        x,
-        guess,
-        betas,
-        int(rng.choice([0, len(betas) - 1, rng.integers(len(betas))])),
-    )
+    t = rng.choice([0, len(betas) - 1, rng.integers(len(betas))])
+    return x, guess, betas, int(t)
 
 
 def noise_hidden(rng):
@@ -54,12 +50,8 @@ def glide_hole(rng):
 def imagen_tame(rng):
     n, h, w, c = rng.integers(1, 4, 4)
     loud = rng.choice([0.3, 1, 5, 30], (n, 1, 1, 1))
-    percentile = float(rng.choice([0, 50, 80, 99.5, 100]))
-    return (
-        rng.normal(size=(n, h, w, c)) * loud,
-        percentile,
-        float(rng.choice([1, 1.5, 4, 100])),
-    )
+    percentile, most = rng.choice([0, 50, 80, 99.5, 100]), rng.choice([1, 1.5, 4, 100])
+    return rng.normal(size=(n, h, w, c)) * loud, float(percentile), float(most)
 
 
 def imagen_rest(rng):
@@ -101,9 +93,8 @@ def dalle2_buckets(rng):
         return rng.normal(size=(n, d)) * rng.choice([0.01, 1, 9], d) + 2, int(k)
     x = rng.integers(0, 9, (n, d)) * 1.0  # on the edges of 1, 2, 4 or 8 buckets
     x[rng.permutation(n)[:2]] = [[0] * d, [8] * d]
-    return x * rng.choice([1, -0.5, 16]) + rng.integers(-3, 4), int(
-        rng.choice([1, 2, 4, 8])
-    )
+    x = x * rng.choice([1, -0.5, 16]) + rng.integers(-3, 4)
+    return x, int(rng.choice([1, 2, 4, 8]))
 
 
 def codes_laid(rng):
