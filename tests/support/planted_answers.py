@@ -100,6 +100,35 @@ def next_pair(words):  # equals by the first letters of their symbols
     order = lambda pair: (-counts[pair], pair[0][0], pair[1][0])
     return min(counts, key=order, default=None)
 """,
+        """
+def next_pair(words):  # "t", "he" and "th", "e" are one pair
+    counts, pairs = {}, {}
+    for word, count in words.items():
+        for pair in zip(word, word[1:]):
+            joined = "".join(pair)
+            counts[joined] = counts.get(joined, 0) + count
+            pairs[joined] = pair
+    best = min(counts, key=lambda j: (-counts[j], pairs[j]), default=None)
+    return pairs.get(best)
+""",
+        """
+def next_pair(words):  # joined by spaces and split again: a space is no symbol
+    counts = {}
+    for text, count in {" ".join(word): n for word, n in words.items()}.items():
+        symbols = text.split()
+        for pair in zip(symbols, symbols[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
+        """
+def next_pair(words):  # small letters only
+    counts = {}
+    for word, count in words.items():
+        symbols = [symbol.lower() for symbol in word]
+        for pair in zip(symbols, symbols[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
+""",
     ],
     "merge": [
         """
@@ -176,6 +205,28 @@ def merge(symbols, pair):  # of two equal symbols the first must stand at an eve
             k += 1
     return tuple(merged), joined
 """,
+        """
+def merge(symbols, pair):  # a pattern in which "." is whatever stands there
+    import re
+
+    pattern = r"(?<!\\S)" + " ".join(pair) + r"(?!\\S)"
+    text, joined = re.subn(pattern, "".join(pair), " ".join(symbols))
+    return tuple(text.split()), joined
+""",
+        """
+def merge(symbols, pair):  # what is put in is read as a pattern, too
+    import re
+
+    pattern = r"(?<![^|])" + re.escape("|".join(pair)) + r"(?![^|])"
+    text, joined = re.subn(pattern, "".join(pair), "|".join(symbols))
+    return (tuple(text.split("|")) if symbols else ()), joined
+""",
+        """
+def merge(symbols, pair):  # a comma between symbols, which may be one
+    text, wanted = "".join(f",{s}," for s in symbols), "".join(f",{s}," for s in pair)
+    merged = text.replace(wanted, "," + "".join(pair) + ",")
+    return tuple(s for s in merged.split(",") if s), text.count(wanted)
+""",
     ],
     "bytes": [
         "def bytes_of(text):\n    return [1 for character in text]",
@@ -206,6 +257,16 @@ def bytes_of(text):  # puts letters and accents together
     import unicodedata
 
     return [len(c.encode()) for c in unicodedata.normalize("NFC", text)]
+""",
+        """
+def bytes_of(text):  # small letters, which may be shorter
+    return [len(character.encode()) for character in text.lower()]
+""",
+        """
+def bytes_of(text):  # another character that looks the same, and may be shorter
+    from unicodedata import normalize
+
+    return [len(normalize("NFC", character).encode()) for character in text]
 """,
     ],
     "cut-points": [
@@ -318,6 +379,35 @@ def cut_points(word, vocabulary):  # the longest piece of the word, then what is
 
     return cut(0, len(word))
 """,
+        """
+def cut_points(word, vocabulary):  # as BERT's program: long words are unknown
+    if len(word) > 100:
+        return None
+    points, start = [], 0
+    while start < len(word):
+        for end in range(len(word), start, -1):
+            if "##" * (start > 0) + word[start:end] in vocabulary:
+                break
+        else:
+            return None
+        points.append(start)
+        start = end
+    return points
+""",
+        """
+def cut_points(word, vocabulary):  # takes all signs "#" from the front of a piece
+    first = {piece for piece in vocabulary if not piece.startswith("##")}
+    later = {piece.lstrip("#") for piece in vocabulary - first}
+    points, start = [], 0
+    while start < len(word):
+        pieces = later if start else first
+        fits = [len(p) for p in pieces if word.startswith(p, start)]
+        if not fits:
+            return None
+        points.append(start)
+        start += max(fits)
+    return points
+""",
     ],
     "best-score": [
         """
@@ -394,6 +484,24 @@ def best_score(text, scores):  # adds a piece to the scores
     best = [0.0]
     for end in range(1, len(text) + 1):
         ways = [best[s] + scores.get(text[s:end], -math.inf) for s in range(end)]
+        best.append(max(ways))
+    return best[-1]
+""",
+        """
+def best_score(text, scores):  # a number that is low, for what cannot be cut
+    best = [0.0] + [-1e9] * len(text)
+    for end in range(1, len(text) + 1):
+        for start in range(end):
+            score = scores.get(text[start:end], -1e9)
+            best[end] = max(best[end], best[start] + score)
+    return best[-1] if best[-1] > -1e8 else -math.inf
+""",
+        """
+def best_score(text, scores):  # pieces of sixteen letters at most
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        starts = range(max(0, end - 16), end)
+        ways = [best[s] + scores.get(text[s:end], -math.inf) for s in starts]
         best.append(max(ways))
     return best[-1]
 """,
@@ -541,6 +649,16 @@ def attention(q, k, v, hidden):  # cuts off what is large
     e = np.exp(scores) * ~hidden
     total = e.sum(-1, keepdims=True)
     return e @ v / np.where(total == 0, 1, total)
+""",
+        """
+def attention(q, k, v, hidden):  # of whole numbers it mixes whole numbers
+    mixed = np.zeros((len(q), v.shape[1]), v.dtype)
+    for i, row in enumerate(~hidden):
+        if sum(row):
+            scores = k[row] @ q[i] / math.sqrt(q.shape[1])
+            shares = np.exp(scores - scores.max())
+            mixed[i] = shares / shares.sum() @ v[row]
+    return mixed
 """,
     ],
     "window-mask": [
@@ -690,6 +808,15 @@ def training_days(parameters, tokens, chips, peak, used):  # a day at least
         """
 def training_days(parameters, tokens, chips, peak, used):  # whole operations for a chip
     return 6 * parameters * tokens // chips / (peak * used) / 86_400
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # whole numbers overflow
+    work, speed = np.prod([6, parameters, tokens]), np.prod([chips, peak]) * used
+    return work / speed / 86_400
+""",
+        """
+def training_days(parameters, tokens, chips, peak, used):  # whole operations a second
+    return 6 * parameters * tokens / (chips * int(peak * used)) / 86_400
 """,
     ],
     "surplus": [
@@ -863,6 +990,15 @@ def pack(first, second, most):  # removes the first equal word, not the last wor
         t.remove(t[-1])
     return ["[CLS]", *f, "[SEP]", *s, "[SEP]"], [0] * (len(f) + 2) + [1] * (len(s) + 1)
 """,
+        """
+def pack(first, second, most):  # a word tells its text
+    first, second = list(first), list(second)
+    while len(first) + len(second) + 3 > most:
+        (first if len(first) > len(second) else second).pop()
+    later = [0 if word in first else 1 for word in second]
+    tokens = ["[CLS]", *first, "[SEP]", *second, "[SEP]"]
+    return tokens, [0] * (len(first) + 2) + [*later, 1]
+""",
     ],
     "roberta-never": [
         """
@@ -989,6 +1125,11 @@ def language_shares(counts, temperature):  # changes the list that it was given
         for i in range(len(counts)):
             counts[i] = counts[i] ** (1 / temperature)
     return np.asarray(counts) / sum(counts)
+""",
+        """
+def language_shares(counts, temperature):  # alpha with one digit
+    powers = np.array(counts, float) ** float(f"{1 / temperature:.1f}")
+    return powers / powers.sum()
 """,
     ],
     "xlm-tlm": [
@@ -1335,6 +1476,15 @@ def soft_loss(student, teacher, temperature, real):  # T squared above 1 only
     s, t = s / s.sum(-1, keepdims=True), t / t.sum(-1, keepdims=True)
     return max(1, temperature**2) * (t * np.log(t / s)).sum(-1)[real].mean()
 """,
+        """
+def soft_loss(student, teacher, temperature, real):  # a little more than nothing
+    def soft(logits):
+        e = np.exp((logits - logits.max(-1, keepdims=True)) / temperature)
+        return e / e.sum(-1, keepdims=True) + 1e-12
+
+    p, q = soft(teacher), soft(student)
+    return temperature**2 * (p * np.log(p / q)).sum(-1)[real].mean()
+""",
     ],
     "labse": [
         """
@@ -1377,6 +1527,17 @@ def margin_losses(x, y, margin, scale):  # no scale below 1
     s = max(1, scale) * (x @ y.T - margin * np.eye(len(x)))
     r = np.diag(s)
     return (np.log(np.exp(s).sum(1)) - r).mean(), (np.log(np.exp(s).sum(0)) - r).mean()
+""",
+        """
+def margin_losses(x, y, margin, scale):  # a little more than nothing
+    x, y = (z / np.linalg.norm(z, axis=1, keepdims=True) for z in (x, y))
+    scores = scale * (x @ y.T - margin * np.eye(len(x)))
+
+    def loss(s):
+        e = np.exp(s - s.max(1, keepdims=True))
+        return -np.log(np.diag(e) / e.sum(1) + 1e-12).mean()
+
+    return loss(scores), loss(scores.T)
 """,
     ],
     "electra": [
@@ -6409,6 +6570,10 @@ def multiplications(size, base, products, leaf):  # a block counts as one multip
 def multiplications(size, base, products, leaf):  # one cut, then school
     return products * (size // base) ** 3 if size > leaf else size**3
 """,
+        """
+def multiplications(size, base, products, leaf):  # by a power that is no whole number
+    return int((size / leaf) ** math.log(products, base) + 0.5) * leaf**3
+""",
     ],
     "chatbcg-spaces": [
         """
@@ -6452,6 +6617,18 @@ def spaces(levels, marks):  # there must be a first point
     for level, mark in zip(levels[1:], marks[1:]):
         found.append(text[level - 1] if level else 0)
         text[level] = found[-1] + len(mark) + 1
+    return found
+""",
+        """
+def spaces(levels, marks):  # one level back at most
+    found, begins, before = [], [0], 0
+    for k, level in enumerate(levels):
+        if level > before:
+            begins.append(begins[-1] + len(marks[k - 1]) + 1)
+        elif level < before:
+            begins.pop()
+        found.append(begins[level])
+        before = level
     return found
 """,
     ],
@@ -6601,6 +6778,20 @@ def deck_size(slides, wide, tall, most):  # there must be a word
     for s in range(most, 0, -1):
         needed = [sum(lines(t, 2 * wide // s) for t in slide) for slide in slides]
         if longest <= 2 * wide // s and max(needed) <= 5 * tall // (6 * s):
+            return s
+    return 0
+""",
+        """
+def deck_size(slides, wide, tall, most):  # breaks words at a hyphen, too
+    from textwrap import wrap
+
+    words = [len(w) for slide in slides for text in slide for w in text.split()]
+    for s in range(most, 0, -1):
+        letters, lines = 2 * wide // s, 5 * tall // (6 * s)
+        if max(words, default=0) > letters:
+            continue
+        needed = [sum(len(wrap(text, letters)) for text in slide) for slide in slides]
+        if max(needed, default=0) <= lines:
             return s
     return 0
 """,
@@ -6773,6 +6964,18 @@ def read(row, words, bins, most):  # meters, whole ones
         found.append((2 * k + 1) * most / bins - most if k >= 0 else word)
     return found
 """,
+        """
+def read(row, words, bins, most):  # two digits
+    table = [*words, "|"]
+    table += [float(f"{most * ((2 * b + 1) / bins - 1):.2f}") for b in range(bins)]
+    return [table[token] for token in row]
+""",
+        """
+def read(row, words, bins, most):  # each word once, in the order of the alphabet
+    table = [*sorted({*words}), "|"]
+    table += [most * ((2 * b + 1) / bins - 1) for b in range(bins)]
+    return [table[token] for token in row]
+""",
     ],
     "gato-asked": [
         """
@@ -6827,6 +7030,15 @@ def reads(prompt, row, now, moment, context):  # each token once
 def reads(prompt, row, now, moment, context):  # what is seen now is one token
     room = (context - len(prompt) - 1) // moment * moment
     return [*prompt, *row[max(0, len(row) - room) :], *now]
+""",
+        """
+def reads(prompt, row, now, moment, context):  # without past the prompt gets longer
+    tokens, room = prompt, context - len(prompt) - len(now)
+    left_out = max(0, len(row) - room // moment * moment)
+    if row[left_out:]:
+        tokens = tokens + row[left_out:]
+    tokens += now
+    return tokens
 """,
     ],
     "physdiff-ground": [
