@@ -761,6 +761,13 @@ def pre_and_post(x, f, norm):  # normalizes all numbers together
 def pre_and_post(x, f, norm):  # a stream of positive numbers only
     return abs(x) + f(norm(x)), norm(x + f(x))
 """,
+        """
+def pre_and_post(x, f, norm):  # adds into what f returns, which may be x itself
+    first, second = f(norm(x)), f(x)
+    first += x
+    second += x
+    return first, norm(second)
+""",
     ],
     "count": [
         """
@@ -998,6 +1005,29 @@ def pack(first, second, most):  # a word tells its text
     later = [0 if word in first else 1 for word in second]
     tokens = ["[CLS]", *first, "[SEP]", *second, "[SEP]"]
     return tokens, [0] * (len(first) + 2) + [*later, 1]
+""",
+        """
+def pack(first, second, most):  # what need not get shorter gets longer
+    while len(first) + len(second) + 3 > most:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    segments = [0] * (len(first) + 2) + [1] * (len(second) + 1)
+    first.insert(0, "[CLS]")
+    first.append("[SEP]")
+    return first + second + ["[SEP]"], segments
+""",
+        """
+def pack(first, second, most):  # the second text gets longer
+    while len(first) + len(second) + 3 > most:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    segments = [0] * (len(first) + 2) + [1] * (len(second) + 1)
+    second.append("[SEP]")
+    return ["[CLS]", *first, "[SEP]", *second], segments
 """,
     ],
     "roberta-never": [
@@ -6629,6 +6659,24 @@ def spaces(levels, marks):  # one level back at most
             begins.pop()
         found.append(begins[level])
         before = level
+    return found
+""",
+        """
+def spaces(levels, marks):  # as far in as the first point of the same level
+    found = []
+    for k, level in enumerate(levels):
+        if level and level > levels[k - 1]:
+            found.append(found[-1] + len(marks[k - 1]) + 1)
+        else:
+            found.append(found[levels.index(level)] if level else 0)
+    return found
+""",
+        """
+def spaces(levels, marks):  # six levels at most
+    begins, found = [0] * 7, []
+    for level, mark in zip(levels, marks):
+        found.append(begins[level])
+        begins[level + 1] = begins[level] + len(mark) + 1
     return found
 """,
     ],
