@@ -6843,6 +6843,25 @@ def deck_size(slides, wide, tall, most):  # breaks words at a hyphen, too
             return s
     return 0
 """,
+        """
+def deck_size(slides, wide, tall, most):  # 1.2 times 7 is a little more than 8.4
+    def lines(text, letters):
+        number, last = 1, -1
+        for word in text.split():
+            if len(word) > letters:
+                return math.inf
+            if last + 1 + len(word) <= letters:
+                last += 1 + len(word)
+            else:
+                number, last = number + 1, len(word)
+        return number
+
+    for s in range(most, 0, -1):
+        needed = [sum(lines(text, 2 * wide // s) for text in slide) for slide in slides]
+        if max(needed, default=0) <= tall // (1.2 * s):
+            return s
+    return 0
+""",
     ],
     "chatbcg-pages": [
         """
@@ -7251,6 +7270,14 @@ def walk(x, guesses, sigmas, k):  # a plane has two numbers
         x = guess + sigmas[step + 1] / sigmas[step] * (x - guess)
     return x[:2]
 """,
+        """
+def walk(x, guesses, sigmas, k):  # a level below 1 counts as 1
+    n = len(guesses)
+    for step, guess in enumerate(guesses):
+        guess = np.maximum(guess, 0) if step >= n - k else guess
+        x = guess + sigmas[step + 1] / max(sigmas[step], 1) * (x - guess)
+    return x
+""",
     ],
     "alphatensor-turned": [
         """
@@ -7475,6 +7502,20 @@ def fewest(n, m, p, known):  # the longest side is cut, or the shortest
         return min(ways)
 
     return count(*sorted((n, m, p)))
+""",
+        """
+def fewest(n, m, p, known, found={}):  # remembers it for other numbers of the same sizes
+    sides = tuple(sorted((n, m, p)))
+    name = sides, tuple(known)
+    if name not in found:
+        ranks = {tuple(sorted(size)): rank for size, rank in known.items()}
+        ways = [math.prod(sides), ranks.get(sides, math.inf)]
+        for k, side in enumerate(sides):
+            for part in range(1, side // 2 + 1):
+                both = [[*sides[:k], x, *sides[k + 1 :]] for x in (part, side - part)]
+                ways.append(sum(fewest(*size, known) for size in both))
+        found[name] = min(ways)
+    return found[name]
 """,
     ],
     "alphatensor-visits": [
