@@ -1782,6 +1782,15 @@ def cut(p, k, top_p):  # one more if the line is reached exactly
     drawn[order[kept]] = shares[kept] / shares[kept].sum()
     return drawn
 """,
+        """
+def cut(p, k, top_p):  # where rounded sums never reach 1, only the first is kept
+    order = np.argsort(-p)[:k]
+    shares = p[order] / p[order].sum()
+    m = np.argmax(shares.cumsum() >= top_p) + 1
+    drawn = np.zeros(len(p))
+    drawn[order[:m]] = shares[:m] / shares[:m].sum()
+    return drawn
+""",
     ],
     "ctrl-floor": [
         """
@@ -1875,6 +1884,13 @@ def penalized(scores, text, theta, spared):  # spares one token
         lower[token] *= theta if lower[token] < 0 else 1 / theta
     return lower
 """,
+        """
+def penalized(scores, text, theta, spared):  # of an empty list NumPy makes floats
+    ids = np.setdiff1d(text, spared)
+    lower = np.array(scores, float)
+    lower[ids] = np.where(lower[ids] > 0, lower[ids] / theta, lower[ids] * theta)
+    return lower
+""",
     ],
     "ctrl-source": [
         """
@@ -1914,6 +1930,17 @@ def sources(words, counts):  # no word is less probable than e to the -5
     log_p = np.maximum(np.log(words), -5).sum(1) + np.log(counts)
     shares = np.exp(log_p - log_p.max())
     return shares / shares.sum()
+""",
+        """
+def sources(words, counts):  # a small number against log 0 is not small beside a word
+    log_p = np.log(words + 1e-9).sum(1) + np.log(counts)
+    shares = np.exp(log_p - log_p.max())
+    return shares / shares.sum()
+""",
+        """
+def sources(words, counts):  # a larger float, which is not large enough
+    p = np.prod(words.astype(np.longdouble), 1) * counts
+    return (p / p.sum()).astype(float)
 """,
     ],
     "t5-cut": [
@@ -2103,6 +2130,50 @@ def restore(read, write):  # leaves a sentinel behind which nothing was written
         text += [] if sentinel else runs.get(token, [token])
     return text
 """,
+        """
+def restore(read, write):  # what stands before the first sentinel is put at the first
+    runs, number = {}, 0
+    for word in write:
+        if word.startswith("<"):
+            number = int(word[1:-1])
+            runs[number] = []
+        else:
+            runs.setdefault(number, []).append(word)
+    text = []
+    for word in read:
+        text += runs.get(int(word[1:-1]), []) if word.startswith("<") else [word]
+    return text
+""",
+        """
+def restore(read, write):  # a sentinel that was not read ends everything
+    runs, mark = {}, None
+    for word in write:
+        if word.startswith("<"):
+            if word not in read:
+                break
+            mark = word
+            runs[mark] = []
+        elif mark:
+            runs[mark].append(word)
+    text = []
+    for word in read:
+        text += runs.get(word, []) if word.startswith("<") else [word]
+    return text
+""",
+        """
+def restore(read, write):  # takes each word with a < in it for a sentinel
+    runs, mark = {}, None
+    for word in write:
+        if "<" in word:
+            mark = word
+            runs[mark] = []
+        elif mark:
+            runs[mark].append(word)
+    text = []
+    for word in read:
+        text += runs.get(word, []) if "<" in word else [word]
+    return text
+""",
     ],
     "t5-price": [
         """
@@ -2244,6 +2315,26 @@ def infill(words, spans):  # looks for overlaps of those that follow each other 
         text[start : start + length] = ["[MASK]"]
     return text
 """,
+        """
+def infill(words, spans):  # sorts by where they end: a mask before a span is refused
+    text, last = [], 0
+    for start, length in sorted(spans, key=sum):
+        if start < last or start + length > len(words):
+            raise ValueError("spans overlap")
+        text += words[last:start] + ["[MASK]"]
+        last = start + length
+    return text + words[last:]
+""",
+        """
+def infill(words, spans):  # from the last to the first, those of one start as they come
+    text, end = list(words), len(words)
+    for start, length in sorted(spans, key=lambda span: -span[0]):
+        if start + length > end:
+            raise ValueError("spans overlap")
+        text[start : start + length] = ["[MASK]"]
+        end = start
+    return text
+""",
     ],
     "bart-budget": [
         """
@@ -2327,6 +2418,10 @@ def advantage(texts, alpha):  # a temperature
         """
 def advantage(texts, alpha):  # of two languages
     return (max(texts[:2]) / min(texts[:2])) ** (1 - alpha)
+""",
+        """
+def advantage(texts, alpha):  # divides whole numbers
+    return (max(texts) // min(texts)) ** (1 - alpha)
 """,
     ],
     "mt5-gate": [
@@ -2441,6 +2536,17 @@ def slopes(heads, g):  # a table of powers that ends too soon
     more = 2.0 ** (-g * (h - 0.5) / below)
     return np.append(2.0 ** (-g * h / below), more[: heads - below])
 """,
+        """
+_slopes = {}
+
+
+def slopes(heads, g):  # remembers them by the number of heads only
+    if heads not in _slopes:
+        n = 1 << (heads.bit_length() - 1)
+        steps = [*range(1, n + 1)] + [k + 0.5 for k in range(heads - n)]
+        _slopes[heads] = np.array([2 ** (-g * step / n) for step in steps])
+    return _slopes[heads]
+""",
     ],
     "bloom-shares": [
         """
@@ -2545,6 +2651,17 @@ def ask(shares, least):  # the second's share of the best one's
     picked[:, 1] *= asked
     experts[:, 1] = np.where(asked, experts[:, 1], -1)
     return experts, picked / picked.sum(1, keepdims=True)
+""",
+        """
+def ask(shares, least):  # the best is put to 0, and may be found again
+    rows, rest = np.arange(len(shares)), shares.copy()
+    first = rest.argmax(1)
+    rest[rows, first] = 0
+    second = rest.argmax(1)
+    asked = rest[rows, second] >= least
+    weights = np.column_stack([shares[rows, first], rest[rows, second] * asked])
+    experts = np.column_stack([first, np.where(asked, second, -1)])
+    return experts, weights / weights.sum(1, keepdims=True)
 """,
     ],
     "glam-seats": [
@@ -2871,6 +2988,21 @@ def cheapest(models, served):  # compares each with the one before, not with the
         found.append(better[-1] if better else 0)
     return found
 """,
+        """
+def cheapest(models, served):  # nearly the same is taken for the same
+    found = []
+    for tokens in served:
+        costs = [6 * n * d + 2 * n * tokens for n, d in models]
+        best = [k for k, c in enumerate(costs) if math.isclose(c, min(costs))]
+        found.append(min(best, key=lambda k: models[k][0]))
+    return found
+""",
+        """
+def cheapest(models, served):  # a float has sixteen digits
+    n, d = np.array(models, float).T
+    order = np.argsort(n)
+    return [int(order[np.argmin((6 * n * d + 2 * n * s)[order])]) for s in served]
+""",
     ],
 }
 
@@ -3003,6 +3135,11 @@ def judged(messages, role):  # an answer needs a question
     asked = [k for k, m in enumerate(shown) if "user" in dict(shown[:k]) or role == "user"]
     return [(shown[:k], shown[k][1]) for k in asked if shown[k][0] == role]
 """,
+        """
+def judged(messages, role):  # leaves out who says the word note, too
+    kept = [m for m in messages if "note" not in m]
+    return [(kept[:k], m[1]) for k, m in enumerate(kept) if m[0] == role]
+""",
     ],
     "chatgpt-best": [
         """
@@ -3035,6 +3172,17 @@ def best_of(chances, rewards, n):  # of very many the first of the best ones
         np.array([chances[rewards == r].sum() for r in rewards]),
     )
     return (up_to**n - below**n) * chances / np.maximum(alike, 1e-300)
+""",
+        """
+def best_of(chances, rewards, n):  # nearly equal is taken for equal
+    out = np.zeros(len(chances))
+    for j, reward in enumerate(rewards):
+        same = np.isclose(rewards, reward)
+        below = chances[(rewards < reward) & ~same].sum()
+        group = chances[same].sum()
+        if group:
+            out[j] = chances[j] / group * ((below + group) ** n - below**n)
+    return out
 """,
     ],
     "lamda-labels": [
@@ -3149,6 +3297,17 @@ def scores(preference, kept, weights):  # one reply alone is not compared
     mean = np.prod(kept ** (weights / weights.sum()), axis=1)
     liked = 1 / (1 + np.exp(preference.mean() - preference))
     return mean * liked if len(mean) > 1 else mean
+""",
+        """
+def scores(preference, kept, weights):  # the product is 0 before the root is taken
+    liked = (1 + np.tanh((preference - preference.mean()) / 2)) / 2
+    return liked * np.prod(kept**weights, 1) ** (1 / weights.sum())
+""",
+        """
+def scores(preference, kept, weights):  # cuts weights to whole numbers
+    w = np.array(weights, int)
+    liked = (1 + np.tanh((preference - preference.mean()) / 2)) / 2
+    return liked * np.prod(kept ** (w / max(1, w.sum())), 1)
 """,
     ],
     "sparrow-passage": [
@@ -3418,6 +3577,20 @@ def teachers(versions):  # a version that was taken back cannot come again
         stack.append(k)
     return stack[:-1]
 """,
+        """
+def teachers(versions):  # spaces do not count
+    versions, lost = [" ".join(v.split()) for v in versions], set()
+    for k, text in enumerate(versions):
+        lost |= {*range(versions.index(text), k)}
+    return [k for k in range(len(versions) - 1) if k not in lost]
+""",
+        """
+def teachers(versions):  # nor does the case
+    versions, lost = [v.lower() for v in versions], set()
+    for k, text in enumerate(versions):
+        lost |= {*range(versions.index(text), k)}
+    return [k for k in range(len(versions) - 1) if k not in lost]
+""",
     ],
     "koala-mask": [
         """
@@ -3620,6 +3793,18 @@ def rates(sizes, caps, weights):  # one empty family at most
         counted = [min(size, caps[family]) for size in tasks]
         found[family] = [weights[family] / whole * n / sum(counted) for n in counted]
     return found
+""",
+        """
+def rates(sizes, caps, weights):  # takes the empty families out of what it was given
+    for family in sizes:
+        if not sizes[family]:
+            del weights[family]
+    total = sum(weights.values())
+    out = {}
+    for family, counts in sizes.items():
+        cut = [min(count, caps[family]) for count in counts]
+        out[family] = [weights[family] / total * c / sum(cut) for c in cut]
+    return out
 """,
     ],
     "flan-t5-shots": [
@@ -3851,6 +4036,25 @@ def shown(tasks, k):  # writes what it is given anew
     first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
     return (first + [i for i in range(len(tasks)) if i not in first])[:k]
 """,
+        """
+def shown(tasks, k):  # a negative end where there are more verbs than are wanted
+    seen, first, others = set(), [], []
+    for i, task in enumerate(tasks):
+        verb = task.split()[0].lower()
+        (others if verb in seen else first).append(i)
+        seen.add(verb)
+    return first[:k] + others[: k - len(first)]
+""",
+        """
+def shown(tasks, k):  # only the first letter is made small
+    seen, first, others = set(), [], []
+    for i, task in enumerate(tasks):
+        verb = task.split()[0]
+        verb = verb[0].lower() + verb[1:]
+        (others if verb in seen else first).append(i)
+        seen.add(verb)
+    return (first + others)[:k]
+""",
     ],
 }
 
@@ -3984,6 +4188,13 @@ def to_show(texts, logs, m):  # what is nearly equal is equal
     means = {t: int(10 * sum(log) / len(log)) for t, log in zip(texts, logs)}
     return sorted(means, key=means.get, reverse=True)[:m]
 """,
+        """
+def to_show(texts, logs, m):  # without the spaces around them
+    mean = {}
+    for text, log in zip(texts, logs):
+        mean.setdefault(text.strip(), sum(log) / len(log))
+    return sorted(mean, key=lambda text: -mean[text])[:m]
+""",
     ],
     "alphacode-groups": [
         """
@@ -4072,6 +4283,14 @@ def groups(outputs, lengths):  # line by line, though a text may have lines
             found.setdefault("\\n".join(row), []).append(i)
     return sorted(found.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
 """,
+        """
+def groups(outputs, lengths):  # spaces and line ends do not count
+    same = {}
+    for i, printed in enumerate(outputs):
+        if None not in printed:
+            same.setdefault(tuple(p.strip() for p in printed), []).append(i)
+    return sorted(same.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
+""",
     ],
     "alphacode-contest": [
         """
@@ -4114,6 +4333,16 @@ def contest(groups, right, most):  # ten at most, as in the paper
             return wrong, True
     return min(len(order), most, 10), False
 """,
+        """
+def contest(groups, right, most):  # sorts again what has its order
+    groups = sorted(groups, key=lambda g: (-len(g), g[0]))
+    rounds = itertools.zip_longest(*groups)
+    queue = [p for some in rounds for p in some if p is not None][:most]
+    for wrong, program in enumerate(queue):
+        if program in right:
+            return wrong, True
+    return len(queue), False
+""",
     ],
     "alphacode-temper": [
         """
@@ -4152,6 +4381,12 @@ def drawn(p, trained, sampled):  # by the mean, not by the largest
 def drawn(p, trained, sampled):  # what is rare is impossible
     powers = np.where(p > 1e-3, p / p.max(), 0) ** (trained / sampled)
     return powers / powers.sum()
+""",
+        """
+def drawn(p, trained, sampled):  # what is very improbable gets more
+    z = np.log(np.maximum(p, 1e-12)) * trained / sampled
+    raised = np.exp(z - z.max()) * (p > 0)
+    return raised / raised.sum()
 """,
     ],
     "galactica-numbers": [
@@ -4221,6 +4456,10 @@ def numbers(pieces):  # two points in a row are one
         """
 def numbers(pieces):  # no number right behind a letter
     return re.findall(r"\\b\\d+(?:[.]\\d+)?", "".join(pieces))
+""",
+        """
+def numbers(pieces):  # commas as in 1,000
+    return re.findall(r"\\d[\\d,]*(?:\\.\\d+)?", "".join(pieces))
 """,
     ],
     "galactica-kinds": [
@@ -4316,6 +4555,16 @@ def kinds(written, right, known):  # half a mark closes the name
         name = name.strip()
         count[3 if not end else 0 if name == wanted else 1 if name in known else 2] += 1
     return tuple(count)
+""",
+        """
+def kinds(written, right, known):  # what was written twice counts once
+    counts = [0] * 4
+    for text, wanted in {*zip(written, right)}:
+        name, shut, _ = text.partition("[END_REF]")
+        name = name.strip()
+        kind = 3 if not shut else 0 if name == wanted else 1 if name in known else 2
+        counts[kind] += 1
+    return tuple(counts)
 """,
     ],
     "galactica-tilt": [
