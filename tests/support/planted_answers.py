@@ -1791,6 +1791,16 @@ def cut(p, k, top_p):  # where rounded sums never reach 1, only the first is kep
     drawn[order[:m]] = shares[:m] / shares[:m].sum()
     return drawn
 """,
+        """
+def cut(p, k, top_p):  # cuts off in what it was given
+    p[p < np.sort(p)[-k]] = 0
+    p /= p.sum()
+    order = np.argsort(-p)
+    kept = p[order].cumsum() - p[order] < top_p
+    drawn = np.zeros(len(p))
+    drawn[order[kept]] = p[order[kept]]
+    return drawn / drawn.sum()
+""",
     ],
     "ctrl-floor": [
         """
@@ -1889,6 +1899,16 @@ def penalized(scores, text, theta, spared):  # of an empty list NumPy makes floa
     ids = np.setdiff1d(text, spared)
     lower = np.array(scores, float)
     lower[ids] = np.where(lower[ids] > 0, lower[ids] / theta, lower[ids] * theta)
+    return lower
+""",
+        """
+def penalized(scores, text, theta, spared):  # takes the spared ones out of the text
+    for token in spared:
+        while token in text:
+            text.remove(token)
+    lower = np.array(scores, float)
+    for token in set(text):
+        lower[token] *= theta if lower[token] < 0 else 1 / theta
     return lower
 """,
     ],
@@ -2174,6 +2194,20 @@ def restore(read, write):  # takes each word with a < in it for a sentinel
         text += runs.get(word, []) if "<" in word else [word]
     return text
 """,
+        """
+def restore(read, write):  # puts the runs into what it was given
+    runs, mark = {}, None
+    for word in write:
+        if word.startswith("<"):
+            mark = word
+            runs[mark] = []
+        elif mark:
+            runs[mark].append(word)
+    for i in range(len(read) - 1, -1, -1):
+        if read[i].startswith("<"):
+            read[i : i + 1] = runs.get(read[i], [])
+    return read
+""",
     ],
     "t5-price": [
         """
@@ -2393,6 +2427,16 @@ def spans_used(draws, budget):  # cuts the first that is as long as the last
         raise ValueError
     used[used.index(used[-1])] -= sum(used) - budget
     return used
+""",
+        """
+def spans_used(draws, budget):  # cuts the draw itself
+    total = 0
+    for i, length in enumerate(draws):
+        total += length
+        if total >= budget:
+            draws[i] -= total - budget
+            return draws[: i + 1]
+    raise ValueError("too few draws")
 """,
     ],
     "mt5-readings": [
@@ -2841,6 +2885,14 @@ def prompt(examples, query, room, reserve):  # counts questions twice, and answe
         made += [*question, *answer]
     return made + list(query)
 """,
+        """
+def prompt(examples, query, room, reserve):  # throws the examples away that do not fit
+    if len(query) > room - reserve:
+        raise ValueError("no room for the query")
+    while sum(len(q) + len(a) for q, a in examples) + len(query) > room - reserve:
+        examples.pop()
+    return [token for pair in examples for part in pair for token in part] + query
+""",
     ],
     "gpt3-fair": [
         """
@@ -3046,6 +3098,18 @@ def loss(rewards, places):  # equal rewards are left out, too
     lead = rewards[:, None] - rewards
     decided = (places[:, None] < places) & (lead != 0)
     return float(np.logaddexp(0, -lead[decided]).mean()) if decided.any() else 0.0
+""",
+        """
+def loss(rewards, places):  # sorts what it was given
+    order = np.argsort(places, kind="stable")
+    rewards[:], places[:] = rewards[order], places[order]
+    pairs = [
+        np.logaddexp(0, rewards[j] - rewards[i])
+        for j in range(len(places))
+        for i in range(j)
+        if places[i] < places[j]
+    ]
+    return float(np.mean(pairs)) if pairs else 0.0
 """,
     ],
     "instructgpt-leash": [
@@ -3517,6 +3581,16 @@ def merge(words, ours, theirs):  # one person's edits stand apart
         at = end
     return merged + list(words[at:])
 """,
+        """
+def merge(words, ours, theirs):  # edits the text that it was given
+    edits = sorted([*ours, *theirs])
+    for (_, end, _), (start, _, _) in zip(edits, edits[1:]):
+        if start < end:
+            return None
+    for start, end, new in reversed(edits):
+        words[start:end] = new
+    return words
+""",
     ],
     "peer-reverts": [
         """
@@ -3709,6 +3783,13 @@ def even_loss(surprise, asked):  # takes the infinite out of what it is given
     rows = (surprise * asked).sum(1)[many > 0] / many[many > 0]
     return float(rows.mean()) if len(rows) else 0.0
 """,
+        """
+def even_loss(surprise, asked):  # writes zeros into what it was given
+    surprise[~asked] = 0
+    rows = asked.sum(1) > 0
+    each = surprise.sum(1)[rows] / asked.sum(1)[rows]
+    return float(each.mean()) if len(each) else 0.0
+""",
     ],
     "flan-t5-families": [
         """
@@ -3805,6 +3886,16 @@ def rates(sizes, caps, weights):  # takes the empty families out of what it was 
         cut = [min(count, caps[family]) for count in counts]
         out[family] = [weights[family] / total * c / sum(cut) for c in cut]
     return out
+""",
+        """
+def rates(sizes, caps, weights):  # cuts the sizes themselves
+    total = sum(weights[family] for family in sizes if sizes[family])
+    for family in sizes:
+        sizes[family] = [min(count, caps[family]) for count in sizes[family]]
+    return {
+        family: [weights[family] / total * c / sum(counts) for c in counts]
+        for family, counts in sizes.items()
+    }
 """,
     ],
     "flan-t5-shots": [
