@@ -4972,6 +4972,16 @@ def half_gone(betas):  # counts from nothing
             return steps
     return -1
 """,
+        """
+def half_gone(betas):  # turns the list around to take from its end
+    left, steps = 1.0, 0
+    betas.reverse()
+    for beta in betas[::-1]:
+        left, steps = left * (1 - beta), steps + 1
+        if left <= 0.5:
+            return steps
+    return -1
+""",
     ],
     "noise-back": [
         """
@@ -4997,6 +5007,18 @@ def step_back(x, guess, betas, t):  # before the first step it looks at the last
     gone, was_gone, beta = 1 - left[t], 1 - before, betas[t]
     mean = np.sqrt(before) * beta * guess + np.sqrt(1 - beta) * was_gone * x
     return mean / gone, float(was_gone * beta / gone)
+""",
+        """
+LEFT = {}
+
+
+def step_back(x, guess, betas, t):  # keeps the products of the first betas of a length
+    if len(betas) not in LEFT:
+        LEFT[len(betas)] = np.cumprod([1.0, *(1 - np.array(betas))])
+    before, after = LEFT[len(betas)][t : t + 2]
+    share = betas[t] / (1 - after)
+    own = np.sqrt(1 - betas[t]) * (1 - before) / (1 - after)
+    return np.sqrt(before) * share * guess + own * x, (1 - before) * share
 """,
     ],
     "noise-hidden": [
@@ -5031,6 +5053,14 @@ def uncover(x, known, seen, left):  # makes a number of what is none, but a huge
     weights = np.exp(logits - logits.max())
     return weights @ known / weights.sum()
 """,
+        """
+def uncover(x, known, seen, left):  # the nearest alone, where exp would be 0
+    away = ((x - left**0.5 * known)[:, seen] ** 2).sum(1) / (2 * (1 - left))
+    if min(away) > 700:
+        return known[away.argmin()]
+    shares = np.exp(-away)
+    return shares @ known / shares.sum()
+""",
     ],
     "latent-lost": [
         """
@@ -5053,6 +5083,11 @@ def lost(x, d):  # keeps the numbers that differ most, and no directions
     away = x - x.mean(0)
     drop = np.argsort((away**2).sum(0))[: x.shape[1] - d]
     return float((away[:, drop] ** 2).sum() / x.size)
+""",
+        """
+def lost(x, d):  # no covariance of one picture, nor of one number
+    spread = np.linalg.eigvalsh(np.cov(x.T)) * (len(x) - 1)
+    return float(spread[: x.shape[1] - d].sum() / x.size)
 """,
     ],
     "latent-apart": [
@@ -5090,6 +5125,12 @@ def apart(mean, log_variance, other_mean, other_log_variance):  # keeps logarith
     ratio = np.exp(log_variance - other_log_variance)
     away = (mean - other_mean) ** 2 / np.exp(other_log_variance)
     return float(0.5 * (ratio + away - 1 - np.log(ratio)).sum())
+""",
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # logarithms cut off
+    own, other = (np.clip(v, -30, 20) for v in (log_variance, other_log_variance))
+    away = np.exp(own - other) + (mean - other_mean) ** 2 * np.exp(-other)
+    return float(0.5 * np.sum(other - own + away - 1))
 """,
     ],
     "latent-words": [
@@ -5147,6 +5188,15 @@ def told(places, words, seen):  # hidden words have the score 0, and a little is
     scores = np.where(seen, places @ words.T / np.sqrt(places.shape[1]), 0)
     shares = np.exp(scores - scores.max(1, keepdims=True)) * seen
     return shares @ words / (shares.sum(1, keepdims=True) + 1e-9)
+""",
+        """
+def told(places, words, seen):  # as if words that fill up stood at the end
+    shown = words[: np.sum(seen)]
+    if len(shown) == 0:
+        return np.zeros(places.shape)
+    scores = places @ shown.T / np.sqrt(places.shape[1])
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    return shares / shares.sum(1, keepdims=True) @ shown
 """,
     ],
     "glide-scale": [
@@ -5255,6 +5305,15 @@ def tame(guesses, percentile, most):  # clips first, so the percentile is anothe
     s = np.maximum(np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3)), 1)
     return np.clip(guesses / s[:, None, None, None], -1, 1), s
 """,
+        """
+def tame(guesses, percentile, most):  # does not clip where s is 1
+    tamed, sizes = [], []
+    for guess in guesses:
+        s = min(np.percentile(np.abs(guess), percentile), most)
+        tamed.append(np.clip(guess, -s, s) / s if s > 1 or most <= 1 else guess)
+        sizes.append(max(s, 1))
+    return np.array(tamed), np.array(sizes)
+""",
     ],
     "imagen-rest": [
         """
@@ -5361,6 +5420,15 @@ def along(a, b, shares):  # from the least share to the greatest
         return np.repeat(a[None], len(shares), 0)
     turned = np.sin((1 - shares) * angle) * a + np.sin(shares * angle) * b
     return turned / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # a straight line, as soon as they are near
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle, share = np.arccos(np.clip(a @ b, -1, 1)), shares[:, None]
+    if a @ b > 0.95:
+        row = (1 - share) * a + share * b
+        return row / np.linalg.norm(row, axis=1, keepdims=True)
+    return (np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
 """,
     ],
     "dalle2-buckets": [
@@ -5528,6 +5596,32 @@ def split_row(row, words, places):  # words in another order than in the caption
         return None
     return sorted(text[:length]), [token - words - places for token in rest]
 """,
+        """
+def split_row(row, words, places):  # sorts tokens by kind, wherever they stand
+    text = [token for token in row if token < words]
+    empty = [token for token in row if words <= token < words + places]
+    codes = [token - words - places for token in row if token >= words + places]
+    if len(text) + len(empty) != places or len(row) < places:
+        return None
+    right = empty == [*range(words + len(text), words + places)]
+    return (text, codes) if right else None
+""",
+        """
+def split_row(row, words, places):  # looks at the first empty place alone
+    text = []
+    for k, token in enumerate(row[:places]):
+        if token >= words:
+            if token != words + k:
+                return None
+            break
+        text.append(token)
+    for token in row[len(text) : places]:
+        if not words <= token < words + places:
+            return None
+    if min(row[places:], default=words + places) < words + places:
+        return None
+    return text, [token - words - places for token in row[places:]]
+""",
     ],
     "codes-pairs": [
         """
@@ -5665,6 +5759,18 @@ def steps_needed(n, most):  # never looks at n - 1 steps, nor at 1 of 2
             wanted = math.floor(n * math.cos(math.pi / 2 * k / steps))
             now = max(1, min(left - 1, wanted)) if k < steps else 0
             largest, left = max(largest, left - now), now
+        if largest <= most:
+            return steps
+    return n
+""",
+        """
+def steps_needed(n, most):  # tries a hundred numbers, then gives up
+    for steps in range(1, 101):
+        left, largest = n, 0
+        for k in range(1, steps + 1):
+            now = math.floor(n * math.cos(math.pi / 2 * k / steps))
+            now = 0 if k == steps else max(1, min(left - 1, now))
+            left, largest = now, max(largest, left - now)
         if largest <= most:
             return steps
     return n
@@ -6012,6 +6118,16 @@ def places(entries):  # the marker keeps a place of its own
         at += room
     return found
 """,
+        """
+def places(entries):  # takes the sentence apart
+    found, at = [], 0
+    while entries:
+        entry = entries.pop(0)
+        room = 1 if isinstance(entry, str) else entry
+        found.append((at, at + room - 1))
+        at += room
+    return found
+""",
     ],
     "palme-loss": [
         """
@@ -6044,6 +6160,13 @@ def answer_nats(logits, ids, start):  # the largest score of all rows
     asked = [i for i in range(start, len(ids)) if ids[i] >= 0]
     return -np.mean([np.log(p[i - 1, ids[i]]) for i in asked])
 """,
+        """
+def answer_nats(logits, ids, start):  # a little is added, and hides great surprise
+    e = np.exp(logits - logits.max(1, keepdims=True))
+    p = e / e.sum(1, keepdims=True) + 1e-12
+    spoken = [k for k in range(start, len(ids)) if ids[k] >= 0]
+    return np.mean([-np.log(p[k - 1, ids[k]]) for k in spoken])
+""",
     ],
     "gpt4-passed": [
         """
@@ -6068,6 +6191,13 @@ def forecast_metric(passed, samples):  # NaN for each problem
     if not kept.size:
         return np.full(passed.shape[1], np.nan), 0
     return -np.log(kept / samples).mean(1), kept.shape[1]
+""",
+        """
+def forecast_metric(passed, samples):  # a product that is larger than a whole number
+    kept = np.prod(passed, axis=0) != 0
+    if not kept.sum():
+        return np.full(len(passed), np.nan), 0
+    return -np.log(passed[:, kept] / samples).mean(1), int(kept.sum())
 """,
     ],
     "gpt4-three": [
@@ -6127,6 +6257,17 @@ def draw_on(losses, more):  # a law must bend clearly
         return math.nan, math.nan
     floor = three - (two - three) * share / (1 - share)
     return floor, floor + (three - floor) * share**more
+""",
+        """
+def draw_on(losses, more):  # writes the new losses behind the old ones
+    first, second = losses[0] - losses[1], losses[1] - losses[2]
+    if second >= first:
+        return math.nan, math.nan
+    share = second / first
+    floor = losses[2] - second * share / (1 - share)
+    for _ in range(more):
+        losses.append(floor + (losses[-1] - floor) * share)
+    return floor, losses[-1]
 """,
     ],
 }
@@ -6566,6 +6707,21 @@ def enough(x, codebooks, limit):  # gives up at the first stage that makes it wo
             return stage if now <= limit else None
         before = now
 """,
+        """
+def enough(x, codebooks, limit):  # halves the stages, as if each made it better
+    off, left = [np.mean(np.sum(x**2, 1))], x
+    for book in codebooks:
+        left = left - book[((left[:, None] - book) ** 2).sum(-1).argmin(1)]
+        off.append(np.mean(np.sum(left**2, 1)))
+    low, high = 0, len(off)
+    while low < high:
+        middle = (low + high) // 2
+        if off[middle] <= limit:
+            high = middle
+        else:
+            low = middle + 1
+    return low if low < len(off) else None
+""",
     ],
     "audiolm-apart": [
         """
@@ -6673,6 +6829,11 @@ def top(scores, right, k):  # in whole percents
     own = scores[np.arange(len(right)), right][:, None]
     return int(100 * np.mean((scores >= own).sum(1) <= k)) / 100
 """,
+        """
+def top(scores, right, k):  # what is nearly equal is a tie
+    mine = scores[np.arange(len(right)), right][:, None]
+    return np.mean(((scores > mine) | np.isclose(scores, mine)).sum(1) <= k)
+""",
     ],
     "brain-loss": [
         """
@@ -6726,6 +6887,12 @@ def merge(x, scores, works):  # a score of minus infinity, and NaN times 0
     scores = np.where(works, scores, -np.inf)
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
     return x @ (e / e.sum(axis=1, keepdims=True)).T
+""",
+        """
+def merge(x, scores, works):  # a large number, and not minus infinity
+    scores = scores - 1e4 * ~works
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    return np.where(works, x, 0) @ (shares / shares.sum(1, keepdims=True)).T
 """,
     ],
     "whisper-edges": [
@@ -6876,6 +7043,16 @@ def pieces(tokens, first, interval):  # each text once
             found.append((begin, (token - first) * interval, texts))
             begin, texts = None, []
     return found if begin is None else [*found, (begin, None, texts)]
+""",
+        """
+def pieces(tokens, first, interval):  # times in hundredths, as the program prints them
+    at = [k for k, token in enumerate(tokens) if token >= first]
+    found = []
+    for a, b in zip(at[::2], [*at[1::2], None]):
+        begin = float(f"{(tokens[a] - first) * interval:.2f}")
+        end = None if b is None else float(f"{(tokens[b] - first) * interval:.2f}")
+        found.append((begin, end, tokens[a + 1 : b]))
+    return found
 """,
     ],
     "whisper-costs": [
