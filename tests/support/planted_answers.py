@@ -6199,6 +6199,14 @@ def forecast_metric(passed, samples):  # a product that is larger than a whole n
         return np.full(len(passed), np.nan), 0
     return -np.log(passed[:, kept] / samples).mean(1), int(kept.sum())
 """,
+        """
+def forecast_metric(passed, samples):  # rates in whole hundredths
+    rates = np.rint(100 * passed / samples) / 100
+    kept = rates.min(0) > 0
+    if not kept.sum():
+        return np.full(len(passed), np.nan), 0
+    return -np.log(rates[:, kept]).mean(1), int(kept.sum())
+""",
     ],
     "gpt4-three": [
         """
@@ -7092,6 +7100,18 @@ def cost(known, said, wrong, missing, added):  # two neighbors that change place
     if known[1:] and known[:2] == said[1::-1]:
         ways.append(cost(known[2:], said[2:], wrong, missing, added) + wrong)
     return min(ways)
+""",
+        """
+def cost(known, said, wrong, missing, added):  # looks no farther than three words aside
+    least = np.full((len(known) + 1, len(said) + 1), np.inf)
+    least[:, 0] = missing * np.arange(len(known) + 1)
+    least[0] = added * np.arange(len(said) + 1)
+    for i, word in enumerate(known):
+        for j in range(max(0, i - 3), min(len(said), i + 4)):
+            replaced = least[i, j] + wrong * (word != said[j])
+            aside = least[i, j + 1] + missing, least[i + 1, j] + added
+            least[i + 1, j + 1] = min(replaced, *aside)
+    return least[-1, -1]
 """,
     ],
 }
