@@ -94,7 +94,7 @@ def even(monkeypatch):
 def test_a_near_miss_has_full_marks_if_and_only_if_it_is_right(assignment, name):
     known = getattr(promised(assignment), "KNOWN", {}).get(name, {})
     found = [*judged(assignment, name)]
-    assert any(where for *_, where in found), "what is drawn tells none from the right one"
+    assert any(where for *_, where in found), "nothing that is drawn tells one apart"
     earned = {w: c for w, c, full, where in found if full and where and w not in known}
     lost = {w: c for w, c, full, where in found if not (full or where or w in known)}
     assert (earned, lost) == ({}, {})

@@ -3107,7 +3107,7 @@ def loss(rewards, places):  # sorts what it was given
         np.logaddexp(0, rewards[j] - rewards[i])
         for j in range(len(places))
         for i in range(j)
-        if places[i] < places[j]
+        if places[j] > places[i]
     ]
     return float(np.mean(pairs)) if pairs else 0.0
 """,
@@ -5312,7 +5312,7 @@ def tame(guesses, percentile, most):  # does not clip where s is 1
         s = min(np.percentile(np.abs(guess), percentile), most)
         tamed.append(np.clip(guess, -s, s) / s if s > 1 or most <= 1 else guess)
         sizes.append(max(s, 1))
-    return np.array(tamed), np.array(sizes)
+    return np.stack(tamed), np.stack(sizes)
 """,
     ],
     "imagen-rest": [
@@ -5768,8 +5768,8 @@ def steps_needed(n, most):  # tries a hundred numbers, then gives up
     for steps in range(1, 101):
         left, largest = n, 0
         for k in range(1, steps + 1):
-            now = math.floor(n * math.cos(math.pi / 2 * k / steps))
-            now = 0 if k == steps else max(1, min(left - 1, now))
+            now = math.floor(math.cos(math.pi / 2 * k / steps) * n)
+            now = 0 if k == steps else max(min(now, left - 1), 1)
             left, largest = now, max(largest, left - now)
         if largest <= most:
             return steps
@@ -7368,14 +7368,14 @@ def deck_size(slides, wide, tall, most):  # there must be a word
 """,
         """
 def deck_size(slides, wide, tall, most):  # breaks words at a hyphen, too
-    from textwrap import wrap
+    import textwrap
 
     words = [len(w) for slide in slides for text in slide for w in text.split()]
     for s in range(most, 0, -1):
         letters, lines = 2 * wide // s, 5 * tall // (6 * s)
         if max(words, default=0) > letters:
             continue
-        needed = [sum(len(wrap(text, letters)) for text in slide) for slide in slides]
+        needed = [sum(len(textwrap.wrap(text, letters)) for text in slide) for slide in slides]
         if max(needed, default=0) <= lines:
             return s
     return 0
