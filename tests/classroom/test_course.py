@@ -238,6 +238,7 @@ def test_who_was_in_work_when_the_grader_was_killed_is_named(autograde, caplog):
         ("0001-01-01 00:00:00 +2300", "None"),
         ("9" * 400, "None"),
         ("1" * 20_000, "None"),
+        ("\0", "None"),
     ],
 )
 def test_timestamps(tmp_path, text, when):
@@ -247,6 +248,14 @@ def test_timestamps(tmp_path, text, when):
     assert str(course.Autograde._timestamp(self, tmp_path)) == when
     assert bool(said) == (when == "None" and text != "")
     assert course.Autograde._timestamp(self, tmp_path / "nowhere") is None
+
+
+def test_a_date_makes_the_terminal_do_nothing(autograde, caplog):
+    hand_in(autograde.folder, "ann", when="\x1b]0;x\x07\nERROR | bob cheats \x9b2J")
+    autograde()
+    assert autograde.scores() == {"ann": 2}
+    assert "left out: Unknown string format: ?]0;x? ERROR | bob" in caplog.text
+    assert not {"\x1b", "\x07", "\x9b"} & {*caplog.text}
 
 
 def test_nbgrader_uses_our_steps():

@@ -102,6 +102,17 @@ def test_markdown_is_cleaned():
         assert bad not in made, (bad, made)
 
 
+@pytest.mark.parametrize("gap", ["", "\t", "\n", "\r", "\x01", "&#9;", "\x1f "])
+def test_a_link_that_brings_its_own_page_is_cut(gap):
+    """Browsers leave out what stands in front of a URL and, of some signs, within."""
+    links = [f'<a href="{gap}data:x">a</a>', f'<a href="da{gap}ta:x">b</a>']
+    for link in [*links, f'<a href="data{gap}:x">c</a>']:
+        assert "href" not in harmless.clean(link), link
+    assert 'href="https://a.example/x"' in harmless.clean(
+        '<a href="https://a.example/x">d</a>'
+    )
+
+
 def test_pictures_that_came_along_are_shown_and_others_are_not():
     png = {"image/png": "iVBORw0KGgo="}
     text = "![a](attachment:a.png) ![b](attachment:gone.png) and *more*"

@@ -203,9 +203,10 @@ class Autograde(Careful, nbgrader.converters.Autograde):
             # nbgrader takes +0100 for a hundred seconds.
             number = re.search(r"[+-]\d\d:?\d\d$", text)
             return parse_utc(dateutil.parser.parse(text) if number else text or None)
-        except (Unreadable, ValueError, OverflowError, TypeError, OSError) as error:
+        except Exception as error:  # of what dateutil reads, too: an IndexError, say
+            why = " ".join(printable(str(error)).split())  # it has the text in it
             self.log.warning(
-                "%s cannot be read as a date, and is left out: %s", path, error
+                "%s cannot be read as a date, and is left out: %s", path, why
             )
             return None
 

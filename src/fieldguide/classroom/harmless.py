@@ -18,6 +18,7 @@ from .marks import TimeUp, time_limit
 LONG = 200_000  # characters of a cell that is shown as it was written
 ALL = 2_000_000  # of all cells, likewise: each of the long ones may take us seconds
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+UNSEEN = re.compile(r"[\x00-\x20]")  # in front of a URL, and some within, for browsers
 LINKS = {"http", "https", "mailto"}
 ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href", "title"}}
 SPANS = {tag: {"colspan", "rowspan"} for tag in ("td", "th")}
@@ -30,7 +31,7 @@ def clean(made):
     def attribute(tag, name, value):
         if tag == "img" and name == "src":
             return value if PICTURE.fullmatch(value) else None
-        if name == "href" and value.lstrip().lower().startswith("data:"):
+        if name == "href" and UNSEEN.sub("", value).lower().startswith("data:"):
             return None
         return value
 

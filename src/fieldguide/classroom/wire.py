@@ -34,6 +34,7 @@ ITEMS = 1_000_000  # that an endless generator may give
 DEPTH = 50  # of containers in containers
 PLAIN = "biufcSUmM"  # kinds of arrays without Python objects in them
 CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+NO_KEYS = {"list", "set", "dict", "bytearray", "array", "objects", "keys", "items"}
 # A student's code may put something else into their places.
 ARRAYS, AS_ARRAY = (np.generic, np.ndarray), np.asarray
 CHANGEABLE = (list, dict, set, bytearray, np.ndarray, np.random.Generator)
@@ -255,7 +256,8 @@ class Wire:
             return self._dump_function(value)
         for name, kind in CONTAINERS.items():
             if isinstance(value, kind):
-                return self._dump_items(name, kind.__iter__(value), depth)
+                one = self._dump if kind in (list, tuple) else self._dump_key
+                return self._dump_items(name, kind.__iter__(value), depth, one)
         if isinstance(value, dict):
             return self._dump_dict(dict.items(value), depth)
         if isinstance(value, bytes | bytearray):
@@ -263,12 +265,22 @@ class Wire:
             return {kind: base64.b64encode(value).decode()}
         return self._dump_rare(value, depth)
 
-    def _dump_items(self, kind, items, depth):
-        return {kind: [self._dump(item, depth + 1) for item in items]}
+    def _dump_items(self, kind, items, depth, one=None):
+        one = one or self._dump
+        return {kind: [one(item, depth + 1) for item in items]}
 
-    def _dump_dict(self, pairs, depth):
-        both = [[self._dump(k, depth + 1), self._dump(v, depth + 1)] for k, v in pairs]
-        return {"dict": both}
+    def _dump_dict(self, pairs, depth, kind="dict"):
+        key, value = self._dump_key, self._dump
+        return {kind: [[key(k, depth + 1), value(v, depth + 1)] for k, v in pairs]}
+
+    def _dump_key(self, value, depth):
+        """A member of a set, or a key; what arrives as something that is none is opaque."""
+        before = len(self.raw)
+        told = self._dump(value, depth)
+        if _can_be_key(told):
+            return told
+        del self.raw[before:]
+        return {"opaque": type(value).__name__[:50]}
 
     def _dump_array(self, value, depth):
         array = AS_ARRAY(value)
@@ -299,7 +311,10 @@ class Wire:
         if isinstance(value, Decimal):
             return {"decimal": str(value)}
         if isinstance(value, np.random.Generator):
-            return {"generator": self._dump(value.bit_generator.state, depth + 1)}
+            state = value.bit_generator.state
+            if state["bit_generator"] == "PCG64":
+                return {"generator": self._dump(state, depth + 1)}
+            return {"opaque": "generator of another kind"}
         if hasattr(type(value), "__array__"):  # a pandas Series, say
             return self._dump_array(AS_ARRAY(value), depth)
         if isinstance(value, memoryview):
@@ -308,10 +323,14 @@ class Wire:
             return self._dump(str(value), depth + 1)
         if isinstance(value, abc.Mapping):  # a ChainMap, say
             return self._dump_dict(value.items(), depth)
-        if isinstance(value, abc.Sequence | array | abc.MappingView):
+        if isinstance(value, abc.ItemsView):
+            return self._dump_dict(value, depth, "items")
+        if isinstance(value, abc.KeysView):
+            return self._dump_items("keys", value, depth, self._dump_key)
+        if isinstance(value, abc.Sequence | array | abc.ValuesView):
             return self._dump_items("list", value, depth)
         if isinstance(value, abc.Set):
-            return self._dump_items("set", value, depth)
+            return self._dump_items("set", value, depth, self._dump_key)
         if isinstance(value, abc.Iterable):
             # Gone through first: it may be this object's own work to go through it.
             items = list(itertools.islice(value, ITEMS))
@@ -335,16 +354,19 @@ class Wire:
         [(kind, told)] = sent.items()
         if kind in CONTAINERS:
             return CONTAINERS[kind](self._load(item) for item in told)
-        if kind == "dict":
-            return {self._load(key): self._load(value) for key, value in told}
+        if kind in ("dict", "items"):
+            pairs = {self._load(key): self._load(value) for key, value in told}
+            return pairs if kind == "dict" else pairs.items()
+        if kind == "keys":  # equal to a set, as at home, and to no list
+            return dict.fromkeys(self._load(key) for key in told).keys()
         if kind in ("array", "scalar"):
             array = self._load_plain(*told)
             return array if kind == "array" else array[()]
         if kind == "objects":
-            array = np.empty(told[0], object)
-            for place, item in zip(np.ndindex(array.shape), told[1], strict=True):
+            array = np.empty(len(told[1]), object)
+            for place, item in enumerate(told[1]):
                 array[place] = self._load(item)
-            return array
+            return array.reshape(told[0])
         return getattr(self, f"_load_{kind}")(told)
 
     def _load_plain(self, name, shape, size):
@@ -469,6 +491,16 @@ class _Unpickler(pickle.Unpickler):
 
     def persistent_load(self, name):
         return self.named(name)
+
+
+def _can_be_key(told):
+    """True for what `Wire._dump` told of a value if it arrives as one that has a hash."""
+    if not isinstance(told, dict):
+        return True
+    [(kind, parts)] = told.items()
+    if kind in ("tuple", "frozenset"):
+        return all(map(_can_be_key, parts))
+    return kind not in NO_KEYS
 
 
 def _importable(function):
