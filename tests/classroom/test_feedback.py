@@ -49,6 +49,16 @@ def test_a_page_has_points_hints_comments_and_no_output():
     assert "This cell raised" not in said and "KeyError" not in made
 
 
+def test_an_answer_that_a_teacher_reads_has_points_and_no_tests():
+    told = {"grade": True, "solution": True, "points": 4, "score": None}
+    source = "def (:  # BEGIN HIDDEN TESTS"
+    answer = ours("essay", source, comment="**Nice** try", **told)
+    answer.metadata["fieldguide"] = {"note": "SyntaxError"}
+    made = page(answer)
+    said = html.unescape(re.sub("<[^>]*>", "", made))
+    assert "essay: 0 / 4 points" in said and source in said and "Nice try" in said
+
+
 def notebook(notes, outcomes):
     """A graded notebook with cells of the student's own, and one test cell."""
     cells = [v4.new_code_cell("1", metadata={"fieldguide": {"note": n}}) for n in notes]

@@ -122,6 +122,38 @@ def test_tests_see_the_student_and_not_the_other_way_round(run):
     assert "Which owl" not in str(cells[7].outputs)
 
 
+FORGES = """
+import gc
+links = (o for o in gc.get_objects() if type(o).__name__ == "Channel")
+link = next(one for one in links if one.me == "tester")
+link.send({"outcomes": None})
+while True:
+    link.receive()
+    link.send({"outcomes": [True] * 9})
+"""
+
+
+def test_an_answer_that_a_teacher_reads_runs_with_the_students(run):
+    """It has points and is an answer: among the tests it could have answered for them."""
+    read = {"grade": True, "solution": True, "locked": False, "points": 4}
+    told = 'marks = Marks("x")\nmarks.test("x", 9, lambda: True, "x")\nmarks'
+    notes, cells = run(
+        ours("setup", SETUP),
+        ours("essay", FORGES, **read),
+        ours("broken", "def (:", **read),
+        ours("helps", f"def owl():\n    return 7\n\n{told}", **read),
+        "owl()",
+        ours("owl-tests", TESTS.replace("owl()", "owl() - 1"), grade=True, points=3),
+    )
+    assert notes == ["", "StopIteration", "SyntaxError", "", "", ""]
+    assert cells[5].metadata["fieldguide"]["outcomes"] == [False, False]
+    for cell in cells[1:4]:
+        before = len(cell.outputs)
+        grader.Judge().preprocess_cell(cell, {}, 0)
+        assert len(cell.outputs) == before and "outcomes" not in str(cell.metadata)
+        assert grader.utils.determine_grade(cell) == (None, 4)
+
+
 NAMES = (
     "import math\nfrom fieldguide import data\nfrom fieldguide.classroom import Marks"
 )

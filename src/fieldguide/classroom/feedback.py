@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets.config import Config
 
-from .grader import NOTES, cleared, happened, results
+from .grader import NOTES, cleared, happened, is_test, results
 from .harmless import made, markdown
 
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
@@ -69,7 +69,7 @@ def page(notebook, told, clear):
         if cell.cell_type == "code":
             note = cell.metadata.get("fieldguide", {"note": ""})["note"]
             shown["said"] = NOTES[note] if note == "missing" else ""
-            if utils.is_grade(cell):
+            if is_test(cell):
                 shown["said"] = results(cell)
                 cell.source = clear(cell.source)
             shown["code"] = code(cell.source)

@@ -119,7 +119,7 @@ class RunApart(NbGraderPreprocessor):
                 told = {"note": "not run"}
                 if not self._over(student):
                     cell.execution_count = number
-                    if utils.is_grade(cell):
+                    if is_test(cell):
                         names = given.get(before, [])
                         tried = student, tester, cell, setup, names
                         told = self._test(*tried)
@@ -219,6 +219,14 @@ def together(first, second, again=lambda k, outcome: outcome in STOPS):
     return {"note": second["note"], "outcomes": both}
 
 
+def is_test(cell):
+    """True for what counts points by itself: a test; not for an answer that a teacher reads.
+
+    That one is the student's, and runs where the student's code runs.
+    """
+    return utils.is_grade(cell) and not utils.is_solution(cell)
+
+
 def _is_ours(cell):
     """True for code that the assignment brings and that is no test."""
     return utils.is_locked(cell) and not utils.is_grade(cell)
@@ -281,7 +289,7 @@ class Judge(NbGraderPreprocessor):
 
     def preprocess_cell(self, cell, resources, cell_index):
         """Replace the outputs of a test cell by points and report."""
-        if cell.cell_type == "code" and utils.is_grade(cell):
+        if cell.cell_type == "code" and is_test(cell):
             judge(cell)
         return cell, resources
 
