@@ -55,5 +55,6 @@ c.HTMLExporter.extra_template_basedirs = [
     str(forms),
 ]
 
-# The gradebook, what others handed in, solutions and hidden tests.
-c.RunApart.hide = [str(root), str(here), str(here.parent / ".git")]
+# The gradebook, what others handed in, solutions, hidden tests, and what is made of them.
+told = [here.parent / name for name in (".git", "_build", "tests")]
+c.RunApart.hide = [str(path) for path in (root, here, *told)]

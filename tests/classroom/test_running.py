@@ -341,6 +341,34 @@ def test_each_test_has_its_own_room_for_output(bare, tester):
     assert len(bare.shown.outputs[0].text) <= bare.limits.output_bytes
 
 
+def test_a_million_characters_may_be_printed_a_few_at_a_time(bare, tester):
+    """A print of a digit took as much room as a hundred characters: 9000 were a flood."""
+    bare.run(
+        "import sys\ndef f(n):\n    for k in range(n): print(k % 10)\n    return 7"
+    )
+    assert tried(bare, tester, "f(200_000) == 7", "f(600_000) == 7", "f(1) == 7") == [
+        True, "Flood", True,
+    ]  # fmt: skip
+    note, (said,) = bare.run("for k in range(5000): print(k)")
+    assert note == "" and said.text.split() == [str(k) for k in range(5000)]
+    note, outputs = bare.run(
+        "for k in range(400):\n    print(k)\n    print('e', file=sys.stderr)\n7"
+    )
+    assert len(outputs) == 801 and outputs[-1].data["text/plain"] == "7"
+    note, (said,) = bare.run("print('last words')\nos = __import__('os')\nos._exit(1)")
+    assert note == "died" and said.text == "last words\n"
+    assert bare.run("sys.stdout.write(b'x')")[0] == "TypeError"
+    odd = "type('Odd', (str,), {'__getitem__': None, '__str__': None})('odd')"
+    note, (said,) = bare.run(f"done = sys.stdout.write({odd})")
+    assert note == "" and said.text == "odd"
+
+
+def test_outputs_without_end_do_not_fill_the_graders_memory(bare):
+    both = "import sys\nfor k in range(2000):\n    print(end='a')\n    print(end='b', file=sys.stderr)"
+    kept = [len(bare.run(both)[1]) for _ in range(60)]
+    assert kept[0] == 4000 and kept[-1] == 0 and sum(kept) < 100_000
+
+
 def test_what_ends_the_process_of_the_tests_is_not_laid_to_the_student(
     bare, tester, monkeypatch
 ):
@@ -586,6 +614,27 @@ def test_who_cannot_be_copied_at_once_is_copied_a_little_later(bare):
     )
     assert bare.run("lost = 1\nos._exit(0)")[0] == "died"
     assert bare.run("assert kept == 1")[0] == "" and bare.run("lost")[0] == "NameError"
+
+
+def test_a_copy_draws_the_numbers_that_were_due(bare):
+    """Python itself has each copy draw others."""
+    bare.run("import os, random\nrandom.seed(1)")
+    assert bare.run("os._exit(0)")[0] == "died"
+    assert bare.run("assert random.random() == random.Random(1).random()")[0] == ""
+
+
+def test_who_goes_on_for_want_of_a_copy_is_asked_for_its_functions(bare, tester):
+    """Else the tests call functions by the numbers that another one gave them."""
+    bare.limits.idle_seconds = 3
+    bare.run("def f():\n    return 7")
+    bare.run("import os, time\nos.register_at_fork(before=lambda: time.sleep(600))")
+    assert tried(bare, tester, "f() == 7", "f() == 8") == [True, False]
+
+
+def test_magics_of_jupyters_screen_do_nothing(bare):
+    """At home they work, and what stands behind them in the cell, too."""
+    said = bare.run("%autosave 0\n%clear\nkept = 7")
+    assert said == ("", []) and bare.run("assert kept == 7")[0] == ""
 
 
 NO_COPY = "import os\nos.fork = None"

@@ -26,6 +26,7 @@ from .marks import SECONDS, STOPS, known_error
 
 CELL = 0.02  # seconds that a cell counts for at least, or a million of them take a day
 SAFE = ("text/plain", "text/html", "image/png", "image/jpeg")
+EACH = 500  # bytes that an output takes in our memory, beside what it shows
 HTML = 2_000_000  # characters of all cells: nests take us seconds to clean, nobody else
 
 
@@ -306,7 +307,7 @@ class Student(Apart):
 
     def _shown(self):
         """Where the output of a cell goes; all cells together fill a page or two."""
-        self.kept += self.shown.size
+        self.kept += self.shown.size + EACH * len(self.shown.outputs)
         room = self.limits.output_bytes
         keep = max(0, min(room, 50 * room - self.kept))
         self.shown = Shown(room, keep, self.shown.html)
@@ -333,7 +334,13 @@ class Student(Apart):
     # --- the spare process
 
     def keep(self):
-        """Have a sleeping copy of the student's process, as it is now."""
+        """Have a sleeping copy of the student's process, as it is now.
+
+        Returns
+        -------
+        bool
+            False if that was not possible, and an earlier one goes on.
+        """
         lives, copy = self._copy()
         if not lives:  # what cannot be copied is what the last cell has left
             self.fall_back()
@@ -341,6 +348,7 @@ class Student(Apart):
         if self.spare:
             self.spare.kill()
         self.spare, self.mark = copy, len(self.past)
+        return lives
 
     def _copy(self):
         """Whether the process can be asked for a copy, and the copy if there is one."""
@@ -543,7 +551,9 @@ class Student(Apart):
         """
         told = {"source": source, "setup": setup, "given": given}
         told["body"], told["names"] = self.values(names), self.names
-        self.keep()
+        if not self.keep():  # who goes on is one who was not asked
+            told["body"] = self.values(names)
+            self.keep()
         shown, so_far = self._shown(), None
         self._ready(tester)
         try:

@@ -18,6 +18,7 @@ import contextlib
 import ctypes
 import io
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ import sys
 import threading
 import time
 import warnings
+from time import monotonic
 
 import numpy as np
 
@@ -35,9 +37,12 @@ from .marks import error_of, name_of
 DEEP = (
     3000  # calls in calls, as in notebooks whose completion raised it; 1000 is Python's
 )
+# Texts that go alone; characters and seconds for which the others wait.
+FIRST, TOGETHER, AT_ONCE = 200, 4000, 0.02
 # A student's code may put something else into their places.
 ERRSTATE, FLOATS = np.errstate, np.geterr()
 CATCH, FILTER = warnings.catch_warnings, warnings.simplefilter
+DRAWN, DRAW_AS = random.getstate, random.setstate
 MASK, SIGNALS = signal.pthread_sigmask, signal.valid_signals()
 SET, TIMERS = (
     signal.setitimer,
@@ -49,7 +54,7 @@ class Link:
     """The connection to the grader."""
 
     def __init__(self, room):
-        self.room, self.left = room, room
+        self.room, self.left, self.first = room, room, FIRST
         self.wire = wire.Wire(self.call)
         self.copied, self.before = True, {}
         self.copies = []  # processes
@@ -64,6 +69,7 @@ class Link:
         # Whoever had these when a copy was made is not in the copy.
         self.lock, self.asking = threading.RLock(), threading.RLock()
         self.waiting, self.sending = collections.deque(), False
+        self.written, self.size, self.flushed = collections.deque(), 0, 0.0
         self.channel = wire.Channel(mine, "student", "grader")
 
     def start(self, lifeline):
@@ -82,6 +88,7 @@ class Link:
         """
         if os.getpid() != self.process:
             return
+        self.flush()
         before = MASK(signal.SIG_BLOCK, SIGNALS)
         try:
             with self.lock:
@@ -96,6 +103,33 @@ class Link:
                     self.sending = False
         finally:
             MASK(signal.SIG_SETMASK, before)
+
+    def write(self, name, text):
+        """Show a text; with what follows at once, if it is not among the first.
+
+        A print makes two of a few letters; each as a message of its own would take as
+        much room, and time, as a page. The first go alone: they may be the last, too.
+        """
+        if self.left >= 0:
+            self.written.append((name, text))
+            self.size, self.first = self.size + len(text), self.first - 1
+            late = monotonic() > self.flushed + AT_ONCE
+            if late or self.size > TOGETHER or self.first >= 0:
+                self.flush()
+
+    def flush(self):
+        """Send what was written."""
+        if not self.written:
+            return
+        self.size, self.flushed, parts = 0, monotonic(), [("", "")]
+        with contextlib.suppress(IndexError):  # other threads may do the same
+            while self.written:
+                name, text = self.written.popleft()
+                if name == parts[-1][0]:
+                    text = parts.pop()[1] + text
+                parts.append((name, text))
+        for name, text in parts[1:]:
+            self.show("stream", name=name, text=text)
 
     def show(self, kind, **told):
         """Tell the grader what a cell shows, as long as there is room for it."""
@@ -146,7 +180,9 @@ class Stream(io.TextIOBase):
 
     def write(self, text):
         """Show some text, at most as much as there is room for."""
-        self.link.show("stream", name=self.name, text=text[: self.link.room + 1])
+        if not isinstance(text, str):
+            raise TypeError(f"write() takes a text, not {type(text).__name__}")
+        self.link.write(self.name, str.__str__(text)[: self.link.room + 1])
         return len(text)
 
 
@@ -209,6 +245,8 @@ def shell_for(link):
     config = Config()
     config.HistoryManager.enabled = False
     shell = Shell.instance(config=config, colors="nocolor")
+    for name in ("autosave", "clear", "connect_info", "qtconsole"):
+        shell.register_magic_function(lambda line: None, magic_name=name)
     shell.set_hook("show_in_pager", lambda _, text, **rest: print(_plain_text(text)))
     return shell
 
@@ -231,6 +269,7 @@ def double(link):
     """Leave a copy of this process that sleeps until the grader wants it."""
     link.copies = [copy for copy in link.copies if not has_ended(copy)]
     word = b"!" if threading.active_count() == 1 else b"t"  # they stay behind
+    drawn = DRAWN()  # Python has a copy draw other numbers
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -241,6 +280,7 @@ def double(link):
         link.copied = False
         link.births.send(b"-")
         return
+    DRAW_AS(drawn)
     link.socket.close()
     link.copies = []  # they are not this one's
     try:
@@ -379,7 +419,7 @@ async def serve(link):
     link.send({"ready": True})
     while True:
         told = link.channel.receive()
-        link.left, what = link.room, told.pop("do")
+        link.left, link.first, what = link.room, FIRST, told.pop("do")
         if what == "double":
             double(link)
             continue
