@@ -187,16 +187,17 @@ def test_a_name_is_no_pattern(autograde):
 
 
 def test_a_name_of_a_file_makes_the_terminal_do_nothing(autograde, caplog):
-    for student in ("ann", "bob"):
+    for student in ("ann", "bob", "cy"):
         hand_in(autograde.folder, student)
     odd = "\x1b]0;x\x07.ipynb"
-    for student, text in {"ann": NOTEBOOK, "bob": "{"}.items():
+    for student, text in {"ann": NOTEBOOK, "bob": "{", "cy": '{"cells": []}'}.items():
         place = autograde.folder / "submitted" / student / "a" / "a.ipynb"
         place.write_text(text)
         place.rename(place.with_name(odd))
     with pytest.raises(course.NbGraderException):
         autograde()
-    assert autograde.scores() == {"ann": 2, "bob": None}
+    assert autograde.scores() == {"ann": 2, "bob": None, "cy": 2}
+    assert "?]0;x?.ipynb: no cell of the assignment was found in it" in caplog.text
     assert "?]0;x?.ipynb is taken for a.ipynb" in caplog.text
     assert "?]0;x?.ipynb is no notebook" in caplog.text
     assert not {"\x1b", "\x07"} & {*caplog.text}

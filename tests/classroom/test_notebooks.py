@@ -157,6 +157,40 @@ def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     ]  # fmt: skip
 
 
+def handed_in(source, name=None):
+    cell = v4.new_code_cell(source)
+    cell["name"] = name
+    return cell
+
+
+def test_cells_whose_names_are_lost_are_known_by_their_texts():
+    """A helper with one name in two tasks served both, as the second task has it."""
+    ours_, theirs = {"setup": ours("setup", "import math")}, ["import math  \r\n"]
+    for bird, n in (("owl", 7), ("jay", 9)):
+        hidden = f"# BEGIN\nassert {bird}() + 1 == {n + 1}\n# END\n"
+        test, answer = f"assert {bird}() == {n}\n", f"{bird} = lambda: helper({n})"
+        for name, source, told in (
+            (f"{bird}-answer", "...", {"solution": True, "locked": False}),
+            (f"{bird}-tests", test + hidden, {"grade": True, "points": 1}),
+        ):
+            ours_[name] = ours(name, source, **told)
+        theirs += [f"helper = lambda _: {n}\n{answer}", test, "'mine'"]
+    submitted = [handed_in(source) for source in [*theirs, ""]]
+    cells = notebooks.restore(
+        ours_, submitted, lambda source: source.partition("# BEGIN")[0]
+    )
+    assert names(cells) == [
+        "setup", theirs[1], "owl-answer", "owl-tests", "'mine'",
+        theirs[4], "jay-answer", "jay-tests", "'mine'", "",
+    ]  # fmt: skip
+    copied = [handed_in(c.source) for c in ours_.values()]
+    named = [handed_in(c.source, k) for k, c in ours_.items()]
+    cells = notebooks.restore(
+        ours_, [*named, *copied]
+    )  # all are there: these are copies
+    assert names(cells)[:5] == [*ours_] and len(cells) == 10
+
+
 def test_pictures_stay_and_other_attachments_go(restored):
     cell = v4.new_markdown_cell("![a](attachment:a.png)")
     cell["attachments"] = {

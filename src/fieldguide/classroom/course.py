@@ -26,7 +26,7 @@ from nbgrader.utils import is_locked, parse_utc, setenv
 from traitlets import Type
 
 from .feedback import Pages
-from .grader import RunApart, bound_in
+from .grader import RunApart, bound_in, clearing
 from .harmless import all_still
 from .notebooks import (
     Unreadable,
@@ -266,9 +266,10 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         answers = [c for c in ours.values() if c.metadata.nbgrader["solution"]]
         bound = {c.metadata.nbgrader["grade_id"]: bound_in(c.source) for c in answers}
         resources["fieldguide"] = {"given": bound}
-        notebook, doubt = put_together(ours, notebook_filename)
+        clear = clearing(self.config)
+        notebook, doubt = put_together(ours, notebook_filename, clear)
         if doubt:
-            self.log.warning("%s: %s", notebook_filename, doubt)
+            self.log.warning("%s: %s", printable(notebook_filename), doubt)
         texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
         all_still(cell for cell in texts if not is_locked(cell))
         self._sanitizing = False

@@ -15,13 +15,11 @@ import jinja2
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from traitlets.config import Config
 
-from .grader import NOTES, cleared, happened, is_test, results
+from .grader import NOTES, clearing, happened, is_test, results
 from .harmless import made, markdown
 
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
@@ -37,9 +35,7 @@ class Pages(Exporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         """A page, and what nbconvert wants to know about it."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        hidden = Config({"ClearHiddenTests": self.config.ClearHiddenTests})
-        clear = functools.partial(cleared, ClearHiddenTests(config=hidden))
-        return page(nb, resources["nbgrader"], clear), resources
+        return page(nb, resources["nbgrader"], clearing(self.config)), resources
 
 
 def page(notebook, told, clear):

@@ -103,8 +103,7 @@ class RunApart(NbGraderPreprocessor):
         codes = [cell for cell in nb.cells if cell.cell_type == "code"]
         setup = [cell.source for cell in codes if _is_ours(cell)]
         given = resources.get("fieldguide", {}).get("given", {})
-        hidden = Config({"ClearHiddenTests": self.config.ClearHiddenTests})
-        clear = functools.partial(cleared, ClearHiddenTests(config=hidden))
+        clear = clearing(self.config)
         self.late = time.monotonic() + 2 * self.patience_seconds
         tester = Tester(self.memory_bytes, self.wrapper)  # they start side by side
         try:
@@ -246,6 +245,12 @@ def names_in(source):
         tables += table.get_children()
         found |= {s.get_name() for s in table.get_symbols() if s.is_global()}
     return found
+
+
+def clearing(config):
+    """A function that cuts hidden tests out of the source of a test cell."""
+    hidden = Config({"ClearHiddenTests": config.ClearHiddenTests})
+    return functools.partial(cleared, ClearHiddenTests(config=hidden))
 
 
 def cleared(clear, source):

@@ -254,7 +254,7 @@ def _our_cell(source, points, is_answer):
     return make(source.source, metadata={"nbgrader": told}, id=source.name)
 
 
-def restore(ours, submitted):
+def restore(ours, submitted, clear=str):
     """Our cells in our order, with the student's answers and the student's own cells.
 
     Parameters
@@ -263,6 +263,8 @@ def restore(ours, submitted):
         By their names, in order.
     submitted : list of cells
         From `read`.
+    clear : function
+        Cuts hidden tests out of the source of a test cell.
 
     Returns
     -------
@@ -275,6 +277,7 @@ def restore(ours, submitted):
         A set-up that the student added to runs behind ours, a copy where it stands.
     """
     theirs, added, place = {}, {None: []}, None
+    _name_by_text(ours, submitted, clear)
     _disown_copies(ours, submitted)
     for cell in submitted:
         name = cell.pop("name", None)
@@ -306,6 +309,26 @@ def restore(ours, submitted):
     return cells
 
 
+def _name_by_text(ours, submitted, clear):
+    """Give our names back to cells that some program took them from, if nobody wrote in them.
+
+    Else all that the student wrote would run before the first test, and of two helpers
+    with one name, in two tasks, the second would serve both.
+    """
+    lines = lambda source: tuple(map(str.rstrip, source.strip().splitlines()))  # noqa: E731
+    there, names = {cell.get("name") for cell in submitted}, {}
+    for name, mine in ours.items():
+        if name not in there and not mine.metadata.nbgrader["solution"]:
+            source = (
+                clear(mine.source) if mine.metadata.nbgrader["grade"] else mine.source
+            )
+            names.setdefault((mine.cell_type, lines(source)), []).append(name)
+    for cell in submitted:
+        found = names.get((cell.cell_type, lines(cell.source)))
+        if found and cell.source.strip() and cell.get("name") not in ours:
+            cell["name"] = found.pop(0)
+
+
 def _disown_copies(ours, submitted):
     """Take our name from cells that a student copied from a locked one and wrote anew."""
     lines = lambda cell: {line.strip() for line in cell.source.splitlines()}  # noqa: E731
@@ -327,8 +350,8 @@ def _is_setup(cell):
     return cell.cell_type == "code" and not told["grade"] and not told["solution"]
 
 
-def put_together(ours, path):
-    """The notebook to run, from the assignment's cells and a student's file.
+def put_together(ours, path, clear=str):
+    """The notebook to run, from the assignment's cells and a student's file; see `restore`.
 
     Returns
     -------
@@ -339,4 +362,4 @@ def put_together(ours, path):
     cells = read(Path(path))
     known = {cell["name"] for cell in cells} & set(ours)
     doubt = "" if known else "no cell of the assignment was found in it"
-    return new_notebook(cells=restore(ours, cells)), doubt
+    return new_notebook(cells=restore(ours, cells, clear)), doubt
