@@ -616,6 +616,16 @@ def test_who_cannot_be_copied_at_once_is_copied_a_little_later(bare):
     assert bare.run("assert kept == 1")[0] == "" and bare.run("lost")[0] == "NameError"
 
 
+def test_a_set_has_the_same_order_in_every_grading():
+    """An answer may rest on it, and its marks would be others each time."""
+    words, said = "{*map(str, range(30))}", set()
+    for _ in range(2):
+        made = running.Student(RunApart(), [])
+        said.add(made.run(f"print([*{words}])")[1][0].text)
+        made.close()
+    assert len(said) == 1
+
+
 def test_a_copy_draws_the_numbers_that_were_due(bare):
     """Python itself has each copy draw others."""
     bare.run("import os, random\nrandom.seed(1)")

@@ -224,7 +224,9 @@ class Apart:
         inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         # Else each thread takes 64 MB of address space, of as many as there are processors.
         few = {"MALLOC_ARENA_MAX": "2"}
-        return {**keep, **home, **plain, **inline, **few}
+        # Else the order of a set's texts is another one each time, and with it the marks.
+        same = {"PYTHONHASHSEED": "0"}
+        return {**keep, **home, **plain, **inline, **few, **same}
 
     def close(self):
         """End all processes and remove the folder."""

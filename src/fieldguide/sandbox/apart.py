@@ -61,6 +61,7 @@ SYSTEM = [
 PLACES = 1000  # in the new root, for what is shown there
 PROCESSES = 1000  # that may run at once, unless the grader is run by root
 DEVICES = ["null", "zero", "full", "random", "urandom"]
+PIPES = {"fd": "fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}
 SPACES = "--user --map-root-user --net --mount --pid --ipc --fork --kill-child"
 
 
@@ -216,6 +217,8 @@ def enter(folder, told):
         mount(f"/dev/{name}", f"{root}/dev/{name}", flags=BIND)
         read_only(f"{root}/dev/{name}")  # or who is root may change its mode
     os.makedirs(root + "/dev/shm", exist_ok=True)
+    for name, place in PIPES.items():
+        os.symlink(f"/proc/self/{place}", f"{root}/dev/{name}")
     mount("proc", root + "/proc", "proc", NO_SUID | NO_DEV)
     read_only(root + "/proc")  # or who is root may set what is in /proc/sys
     os.makedirs(root + folder + "/work", exist_ok=True)
