@@ -1,5 +1,6 @@
 """Values that cross from a student's process to that of the tests, and back."""
 
+import copy
 import socket
 from array import array
 from collections import (
@@ -126,6 +127,9 @@ def test_keys_and_items_are_equal_to_sets_as_at_home():
         assert keys == {"a", "b"} == keys | {"a"} and keys != ["a", "b"]
         assert list(keys) == ["a", "b"] and list(items) == [("a", [1]), ("b", 2)]
         assert items == {"a": [1], "b": 2}.items() and items != list(items)
+        tests, student = wire.Wire(None), wire.Wire(None)
+        for one in (keys, items):  # a test hands on what it got
+            assert student.unpickle(tests.pickle(copy.deepcopy(one))) == one
 
 
 def test_a_key_that_would_arrive_without_a_hash_costs_nothing_else():

@@ -13,6 +13,7 @@ compare with is theirs. Each message says who sent it and how many came before i
 import base64
 import collections
 import contextlib
+import copyreg
 import io
 import itertools
 import json
@@ -357,8 +358,8 @@ class Wire:
         if kind in ("dict", "items"):
             pairs = {self._load(key): self._load(value) for key, value in told}
             return pairs if kind == "dict" else pairs.items()
-        if kind == "keys":  # equal to a set, as at home, and to no list
-            return dict.fromkeys(self._load(key) for key in told).keys()
+        if kind == "keys":
+            return keys_of(self._load(key) for key in told)
         if kind in ("array", "scalar"):
             array = self._load_plain(*told)
             return array if kind == "array" else array[()]
@@ -491,6 +492,21 @@ class _Unpickler(pickle.Unpickler):
 
     def persistent_load(self, name):
         return self.named(name)
+
+
+def keys_of(keys):
+    """The keys of a dict: equal to a set, as at home, and to no list."""
+    return dict.fromkeys(keys).keys()
+
+
+def items_of(pairs):
+    """The items of a dict."""
+    return dict(pairs).items()
+
+
+# A test may hand on what a function gave, and Python itself copies neither.
+copyreg.pickle(type({}.keys()), lambda keys: (keys_of, ([*keys],)))
+copyreg.pickle(type({}.items()), lambda items: (items_of, ([*items],)))
 
 
 def _can_be_key(told):
