@@ -316,6 +316,21 @@ def test_only_the_grader_says_what_stopped_a_test(bare, tester):
     ] * 4  # fmt: skip
 
 
+def test_an_error_of_two_kinds_is_a_value_error_if_one_of_them_is(bare, tester):
+    """As it is at home; such as io.UnsupportedOperation, or one of the student's own."""
+    bare.run(
+        "import io\nclass Odd(KeyError, ValueError):\n    pass\n"
+        "kinds = [Odd, io.UnsupportedOperation, UnicodeError, KeyError, OSError]\n"
+        "def f(n):\n    raise kinds[n]"
+    )
+    tests = ["refuses(f, 0)", "refuses(f, 1)", "refuses(f, 2)", "refuses(f, 3)", "f(4)"]
+    setup = f"{SETUP}\nfrom fieldguide.classroom import refuses"
+    lines = [f"marks.test('a', 1, lambda: {test}, 'h')" for test in tests]
+    source = "\n".join(["marks = Marks('x')", *lines])
+    told = bare.test(tester, source, [setup], [], names_in(source))
+    assert told[1] == [True, True, True, "KeyError", "OSError"]
+
+
 def test_what_happens_in_a_function_costs_its_test(bare, tester):
     bare.run(
         "import os, sys\n"

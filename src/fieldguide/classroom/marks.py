@@ -165,9 +165,13 @@ def known_error(name):
 
 
 def name_of(error):
-    """The name of the first kind of error that is known, from the most special one up."""
-    names = [kind.__name__ for kind in type(error).__mro__]
-    return next(name for name in names if known_error(name))
+    """The name of the first kind of error that is known, from the most special one up.
+
+    Of one that is a ValueError among other things, that: `refuses` asks for it.
+    """
+    first = next(kind for kind in type(error).__mro__ if known_error(kind.__name__))
+    other = isinstance(error, ValueError) and not issubclass(first, ValueError)
+    return "ValueError" if other else first.__name__
 
 
 def error_of(name):
