@@ -315,7 +315,10 @@ def _name_by_text(ours, submitted, clear):
     Else all that the student wrote would run before the first test, and of two helpers
     with one name, in two tasks, the second would serve both.
     """
-    lines = lambda source: tuple(map(str.rstrip, source.strip().splitlines()))  # noqa: E731
+
+    def lines(source):
+        return tuple(map(str.rstrip, source.strip().splitlines()))
+
     there, names = {cell.get("name") for cell in submitted}, {}
     for name, mine in ours.items():
         if name not in there and not mine.metadata.nbgrader["solution"]:
