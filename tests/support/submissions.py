@@ -295,7 +295,7 @@ def unlucky(reference):
              "faulthandler.enable()\nsys.setrecursionlimit(10**6)")  # fmt: skip
     s.cell("merge-answer")["source"] = "".join(s.cell("merge-answer")["source"]) + (
         "\n\nquiet = merge\n\ndef merge(*args):\n"
-        "    print('x' * 400_000)\n    return quiet(*args)"
+        "    print('x' * 9_000)\n    return quiet(*args)"
     )
     return s.answer(
         "bytes", "def bytes_of(text):\n    return [len(close(c)) for c in text]"
