@@ -23,7 +23,7 @@ from pathlib import Path
 from measure import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "support"))
-from planted_answers import FOUNDATIONS
+from planted.foundations import ANSWERS as FOUNDATIONS
 from submissions import LOST, WAYS, Submission, planted
 
 NBGRADER = Path(sys.executable).with_name("nbgrader")

@@ -12,7 +12,7 @@ import pytest
 import two_sides
 from hidden_lines import secrets
 from places import ROOT
-from planted_answers import PLANTED
+from planted import PLANTED
 from tasks import SOURCES, TASKS, grade, names, points, source
 from trivial_answers import trivial_answers
 

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from planted_answers import PLANTED
+from planted import PLANTED
 
 STEAL = r"""
 import base64, os, pathlib
