@@ -8,7 +8,7 @@ def multiplications(size, base, products, leaf):  # a logarithm that is rounded 
 """,
         """
 def multiplications(size, base, products, leaf):  # goes down to numbers, whatever it is told
-    return round(products ** math.log(size, base))
+    return math.floor(products ** math.log(size, base) + 0.5)
 """,
         """
 def multiplications(size, base, products, leaf):  # a block counts as one multiplication
