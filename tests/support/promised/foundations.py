@@ -1,15 +1,10 @@
 """What the tasks of Foundations promise their functions, drawn at random."""
 
 import numpy as np
-from promised.draws import some, whole
+from promised.draws import one_of, some, whole
 
 LETTERS = [*"abc"]
 SYMBOLS = [*"ace", "bd", "bac"]  # none begins another: one alphabetical order of pairs
-
-
-def one_of(rng, options):
-    """An option; rng.choice would make an array of it."""
-    return options[int(rng.integers(len(options)))]
 
 
 def next_pair(rng):
