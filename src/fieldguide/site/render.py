@@ -48,7 +48,7 @@ def render(root, folder, jobs, pages=()):
         Sources of the only pages to write; all if there are none.
     """
     # Where JupyterLab is installed, jsonschema would make a grammar of international
-    # addresses, which takes 3 s, for a kind of text that no file of ours has.
+    # addresses, which takes a second, for a kind of text that no file of ours has.
     sys.modules.setdefault("rfc3987_syntax", None)
     from jupyter_book.sphinx import build_sphinx  # here: build.py needs only digest
 
