@@ -246,7 +246,8 @@ def _two_stream(lib, shape):
 
 def _relative(lib, n, m, d):
     x, seen, p = draw(n, d), draw(m, d), lib.recurrence.new_relative_block(rng(), d=d)
-    return lambda: lib.recurrence.relative_attention(x, seen, p)
+    mask = np.tri(n, m, m - n, dtype=bool)
+    return lambda: lib.recurrence.relative_attention(x, seen, p, mask=mask)
 
 
 def _disentangled(lib, n, d, heads):

@@ -211,32 +211,51 @@ def weights(**wanted):
     """
 
     def decorate(function):
-        names = [*inspect.signature(function).parameters]
+        def explain(_, given):
+            shown = {n: (given[n], what) for n, what in wanted.items() if n in given}
+            if fault := _fault(shown):
+                raise ValueError(fault) from None
 
-        @wraps(function)
-        def explained(*args, **named):
-            try:
-                return function(*args, **named)
-            except Exception:
-                given = dict(zip(names, args, strict=False)) | named
-                shown = {
-                    n: (given[n], what) for n, what in wanted.items() if n in given
-                }
-                if fault := _fault(shown):
-                    raise ValueError(fault) from None
-                raise
-
+        explained = _explained(function, explain)
         explained.weights = wanted
         return explained
 
     return decorate
 
 
+def _explained(function, explain):
+    """A function whose errors are looked into by `explain(error, arguments by name)`.
+
+    One that is explained already is not wrapped again: of several, the last is asked first.
+    """
+    if hasattr(function, "explainers"):
+        function.explainers.insert(0, explain)
+        return function
+    names, explainers = [*inspect.signature(function).parameters], [explain]
+
+    @wraps(function)
+    def explained(*args, **named):
+        try:
+            return function(*args, **named)
+        except Exception as error:
+            given = dict(zip(names, args, strict=False)) | named
+            for each in explainers:
+                each(error, given)
+            raise
+
+    explained.explainers = explainers
+    return explained
+
+
 def affine(p):
     """Weight and bias of a linear map: (d, e), and (e,) or a single number."""
     weight, bias = p["weight"], p["bias"]
-    if type(weight) is type(bias) is ndarray and bias.shape == weight.shape[1:]:
-        return weight, bias
+    try:
+        (_, e), (f,) = weight.shape, bias.shape
+        if e == f and type(weight) is type(bias) is ndarray:
+            return weight, bias
+    except (AttributeError, ValueError):
+        pass  # a list, a single number, or what is named below
     weight = numbers("p['weight']", weight, (None, None))
     if np.ndim(getattr(bias, "_value", bias)):
         bias = numbers("p['bias']", bias, weight.shape[1:])
@@ -264,8 +283,10 @@ def features(name, x, p, *parts):
 def shaped(p, **wanted):
     """Parts of p, by name, that must have a shape, and not only one that broadcasts to it."""
     for name, shape in wanted.items():
-        part = p[name]
-        found = part.shape if type(part) is ndarray else np.shape(part)
+        try:
+            found = p[name].shape
+        except AttributeError:
+            found = np.shape(p[name])
         if found != shape:
             raise _wrong_shape(f"p['{name}']", found, shape)
 
@@ -382,16 +403,17 @@ def numbers(name, x, shape=None):
     return x
 
 
-def rows(name, x, width):
+def rows(name, x, width=None, n=None):
     """Real numbers of shape (..., n, width): what layers of a network are given."""
     if (
         type(x) is ndarray
         and x.dtype.kind == "f"
         and x.ndim > 1
-        and x.shape[-1] == width
+        and (width is None or x.shape[-1] == width)
+        and (n is None or x.shape[-2] == n)
     ):
         return x
-    return numbers(name, x, (..., None, width))
+    return numbers(name, x, (..., n, width))
 
 
 def array(name, x, shape=None):
@@ -563,22 +585,15 @@ def batches(*names):
     """
 
     def decorate(function):
-        order = [*inspect.signature(function).parameters]
-
-        @wraps(function)
-        def explained(*args, **named):
-            try:
-                return function(*args, **named)
-            except ValueError:
-                given = dict(zip(order, args, strict=False)) | named
+        def explain(error, given):
+            if isinstance(error, ValueError):
                 try:
                     arrays = {name: np.asarray(given[name]) for name in names}
                 except (KeyError, ValueError):  # something else is wrong with them
-                    arrays = {}
+                    return
                 one_batch(**arrays)
-                raise
 
-        return explained
+        return _explained(function, explain)
 
     return decorate
 

@@ -148,6 +148,7 @@ CALLS = {
     "a memory of another batch": (lambda: encoder_decoder.cross_block(draw(2, 3, 4), draw(3, 3, 4), BART["decoder"]["blocks"][0], heads=2), "must be of one batch"),
     "attention between two batches": (lambda: attention.attention(draw(2, 3, 4), draw(3, 3, 4), draw(3, 3, 4)), r"must be of one batch: q \(2, 3, 4\), k \(3, 3, 4\)"),
     "heads between two batches": (lambda: attention.multi_head_attention(draw(2, 3, 4), draw(3, 3, 4), LOOKS, heads=2), "must be of one batch"),
+    "heads between two batches, by weights that do not fit": (lambda: attention.multi_head_attention(draw(2, 3, 4), draw(3, 3, 4), LOOKS | {"value": attention.new_linear(rng(), d=3, e=4, spread=0.1)}, heads=2), r"p\['value'\]\['weight'\] must have shape"),
     "values of another batch": (lambda: attention.attend(draw(2, 3, 4), draw(3, 4, 4)), r"must be of one batch: scores \(2, 3, 4\), v \(3, 4, 4\)"),
     "a turn that gives nothing": (lambda: turned(lambda x: None), "what turn gives must be numbers.*None"),
     "a turn that makes narrower": (lambda: turned(lambda x: x[..., :1]), r"what turn gives must have shape \(2, 3, 2\), got \(2, 3, 1\)"),

@@ -245,7 +245,7 @@ def attention(q, k, v, mask=None):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, equation 1.
     """
-    q = checks.numbers("q", q, (..., None, None))
+    q = checks.rows("q", q)
     k = checks.numbers("k", k, (*q.shape[:-2], None, q.shape[-1]))
     v = checks.numbers("v", v, (*k.shape[:-1], None))
     s = _shares(q, k, mask)  # (..., n, m)
@@ -352,7 +352,7 @@ def neighbors(x, width=3, stride=1):
     -----
     Way back: each row collects what came to its copies.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     width, stride = checks.counts(width=width, stride=stride)
     if not width % 2:
         raise ValueError(f"width must be odd, to have a middle, got {width}")

@@ -125,7 +125,7 @@ def test_chance_is_one_in_n(rng):
         (lambda: retrieval_accuracy(np.ones(3)), r"partner.*\(3,\)"),
         (
             lambda: contrastive_loss(np.ones((2, 3)), np.ones((3, 3)), scale=1),
-            "y must have shape",
+            "y must have a row for each of x, 2, got 3",
         ),
         (
             lambda: contrastive_loss(np.eye(2), np.eye(2), scale=0),

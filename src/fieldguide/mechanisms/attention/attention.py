@@ -95,8 +95,8 @@ def attend(scores, v, *, mask=None):
     Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1 and 3.2.3. The paper is silent
     on rows that may look nowhere; zeros are ours.
     """
-    scores = checks.numbers("scores", scores, (..., None, None))
-    v = checks.numbers("v", v, (..., scores.shape[-1], None))
+    scores = checks.rows("scores", scores)
+    v = checks.rows("v", v, n=scores.shape[-1])
     return _attend(scores, v, mask)
 
 
@@ -146,10 +146,10 @@ def attention(q, k, v, *, mask=None):
     ----------
     Vaswani et al. 2017, arXiv:1706.03762, equation 1.
     """
-    q = checks.numbers("q", q, (..., None, None))
+    q = checks.rows("q", q)
     d = q.shape[-1]
-    k = checks.numbers("k", k, (..., None, d))
-    v = checks.numbers("v", v, (..., k.shape[-2], None))
+    k = checks.rows("k", k, d)
+    v = checks.rows("v", v, n=k.shape[-2])
     return _attend(_scaled(q, k), v, mask)
 
 

@@ -87,7 +87,7 @@ def rotate(x, place, *, turned=None, base=BASE):
     Su et al. 2021, arXiv:2104.09864, equation 34, with places from 0. So do
     facebookresearch/llama, apply_rotary_emb, and GPT-J.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     turned = _turned(turned, x.shape[-1])
     pairs = np.arange(turned).reshape(-1, 2)
     return _turn(x, place, pairs[:, 0], pairs[:, 1], base)
@@ -119,7 +119,7 @@ def rotate_halves(x, place, *, turned=None, base=BASE):
     a head; the layout stands in EleutherAI/gpt-neox,
     megatron/model/positional_embeddings.py, rotate_half.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     turned = _turned(turned, x.shape[-1])
     half = np.arange(turned // 2)
     return _turn(x, place, half, half + turned // 2, base)

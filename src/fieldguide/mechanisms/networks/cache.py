@@ -86,7 +86,7 @@ def cached_block(x, p, *, heads, kept=None, activation=gelu_tanh, eps=GPT2_EPS):
     ----------
     openai/gpt-2, src/model.py, block.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     mixed, kept = cached_attention(y, p["attention"], heads=heads, kept=kept)
     x = x + mixed

@@ -73,7 +73,7 @@ def captioned_block(x, context, p, *, heads, mask=None, activation=gelu, eps=EPS
     x = checks.numbers("x", x, (..., None, len(p["attention"]["query"]["weight"])))
     checks.function("activation", activation)
     width = len(p["cross_attention"]["key"]["weight"])
-    context = checks.numbers("context", context, (..., None, width))
+    context = checks.rows("context", context, width)
     y = layer_norm(x, p["attention_norm"], eps=eps)
     seen, _ = multi_head_attention(y, y, p["attention"], heads=heads)
     x = x + seen  # (..., n, d)

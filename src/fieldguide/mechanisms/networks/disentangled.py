@@ -92,7 +92,7 @@ def summed_terms(content, position, w_q, w_k):
     He et al. 2020, arXiv:2006.03654, equation 2, which writes it for relative positions.
     BERT also adds a segment vector and normalizes the sum; both are left out here.
     """
-    content = checks.numbers("content", content, (..., None, None))
+    content = checks.rows("content", content)
     position = checks.numbers("position", position, content.shape)
     w_q = checks.numbers("w_q", w_q, (content.shape[-1], None))
     w_k = checks.numbers("w_k", w_k, np.shape(w_q))
@@ -119,8 +119,8 @@ def content_to_content(q, k):
     ValueError
         If the widths differ.
     """
-    q = checks.numbers("q", q, (..., None, None))
-    k = checks.numbers("k", k, (..., None, q.shape[-1]))
+    q = checks.rows("q", q)
+    k = checks.rows("k", k, q.shape[-1])
     return q @ k.swapaxes(-1, -2)
 
 
@@ -147,8 +147,8 @@ def content_to_position(q, k_r):
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4 (b) and algorithm 1, lines 3 to 10.
     """
-    q = checks.numbers("q", q, (..., None, None))
-    k_r = checks.numbers("k_r", k_r, (..., None, q.shape[-1]))
+    q = checks.rows("q", q)
+    k_r = checks.rows("k_r", k_r, q.shape[-1])
     i, j = _pairs(q)
     scores = q @ k_r.swapaxes(-1, -2)  # (..., n, 2k)  every row of the table, once
     return scores[..., i, delta(i, j, k=_half(k_r))]  # (..., n, n)
@@ -179,8 +179,8 @@ def position_to_content(k, q_r):
     He et al. 2020, arXiv:2006.03654, equation 4 (c) and algorithm 1, lines 11 to 18. No
     released code computes this: see `position_to_content_released`.
     """
-    k = checks.numbers("k", k, (..., None, None))
-    q_r = checks.numbers("q_r", q_r, (..., None, k.shape[-1]))
+    k = checks.rows("k", k)
+    q_r = checks.rows("q_r", q_r, k.shape[-1])
     i, j = _pairs(k)
     scores = k @ q_r.swapaxes(-1, -2)  # (..., n, 2k)
     return scores[..., j, delta(j, i, k=_half(q_r))]  # (..., n, n)
@@ -215,8 +215,8 @@ def position_to_content_released(k, q_r):
     modeling_deberta_v2.py. They put -(j - i) into row j, column i of a matrix and turn the
     matrix over afterwards, which leaves i - j.
     """
-    k = checks.numbers("k", k, (..., None, None))
-    q_r = checks.numbers("q_r", q_r, (..., None, k.shape[-1]))
+    k = checks.rows("k", k)
+    q_r = checks.rows("q_r", q_r, k.shape[-1])
     i, j = _pairs(k)
     scores = k @ q_r.swapaxes(-1, -2)  # (..., n, 2k)
     return scores[..., j, delta(i, j, k=_half(q_r))]  # (..., n, n)
@@ -281,9 +281,9 @@ def disentangled_scores(q, k, k_r, q_r, *, p2c):
     ----------
     He et al. 2020, arXiv:2006.03654, equation 4.
     """
-    q, k_r = checks.numbers("q", q, (..., None, None)), checks.numbers("k_r", k_r)
+    q, k_r = checks.rows("q", q), checks.numbers("k_r", k_r)
     d = q.shape[-1]
-    k = checks.numbers("k", k, (..., q.shape[-2], d))
+    k = checks.rows("k", k, d, n=q.shape[-2])
     q_r = checks.numbers("q_r", q_r, (..., *k_r.shape[-2:]))
     checks.function("p2c", p2c)
     terms = [content_to_content(q, k), content_to_position(q, k_r), p2c(k, q_r)]
@@ -414,7 +414,7 @@ def enhanced_mask_decoder(hidden, places, layer, *, layers=DECODER_LAYERS):
     (apps/models/masked_language_model.py), whose `layer` is the encoder's last block,
     applied to the states that enter that block.
     """
-    hidden = checks.numbers("hidden", hidden, (..., None, None))
+    hidden = checks.rows("hidden", hidden)
     places = checks.numbers("places", places, hidden.shape[-2:])
     checks.function("layer", layer)
     layers = checks.count("layers", layers)

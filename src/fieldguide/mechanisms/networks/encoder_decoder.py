@@ -124,9 +124,9 @@ def cross_block(
     Vaswani et al. 2017, arXiv:1706.03762, section 3.1 and figure 1; with GELU, BART's
     (Lewis et al. 2019, arXiv:1910.13461, sec. 2.1). Without dropout.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     width = len(p["cross_attention"]["key"]["weight"])
-    memory = checks.numbers("memory", memory, (..., None, width))
+    memory = checks.rows("memory", memory, width)
     memory_mask = _mask("memory_mask", memory_mask)
     seen, _ = multi_head_attention(x, x, p["attention"], heads=heads, mask=mask)
     x = layer_norm(x + seen, p["attention_norm"], eps=eps)  # (..., n, d)
@@ -427,7 +427,7 @@ def t5_stack(ids, table, p, *, heads, memory=None, mask=None, memory_mask=None,
     checks.function("layer", layer)
     n, decodes = ids.shape[-1], memory is not None
     if decodes:
-        memory = checks.numbers("memory", memory, (..., None, table.shape[1]))
+        memory = checks.rows("memory", memory, table.shape[1])
         memory_mask = _mask("memory_mask", memory_mask)
     offset = np.arange(n) - np.arange(n)[:, None]  # (n, n)  column minus row
     numbers = len(p["bias_table"])

@@ -323,7 +323,7 @@ def _attend(x, p, heads, mask, eps):
     Distances are a number for each head and bucket, in a table a layer, as in T5; the paper
     names Transformer-XL's.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     heads, buckets = checks.heads(heads, x.shape[-1]), len(p["bucket_table"])
     checks.column_each(heads, p, "bucket_table")
     place, far = np.arange(x.shape[-2]), {"buckets": buckets, "furthest": FURTHEST}

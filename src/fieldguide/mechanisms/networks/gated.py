@@ -125,7 +125,7 @@ def balanced_look(x, levels, p, *, heads, threshold=THRESHOLD, eps=GPT2_EPS):
     three levels and without dropout. The gates are named as in the paper, so the released
     weights of a gate have the other sign.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     d = x.shape[-1]
     levels = checks.several("levels", levels, checks.numbers, (..., None, d))
     gates = checks.dicts("gates", p["gates"])
@@ -260,7 +260,7 @@ def gated_look(
     are in front, as in lucidrains/flamingo-pytorch and in transformers' Idefics, whose words
     without a picture are given nothing, too; the paper does not say.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     memory = checks.numbers(
         "memory", memory, (..., None, len(p["attention"]["key"]["weight"]))
     )
@@ -389,7 +389,7 @@ def seeing_decoder(
     ----------
     Alayrac et al. 2022, arXiv:2204.14198, figure 3.
     """
-    memory = checks.numbers("memory", memory, (..., None, None))
+    memory = checks.rows("memory", memory)
     checks.function("look_activation", look_activation)
     blocks = checks.dicts("blocks", p["blocks"])
     places = looks_before(max(len(blocks), 1), every=every).tolist()

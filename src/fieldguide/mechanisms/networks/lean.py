@@ -190,7 +190,7 @@ def palm_block(x, p, *, heads, turn=None, mask=None, eps=GPT2_EPS):
     ----------
     Chowdhery et al. 2022, arXiv:2204.02311, sec. 2, "Parallel Layers" and "No Biases".
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     y = _plain_norm(x, p["norm"], eps)  # (..., n, d)
     how = {"heads": heads, "groups": 1, "turn": turn, "mask": mask}
     mixed, _ = grouped_attention(y, p["attention"], **how)
@@ -225,7 +225,7 @@ def llama_block(x, p, *, heads, turn=None, mask=None, eps=LLAMA_EPS):
     Touvron et al. 2023, arXiv:2302.13971, sec. 2.2; facebookresearch/llama, llama/model.py,
     TransformerBlock.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     how = {"heads": heads, "groups": heads, "turn": turn, "mask": mask}
     y = rms_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     x = x + grouped_attention(y, p["attention"], **how)[0]

@@ -71,7 +71,7 @@ def stem(mel, p, *, activation=gelu):
         raise ValueError(
             f"p['first']['weight'] must have {KERNEL} rows a band, got {rows} rows"
         )
-    mel = checks.numbers("mel", mel, (..., None, rows // KERNEL))
+    mel = checks.rows("mel", mel, rows // KERNEL)
     checks.function("activation", activation)
     checks.shaped(p["second"], weight=(KERNEL * d, d))
     x = activation(layers.linear(neighbors(mel, KERNEL, 1), p["first"]))  # (..., t, d)
@@ -199,7 +199,7 @@ def _begin(ids, memory, p):
     checks.tables(p, "token_table", "position_table")
     v, d = np.shape(p["token_table"])
     ids = checks.ids("ids", ids, v, (..., None))
-    memory = checks.numbers("memory", memory, (..., None, d))
+    memory = checks.rows("memory", memory, d)
     n = checks.places("ids", ids.shape[-1], p["position_table"])
     x = take(p["token_table"], ids) + p["position_table"][:n]
     checks.one_batch(ids=x, memory=memory)

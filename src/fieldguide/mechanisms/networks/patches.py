@@ -161,7 +161,7 @@ def eye(patches, p, *, heads, activation=gelu_tanh, eps=VIT_EPS):
     picture; it is what a patch of zeros in front gives, with a place of its own.
     """
     m, r = len(p["position_table"]), len(p["patch"]["weight"])
-    patches = checks.numbers("patches", patches, (..., m, r))
+    patches = checks.rows("patches", patches, r, n=m)
     x = layers.linear(patches, p["patch"]) + p["position_table"]  # (..., m, d)
     for block in checks.dicts("blocks", p["blocks"]):
         x = layers.pre_norm_block(x, block, heads=heads, activation=activation, eps=eps)

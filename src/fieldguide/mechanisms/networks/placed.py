@@ -155,7 +155,7 @@ def placed_block(
     ----------
     Le Scao et al. 2022, BLOOM, arXiv:2211.05100, sec. 3.2, with ALiBi for the bias.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     how = {"heads": heads, "turn": turn, "bias": bias, "mask": mask}
     x = x + placed_attention(y, p["attention"], **how)[0]
@@ -188,7 +188,7 @@ def parallel_block(
     Black et al. 2022, GPT-NeoX-20B, arXiv:2204.06745, sec. 2.1.2. GPT-J, and the authors'
     plan, have one norm for both.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     how = {"heads": heads, "turn": turn, "bias": bias, "mask": mask}
     y = layer_norm(x, p["attention_norm"], eps=eps)  # (..., n, d)
     mixed, _ = placed_attention(y, p["attention"], **how)

@@ -179,7 +179,7 @@ def query_block(
     queries = checks.count("queries", queries, most=x.shape[-2])
     looks = p.get("cross_attention")
     width = len(looks["key"]["weight"]) if looks else None
-    image = checks.numbers("image", image, (..., None, width))
+    image = checks.rows("image", image, width)
     mixed, _ = multi_head_attention(x, x, p["attention"], heads=heads, mask=mask)
     x = layer_norm(x + mixed, p["attention_norm"], eps=eps)  # (..., n, d)
     asking, words = x[..., :queries, :], x[..., queries:, :]
@@ -233,7 +233,7 @@ def q_former(image, p, *, heads, ids=None, mask=None, activation=gelu, eps=BERT_
     ----------
     Li et al. 2023, arXiv:2301.12597, sec. 3.1. With queries alone autograd can follow.
     """
-    image = checks.numbers("image", image, (..., None, None))
+    image = checks.rows("image", image)
     k, _ = np.shape(p["query_tokens"])
     x = p["query_tokens"] + np.zeros((*image.shape[:-2], 1, 1))  # (..., k, d)
     if ids is not None:

@@ -170,7 +170,7 @@ def relative_scores(q, k, r, u, v):
     ----------
     Dai et al. 2019, section 3.3; the paper numbers the terms (a) to (d).
     """
-    q = checks.numbers("q", q, (..., None, None))
+    q = checks.rows("q", q)
     k, r = checks.rows("k", k, q.shape[-1]), checks.rows("r", r, q.shape[-1])
     n, m, t = q.shape[-2], k.shape[-2], r.shape[-2]
     _among("q", n, "k", m)

@@ -71,8 +71,8 @@ def resample_layer(
     Alayrac et al. 2022, arXiv:2204.14198, figure 5 and app. A.1.1: keys and values are of the
     tokens and the latents side by side. The norms are those of lucidrains/flamingo-pytorch.
     """
-    latents = checks.numbers("latents", latents, (..., None, None))
-    context = checks.numbers("context", context, (..., None, latents.shape[-1]))
+    latents = checks.rows("latents", latents)
+    context = checks.rows("context", context, latents.shape[-1])
     y = layer_norm(latents, p["latents_norm"], eps=eps)
     z = layer_norm(context, p["context_norm"], eps=eps)
     checks.one_batch(latents=y, context=z)

@@ -238,7 +238,7 @@ def convolve(x, p, *, dilation=1):
     checks.shaped(p, bias=(d,))
     if k % 2 == 0:
         raise ValueError(f"p['weight'] must look at an odd number of moments, got {k}")
-    x = checks.numbers("x", x, (..., None, c))
+    x = checks.rows("x", x, c)
     t = np.shape(getattr(x, "_value", x))[-2]
     dilation = checks.count("dilation", dilation)
     steps = dilation * (np.arange(k) - k // 2)  # into the past, and into the future

@@ -84,10 +84,10 @@ def splice(x, observations, marked):
     ----------
     Driess et al. 2023, arXiv:2303.03378, eq. 3. As a product with zeros and ones it can learn.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     n, d = x.shape[-2:]
     marked = checks.booleans("marked", marked, (n,))
-    observations = checks.numbers("observations", observations, (..., None, d))
+    observations = checks.rows("observations", observations, d)
     if (found := observations.shape[-2]) != marked.sum():
         raise ValueError(
             f"observations must be {marked.sum()}, one for each place that is marked, "

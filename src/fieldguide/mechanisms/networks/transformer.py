@@ -358,7 +358,7 @@ def encoder(ids, p, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
 @checks.weights(blocks=[shapes.BLOCK])
 def post_norm_blocks(x, blocks, *, heads, mask=None, activation=gelu, eps=BERT_EPS):
     """One post-norm block after the other, for arrays `x` that are embedded already."""
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     for p in checks.dicts("blocks", blocks):
         x = post_norm_block(
             x, p, heads=heads, mask=mask, activation=activation, eps=eps

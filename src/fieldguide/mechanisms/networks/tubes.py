@@ -323,7 +323,7 @@ def encode_tubes(squares, tubes, p, *, heads, mask=None, eps=GPT2_EPS):
         len(part)
         for part in (p["place_table"], p["square"]["weight"], p["tube"]["weight"])
     )
-    squares = checks.numbers("squares", squares, (..., m, r))
+    squares = checks.rows("squares", squares, r, n=m)
     tubes = checks.numbers("tubes", tubes, (*squares.shape[:-2], None, m, s))
     first = layers.linear(squares, p["square"])[..., None, :, :]
     x = concatenate([first, layers.linear(tubes, p["tube"])], axis=-3)

@@ -319,7 +319,7 @@ def average_direction(x):
     ----------
     Radford et al. 2021, arXiv:2103.00020, section 3.1.4, prompt ensembling.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     return normalize(normalize(x).mean(-2))
 
 
@@ -453,10 +453,11 @@ def retrieval_accuracy(scores):
 
 
 def _scores(x, y, scale):
-    x = checks.numbers("x", x, (None, None))
-    y = checks.numbers("y", y, x.shape)
     scale = checks.number("scale", scale, above=0)
-    return scale * cosines(x, y)
+    scores = scale * cosines(x, y)  # (n, n)
+    if len(scores) != scores.shape[1]:
+        raise ValueError(f"y must have a row for each of x, {len(x)}, got {len(y)}")
+    return scores
 
 
 def _pairs(scores):

@@ -107,7 +107,7 @@ def masked_loss(logits, labels):
     ----------
     Devlin et al. 2018, arXiv:1810.04805, sec. 3.1; L_mlm in Sanh et al. 2019.
     """
-    logits = checks.numbers("logits", logits, (..., None, None))
+    logits = checks.rows("logits", logits)
     labels = checks.integers("labels", labels, logits.shape[:-1])
     chosen = labels != IGNORE
     if not chosen.any():

@@ -44,7 +44,7 @@ def class_scores(hidden, head):
     run_classifier.py, which also adds a bias, and dropout of 0.1, left out here.
     """
     d = len(head["pooler"]["weight"])
-    hidden = checks.numbers("hidden", hidden, (..., None, d))
+    hidden = checks.rows("hidden", hidden, d)
     first = hidden[..., 0, :]  # (..., d)
     return linear(np.tanh(linear(first, head["pooler"])), head["output"])
 

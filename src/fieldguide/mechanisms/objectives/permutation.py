@@ -190,7 +190,7 @@ def two_stream(h, g, content_mask, query_mask, p, *, memory=None, eps=1e-12):
     look nowhere, first in the order without memory, gets zeros here; transformers' code
     gives it equal shares of all words, its own included.
     """
-    h = checks.numbers("h", h, (..., None, None))
+    h = checks.rows("h", h)
     g = checks.numbers("g", g, h.shape)
     n = h.shape[-2]
     content_mask = checks.booleans("content_mask", content_mask, (..., n, n))

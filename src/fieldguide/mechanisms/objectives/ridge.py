@@ -29,7 +29,7 @@ def lagged(x, lags):
     ValueError
         If something does not fit.
     """
-    x = checks.numbers("x", x, (..., None, None))
+    x = checks.rows("x", x)
     lags = checks.integers("lags", lags, (None,))
     checks.count("number of lags", len(lags))
     t = x.shape[-2]

@@ -32,7 +32,7 @@ def token_log_probs(logits, ids):
     ValueError
         If shapes do not fit, or a token has no score.
     """
-    logits = checks.numbers("logits", logits, (..., None, None))
+    logits = checks.rows("logits", logits)
     *_, v = logits.shape
     ids = checks.ids("ids", ids, v, logits.shape[:-1])
     rows = log_softmax(logits).reshape((-1, v))  # (all tokens, v)
