@@ -404,6 +404,32 @@ def cut_points(word, vocabulary):  # takes all signs "#" from the front of a pie
         start += max(fits)
     return points
 """,
+        """
+def cut_points(word, vocabulary):  # small letters only, as an uncased BERT
+    word, points, start = word.lower(), [], 0
+    while start < len(word):
+        for end in range(len(word), start, -1):
+            if "##" * (start > 0) + word[start:end] in vocabulary:
+                points.append(start)
+                start = end
+                break
+        else:
+            return None
+    return points
+""",
+        """
+def cut_points(word, vocabulary):  # no piece of more than twenty letters
+    points, start = [], 0
+    while start < len(word):
+        for end in range(min(start + 20, len(word)), start, -1):
+            if "##" * (start > 0) + word[start:end] in vocabulary:
+                points.append(start)
+                start = end
+                break
+        else:
+            return None
+    return points
+""",
     ],
     "best-score": [
         """
@@ -585,6 +611,17 @@ def softmax(scores, temperature):  # changes whole numbers in place
     scaled = scores / temperature
     e = np.exp(scaled - scaled.max(-1, keepdims=True))
     return e / e.sum(-1, keepdims=True)
+""",
+        """
+def softmax(scores, temperature):  # a wider kind of number, which overflows later
+    e = np.exp(scores.astype(np.longdouble) / temperature)
+    return (e / e.sum(-1, keepdims=True)).astype(float)
+""",
+        """
+def softmax(scores, temperature):  # powers of shares, of which some are 0 by then
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    powers = (e / e.sum(-1, keepdims=True)) ** (1 / temperature)
+    return powers / powers.sum(-1, keepdims=True)
 """,
     ],
     "attention": [
