@@ -99,6 +99,22 @@ def corrupt(ids, chosen, ordinary, mask_id, rng):  # draws until the word is ano
     shown = np.where(fate < 0.8, mask_id, np.where(fate < 0.9, words, ids))
     return np.where(chosen, shown, ids)
 """,
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # one ordinary word after the other
+    fate, new = rng.random(ids.shape), ids.copy()
+    new[chosen & (fate < 0.8)] = mask_id
+    other = chosen & (fate >= 0.8) & (fate < 0.9)
+    new[other] = np.resize(ordinary, other.sum())
+    return new
+""",
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # a shuffled pack, dealt again and again
+    fate, new = rng.random(ids.shape), ids.copy()
+    new[chosen & (fate < 0.8)] = mask_id
+    other = chosen & (fate >= 0.8) & (fate < 0.9)
+    new[other] = np.resize(rng.permutation(ordinary), other.sum())
+    return new
+""",
     ],
     "bert-pack": [
         """
@@ -548,6 +564,13 @@ def spoil(entities, number, rng):  # as many as go into the number, cut to whole
     new[w[a:b]] = -1
     return new
 """,
+        """
+def spoil(entities, number, rng):  # as many entities as the largest one of the text says
+    fate, known = rng.random(len(entities)), max(int(entities.max()) + 1, 2)
+    other = (entities + rng.integers(1, known, len(entities))) % known
+    new = np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
+    return np.where(entities >= 0, new, -1)
+""",
     ],
     "xlnet-masks": [
         """
@@ -792,6 +815,14 @@ def detect(ids, places, guesses, logits):  # cuts logits off at 60
     shown[places] = guesses
     labels, cut = (shown != ids).astype(int), np.clip(logits, -60, 60)
     return labels, (np.logaddexp(0, cut) - labels * cut).mean()
+""",
+        """
+def detect(ids, places, guesses, logits):  # cuts logits off at 500 in the exponent
+    shown = ids.copy()
+    shown[places] = guesses
+    labels = (shown != ids).astype(int)
+    loss = np.log1p(np.exp(np.clip(logits, -500, 500))) - labels * logits
+    return labels, loss.mean()
 """,
     ],
     "deberta": [
