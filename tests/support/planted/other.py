@@ -25,6 +25,11 @@ def multiplications(size, base, products, leaf):  # one cut, then school
 def multiplications(size, base, products, leaf):  # by a power that is no whole number
     return int((size / leaf) ** math.log(products, base) + 0.5) * leaf**3
 """,
+        """
+def multiplications(size, base, products, leaf):  # a logarithm that is rounded up
+    cuts = math.ceil(math.log(size // leaf) / math.log(base))
+    return products**cuts * leaf**3
+""",
     ],
     "chatbcg-spaces": [
         """
@@ -98,6 +103,25 @@ def spaces(levels, marks):  # six levels at most
     for level, mark in zip(levels, marks):
         found.append(begins[level])
         begins[level + 1] = begins[level] + len(mark) + 1
+    return found
+""",
+        """
+def spaces(levels, marks):  # a level keeps the place where it began first
+    begins, widths, found = {-1: 0}, {-1: 0}, []
+    for level, mark in zip(levels, marks):
+        found.append(begins[level - 1] + widths[level - 1])
+        begins.setdefault(level, found[-1])
+        widths[level] = len(mark) + 1
+    return found
+""",
+        """
+def spaces(levels, marks):  # the last point of level 0 or 1, and the first one of others
+    above, found = {}, []
+    for k, level in enumerate(levels):
+        j = above.get(level - 1)
+        found.append(0 if j is None else found[j] + len(marks[j]) + 1)
+        if level < 2 or level not in above:
+            above[level] = k
     return found
 """,
     ],
@@ -395,6 +419,18 @@ def tokens(values, low, high, bins, first):  # the bins begin at nothing
         found.append(first + k)
     return found
 """,
+        """
+def tokens(values, low, high, bins, first):  # below 0 there is nothing if low is not
+    found = []
+    for value in values:
+        if value is None:
+            found.append(first + bins)
+            continue
+        value = abs(value) if low >= 0 else value
+        k = math.floor((value - low) / (high - low) * bins)
+        found.append(first + min(max(k, 0), bins - 1))
+    return found
+""",
     ],
     "gato-read": [
         """
@@ -464,6 +500,16 @@ def read(row, words, bins, most):  # each word once, in the order of the alphabe
     table += [most * ((2 * b + 1) / bins - 1) for b in range(bins)]
     return [table[token] for token in row]
 """,
+        """
+def read(row, words, bins, most):  # a word that stands in the list twice has one token
+    known, n, found = dict(enumerate(dict.fromkeys(words))), len(words), []
+    for token in row:
+        if token == n:
+            found.append("|")
+        else:
+            found.append(known.get(token, -most + (2 * (token - n) - 1) * most / bins))
+    return found
+""",
     ],
     "gato-asked": [
         """
@@ -481,6 +527,13 @@ def learned(n, seen, done, begin):  # with nothing before it
         """
 def learned(n, seen, done, begin):  # everything but the first, as in a text
     return [k > 0 for k in range(n)]
+""",
+        """
+def learned(n, seen, done, begin):  # an empty piece gets a first token
+    found = [(begin + k) % (seen + 1 + done) > seen for k in range(n)]
+    if begin > seen:
+        found[:1] = [False]
+    return found
 """,
     ],
     "gato-prompt": [
