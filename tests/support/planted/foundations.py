@@ -801,6 +801,10 @@ def pre_and_post(x, f, norm):  # adds into what f returns, which may be x itself
     second += x
     return first, norm(second)
 """,
+        """
+def pre_and_post(x, f, norm):  # three digits
+    return np.round(x + f(norm(x)), 3), np.round(norm(x + f(x)), 3)
+""",
     ],
     "count": [
         """
