@@ -466,6 +466,15 @@ def align(mentions, n):  # sorts the list that it was given
         e[a] = k
     return e
 """,
+        """
+def align(mentions, n):  # what is beside the same entity belongs to it
+    entities = np.full(n, -1)
+    for start, end, entity in mentions:
+        entities[start:end] = entity
+    first = entities.copy()
+    first[1:][entities[1:] == entities[:-1]] = -1
+    return first
+""",
     ],
     "ernie-noise": [
         """
