@@ -307,6 +307,43 @@ def deck_size(slides, wide, tall, most):  # 1.2 times 7 is a little more than 8.
             return s
     return 0
 """,
+        """
+def deck_size(slides, wide, tall, most):  # a slide has a line at least
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if len(word) > letters:
+                return math.inf
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    for s in range(most, 0, -1):
+        letters, room = 2 * wide // s, max(1, 5 * tall // (6 * s))
+        if all(sum(lines(text, letters) for text in slide) <= room for slide in slides):
+            return s
+    return 0
+""",
+        """
+def deck_size(slides, wide, tall, most):  # looks for long words in the longest text
+    def lines(text, letters):
+        count, used = 1, -1
+        for word in text.split():
+            if used + 1 + len(word) > letters:
+                count, used = count + 1, -1
+            used += 1 + len(word)
+        return count
+
+    for s in range(most, 0, -1):
+        letters, room = 2 * wide // s, 5 * tall // (6 * s)
+        longest = [max(slide, key=len, default="") for slide in slides]
+        if any(len(word) > letters for text in longest for word in text.split()):
+            continue
+        if all(sum(lines(text, letters) for text in slide) <= room for slide in slides):
+            return s
+    return 0
+""",
     ],
     "chatbcg-pages": [
         """
