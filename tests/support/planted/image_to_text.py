@@ -375,6 +375,13 @@ def answer_nats(logits, ids, start):  # a little is added, and hides great surpr
     spoken = [k for k in range(start, len(ids)) if ids[k] >= 0]
     return np.mean([-np.log(p[k - 1, ids[k]]) for k in spoken])
 """,
+        """
+def answer_nats(logits, ids, start):  # of a probability that is too small for a float
+    shares = np.exp(logits - logits.max(1, keepdims=True))
+    shares /= shares.sum(1, keepdims=True)
+    words = [k for k in range(start, len(ids)) if ids[k] != -1]
+    return -np.mean([np.log(shares[k - 1, ids[k]]) for k in words])
+""",
     ],
     "gpt4-passed": [
         """

@@ -63,7 +63,8 @@ def palme_places(rng):
 
 def palme_loss(rng):
     n, v = whole(rng, 2, 6), whole(rng, 2, 4)
-    logits = rng.normal(size=(n, v)) + rng.choice([0, 0, 1500, -1500], (n, 1))
+    logits = rng.normal(size=(n, v)) * rng.choice([1, 1, 1, 2000])
+    logits += rng.choice([0, 0, 1500, -1500], (n, 1))
     ids, start = rng.integers(-1, v, n), whole(rng, 1, n - 1)
     ids[start] = whole(rng, 0, v - 1)
     return logits, ids, start
