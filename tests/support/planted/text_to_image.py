@@ -255,6 +255,15 @@ def told(places, words, seen):  # as if words that fill up stood at the end
     shares = np.exp(scores - scores.max(1, keepdims=True))
     return shares / shares.sum(1, keepdims=True) @ shown
 """,
+        """
+def told(places, words, seen):  # a score that is low, but not the lowest
+    if not seen.any():
+        return np.zeros_like(places)
+    scores = places @ words.T / np.sqrt(places.shape[1])
+    scores = np.where(seen, scores, -1e9)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shares / shares.sum(axis=1, keepdims=True) @ words
+""",
     ],
     "glide-scale": [
         """

@@ -76,7 +76,7 @@ def latent_words(rng):
     n, m, d = rng.integers(1, 6, 3)
     places, words = rng.normal(size=(n, d)), rng.normal(size=(m, d))
     seen = rng.random(m) < rng.choice([0.0, 0.5, 1.0])
-    return places * rng.choice([1, 1, 1e4], (n, 1)), words, seen
+    return places * rng.choice([1, 1, 1e4, 1e12], (n, 1)), words, seen
 
 
 def dalle2_arc(rng):
