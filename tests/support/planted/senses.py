@@ -376,6 +376,19 @@ def cut_area(corners, values):  # each end counts by its own value
         for k in range(1, len(ring) - 1)
     )
 """,
+        """
+def cut_area(corners, values):  # goes around as seen from above, where a cut may be a line
+    inside, outside = np.flatnonzero(values > 0), np.flatnonzero(values < 0)
+    pairs = [(i, j) for i in inside for j in outside]
+    shares = [values[i] / (values[i] - values[j]) for i, j in pairs]
+    ring = [corners[i] * (1 - s) + corners[j] * s for (i, j), s in zip(pairs, shares)]
+    if not ring:
+        return 0.0
+    x, y, _ = (np.array(ring) - np.mean(ring, axis=0)).T
+    a, *rest = [ring[k] for k in np.argsort(np.arctan2(y, x))]
+    halves = [np.cross(b - a, c - a) / 2 for b, c in zip(rest, rest[1:])]
+    return sum(np.linalg.norm(half) for half in halves)
+""",
     ],
     "audiolm-enough": [
         """
