@@ -293,6 +293,13 @@ def hard_texts(scores, least):  # the largest score of all rows
     shares[np.diag_indices(len(scores))] = 0
     return shares / shares.sum(1, keepdims=True)
 """,
+        """
+def hard_texts(scores, least):  # takes off each row's mean, which may not be enough
+    shares = np.exp(scores - scores.mean(1, keepdims=True))
+    shares = shares / shares.sum(1, keepdims=True) + least
+    np.fill_diagonal(shares, 0)
+    return shares / shares.sum(1, keepdims=True)
+""",
     ],
     "palme-places": [
         """
@@ -421,6 +428,14 @@ def forecast_metric(passed, samples):  # rates in whole hundredths
     if not kept.sum():
         return np.full(len(passed), np.nan), 0
     return -np.log(rates[:, kept]).mean(1), int(kept.sum())
+""",
+        """
+def forecast_metric(passed, samples):  # the logarithm of a product that may be too small
+    solved = passed[:, passed.min(axis=0) > 0]
+    number = solved.shape[1]
+    if number == 0:
+        return np.full(len(passed), np.nan), 0
+    return -np.log((solved / samples).prod(axis=1)) / number, number
 """,
     ],
     "gpt4-three": [
