@@ -124,6 +124,15 @@ def coca(pictures, texts, scale, log_p, ids):  # the largest score of the column
     row, place = np.nonzero(ids >= 0)
     return found - 2 * log_p[row, place, ids[row, place]].mean()
 """,
+        """
+def coca(pictures, texts, scale, log_p, ids):  # of a single caption an axis is lost
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    scores = scale * p @ t.T
+    both = np.logaddexp.reduce(scores, axis=0) + np.logaddexp.reduce(scores, axis=1)
+    nats = -np.take_along_axis(log_p, np.maximum(ids, 0)[..., None], axis=2).squeeze()
+    return (both / 2 - np.diag(scores)).mean() + 2 * nats[ids >= 0].mean()
+""",
     ],
     "visualgpt-lost": [
         """

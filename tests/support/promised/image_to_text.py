@@ -51,9 +51,10 @@ def blip2_padding(rng):
 
 def blip2_hard(rng):
     b = whole(rng, 2, 5)
-    scores = rng.integers(-3, 4, (b, b)) + 0.5
+    size, least = rng.choice([[1, 0], [1, 1e-3], [1, 0.2], [900, 0.2]]).tolist()
+    scores = size * (rng.integers(-3, 4, (b, b)) + 0.5)
     shift = rng.choice([0.0, 0, 2000, -2000], (b, 1))  # another one for each row
-    return scores + shift, rng.choice([0, 1e-3, 0.2]).item()
+    return scores + shift, least
 
 
 def palme_places(rng):
