@@ -380,6 +380,12 @@ def tame(guesses, percentile, most):  # does not clip where s is 1
         sizes.append(max(s, 1))
     return np.stack(tamed), np.stack(sizes)
 """,
+        """
+def tame(guesses, percentile, most):  # s of a single guess has no axis left
+    s = np.percentile(np.abs(guesses), percentile, axis=(1, 2, 3), keepdims=True)
+    s = np.clip(s, 1, most)
+    return np.clip(guesses / s, -1, 1), s.squeeze()
+""",
     ],
     "imagen-rest": [
         """
