@@ -20,6 +20,15 @@ def rows_and_answers(stream, n):  # forgets that the last token needs an answer
     stream = np.append(stream, 0)
     return stream[: k * n].reshape(k, n), stream[1 : k * n + 1].reshape(k, n)
 """,
+        """
+def rows_and_answers(stream, n):  # zeros are floats, and so is what is filled in
+    k = (len(stream) - 1) // n
+    rows, answers = np.zeros((k, n)), np.zeros((k, n))
+    for i in range(k):
+        rows[i] = stream[i * n : (i + 1) * n]
+        answers[i] = stream[i * n + 1 : (i + 1) * n + 1]
+    return rows, answers
+""",
     ],
     "gpt2-step": [
         """
@@ -72,6 +81,15 @@ def step(q, k, v, keys, values):  # subtracts the largest size, also if it is ne
     shares = np.exp(scores - abs(scores).max())
     with np.errstate(all="ignore"):
         return shares / shares.sum() @ values, keys, values
+""",
+        """
+def step(q, k, v, keys, values):  # the first token's are kept as vectors, not as rows
+    if len(keys) == 0:
+        return v, k, v
+    keys, values = np.vstack([keys, k]), np.vstack([values, v])
+    scores = keys @ q / math.sqrt(len(q))
+    shares = np.exp(scores - scores.max())
+    return shares / shares.sum() @ values, keys, values
 """,
     ],
     "gpt2-cut": [
@@ -1037,6 +1055,19 @@ def ask(shares, least):  # the best is put to 0, and may be found again
     experts = np.column_stack([first, np.where(asked, second, -1)])
     return experts, weights / weights.sum(1, keepdims=True)
 """,
+        """
+def ask(shares, least):  # numbers of experts are floats, and no index
+    experts, weights = np.zeros((len(shares), 2)), np.zeros((len(shares), 2))
+    for i, row in enumerate(shares):
+        best, second = np.argsort(-row)[:2]
+        if row[second] >= least:
+            experts[i] = best, second
+            weights[i] = row[[best, second]] / (row[best] + row[second])
+        else:
+            experts[i] = best, -1
+            weights[i] = 1, 0
+    return experts, weights
+""",
     ],
     "glam-seats": [
         """
@@ -1264,6 +1295,24 @@ def fair(log_p, empty):  # subtracts the first option, which need not be the lar
 
     return shares(np.log(shares(log_p) / shares(empty).mean(0)))
 """,
+        """
+def fair(log_p, empty):  # a little is added so that nobody divides by 0
+    def shares(x):
+        e = np.exp(x - x.max(1, keepdims=True))
+        return e / e.sum(1, keepdims=True)
+
+    raised = shares(log_p) / (shares(empty).mean(0) + 1e-12)
+    return raised / raised.sum(1, keepdims=True)
+""",
+        """
+def fair(log_p, empty):  # by logarithms of what is never below 1e-12
+    def shares(x):
+        e = np.exp(x - x.max(1, keepdims=True))
+        return e / e.sum(1, keepdims=True)
+
+    logs = np.log(np.maximum(shares(log_p), 1e-12)) - np.log(shares(empty).mean(0))
+    return shares(logs)
+""",
     ],
     "llama-floor": [
         """
@@ -1327,6 +1376,31 @@ def floor_and_exponent(y, ratio):  # takes a small fall for none
         raise ValueError
     return y[0] - first**2 / (first - second), math.log(first / second, ratio)
 """,
+        """
+def floor_and_exponent(y, ratio):  # only equal falls are refused, not growing ones
+    first, second = y[0] - y[1], y[1] - y[2]
+    if first <= 0 or second <= 0 or first == second:
+        raise ValueError
+    factor = first / second
+    return y[2] - second / (factor - 1), math.log(factor) / math.log(ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # puts losses in order that rise
+    one, two, three = sorted(y, reverse=True)
+    if two == three or one - two <= two - three:
+        raise ValueError
+    factor = (one - two) / (two - three)
+    return three - (two - three) / (factor - 1), math.log(factor) / math.log(ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # rounds what comes out
+    first, second = y[0] - y[1], y[1] - y[2]
+    if not 0 < second < first:
+        raise ValueError
+    factor = first / second
+    floor, exponent = y[2] - second / (factor - 1), math.log(factor, ratio)
+    return round(floor, 3), round(exponent, 3)
+""",
     ],
     "llama-cheapest": [
         """
@@ -1384,6 +1458,11 @@ def cheapest(models, served):  # a float has sixteen digits
     n, d = np.array(models, float).T
     order = np.argsort(n)
     return [int(order[np.argmin((6 * n * d + 2 * n * s)[order])]) for s in served]
+""",
+        """
+def cheapest(models, served):  # in floats, in which costs that differ by little are equal
+    n, d = np.array(models, float).T
+    return [int(np.lexsort((n, n * (3 * d + s)))[0]) for s in served]
 """,
     ],
 }
