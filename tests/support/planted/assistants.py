@@ -216,6 +216,15 @@ def labels(votes, needed):  # most of the people are enough
     enough = min(needed, votes.shape[-1] // 2 + 1)
     return np.logical_and.accumulate((votes == 1).sum(-1) >= enough, axis=1)
 """,
+        """
+def labels(votes, needed):  # zeros are floats, and what is written into them, too
+    out = np.zeros(votes.shape[:2])
+    for i in range(len(votes)):
+        for j in range(3):
+            yes = np.count_nonzero(votes[i, j] == 1) >= needed
+            out[i, j] = yes and (j == 0 or out[i, j - 1])
+    return out
+""",
     ],
     "lamda-batches": [
         """
@@ -839,6 +848,15 @@ def rates(sizes, caps, weights):  # cuts the sizes themselves
         for family, counts in sizes.items()
     }
 """,
+        """
+def rates(sizes, caps, weights):  # caps by their order, not by their names
+    whole = sum(weights[family] for family in sizes if sizes[family])
+    found = {}
+    for (family, tasks), cap in zip(sizes.items(), caps.values()):
+        counted = [min(size, cap) for size in tasks]
+        found[family] = [weights[family] / whole * c / sum(counted) for c in counted]
+    return found
+""",
     ],
     "flan-t5-shots": [
         """
@@ -909,6 +927,16 @@ def prompt(examples, question, most):  # an answer is as long as the question
         if left < 0:
             break
         text += source + "\\n\\n" + target + "\\n\\n\\n"
+    return text + question
+""",
+        r"""
+def prompt(examples, question, most):  # blanks at the ends of the texts are cut off
+    text, left = "", most - len(question.split())
+    for source, target in examples:
+        left -= len(source.split()) + len(target.split())
+        if left < 0:
+            break
+        text += f"{source.strip()}\n\n{target.strip()}\n\n\n"
     return text + question
 """,
     ],
@@ -1011,6 +1039,25 @@ def closest(new, pool):  # nothing if the last text is empty
             best = k, f
     return best
 """,
+        """
+def closest(new, pool):  # in lower case, as packages for ROUGE do it
+    def common(a, b):
+        row = [0] * (len(b) + 1)
+        for x in a:
+            old = list(row)
+            for j, y in enumerate(b):
+                row[j + 1] = old[j] + 1 if x == y else max(old[j + 1], row[j])
+        return row[-1]
+
+    best, top = None, 0.0
+    new = [word.lower() for word in new]
+    for i, text in enumerate(pool):
+        text = [word.lower() for word in text]
+        f = 2 * common(new, text) / max(len(new) + len(text), 1)
+        if f > top:
+            best, top = i, f
+    return best, top
+""",
     ],
     "alpaca-verbs": [
         """
@@ -1087,6 +1134,12 @@ def shown(tasks, k):  # only the first letter is made small
         (others if verb in seen else first).append(i)
         seen.add(verb)
     return (first + others)[:k]
+""",
+        """
+def shown(tasks, k):  # a word ends at a blank only, not at the end of a line
+    verbs = [task.split(" ")[0].lower() for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verbs.index(verb) == i]
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
 """,
     ],
 }
