@@ -330,6 +330,13 @@ def drawn(p, trained, sampled):  # what is very improbable gets more
     raised = np.exp(z - z.max()) * (p > 0)
     return raised / raised.sum()
 """,
+        """
+def drawn(p, trained, sampled):  # -1000 is not minus infinity when the temperature is high
+    z = np.full(len(p), -1000.0)
+    z[p > 0] = trained * np.log(p[p > 0])
+    e = np.exp((z - z.max()) / sampled)
+    return e / e.sum()
+""",
     ],
     "galactica-numbers": [
         """
@@ -710,6 +717,22 @@ def winner(found):  # quotients as floats
         votes[value] = votes.get(value, 0) + 1
         first.setdefault(value, text)
     return first[max(votes, key=votes.get)] if votes else None
+""",
+        r"""
+def winner(found):  # divides as decimals, to 28 digits
+    from decimal import Decimal
+
+    def value(text):
+        parts = re.fullmatch(r"(-?)\\frac\{(\d+)\}\{(\d+)\}", text)
+        parts = parts or re.fullmatch(r"(-?)(\d+)/(\d+)", text)
+        if parts and int(parts[3]):
+            size = Decimal(parts[2]) / Decimal(parts[3])
+            return -size if parts[1] else size
+        return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+
+    votes = [text for text in found if text is not None]
+    values = [value(text) for text in votes]
+    return votes[values.index(max(values, key=values.count))] if votes else None
 """,
     ],
     "minerva-silent": [
