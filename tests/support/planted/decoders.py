@@ -717,6 +717,19 @@ def infill(words, spans):  # from the last to the first, those of one start as t
         end = start
     return text
 """,
+        """
+def infill(words, spans):  # asks for the last end of no spans
+    order = sorted(spans)
+    if max(start + length for start, length in order) > len(words):
+        raise ValueError
+    for (a, n), (b, _) in zip(order, order[1:]):
+        if a + n > b:
+            raise ValueError
+    text = list(words)
+    for start, length in reversed(order):
+        text[start : start + length] = ["[MASK]"]
+    return text
+""",
     ],
     "bart-budget": [
         """
