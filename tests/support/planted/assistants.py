@@ -702,6 +702,20 @@ def asked(tokens, marker, end):  # passes over what stands behind an end
         mask[start : k - 1] = [True] * (k - 1 - start)
     return mask
 """,
+        """
+def asked(tokens, marker, end):  # takes back from the last marker, not from the first that is open
+    mask, inside = [], False
+    for token in tokens:
+        mask.append(inside)
+        if token == marker:
+            inside = True
+        elif token == end:
+            inside = False
+    if inside:
+        last = len(tokens) - 1 - tokens[::-1].index(marker)
+        mask[last:] = [False] * (len(tokens) - last)
+    return mask
+""",
     ],
     "koala-loss": [
         "def even_loss(surprise, asked):\n    return float(surprise[asked].mean()) if asked.any() else 0.0",
