@@ -27,11 +27,19 @@ NAMES = {
     "min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin", "any": "all",
     "all": "any", "sum": "max", "mean": "sum", "sorted": "list", "set": "list",
     "minimum": "maximum", "maximum": "minimum", "floor": "ceil", "ceil": "floor",
-    "round": "int", "abs": "float", "cumsum": "asarray", "sort": "asarray",
+    "round": "int", "int": "round", "abs": "float", "cumsum": "asarray", "sort": "asarray",
 }  # fmt: skip
 DROPPED = (
     ast.AugAssign, ast.Expr, ast.If, ast.Raise, ast.Continue, ast.Break, ast.Delete,
 )  # fmt: skip
+MADE = {
+    "zeros",
+    "ones",
+    "empty",
+    "full",
+    "zeros_like",
+}  # arrays, of floats unless one says so
+TINY = 1e-12  # what one adds so that nothing is divided by 0
 SECONDS = 0.03  # of processor time: a slip may make an endless loop
 PATIENT = 2  # for what must not be mistaken for one
 
@@ -119,6 +127,7 @@ def _slips(node, names):
     if isinstance(node, ast.BinOp | ast.AugAssign):
         for kind in OTHERS.get(type(node.op), []):
             yield kind.__name__, _changed(node, op=kind())
+    yield from _habits(node)
     if isinstance(node, ast.BinOp):
         yield "left", node.left
         yield "right", node.right
@@ -169,6 +178,57 @@ def _slips(node, names):
                 )
                 loops = [*node.generators[:k], less, *node.generators[k + 1 :]]
                 yield "no condition", _changed(node, generators=loops)
+
+
+def _habits(node):
+    """What one has seen elsewhere and writes here too."""
+    if isinstance(node, ast.Return) and node.value:
+        squeeze = ast.Attribute(node.value, "squeeze", ast.Load())
+        yield "squeezed", _changed(node, value=ast.Call(squeeze, [], []))
+    elif isinstance(node, ast.Attribute) and node.attr == "inf":
+        yield "1e9", ast.Constant(1e9)
+    elif isinstance(node, ast.BinOp):
+        op, pair = type(node.op), (node.left, node.right)
+        if op is ast.Div:
+            yield "a little more", _changed(node, right=_plus(node.right, TINY))
+        elif op is ast.FloorDiv:
+            yield "toward 0", _call("int", _changed(node, op=ast.Div()))
+        elif op is ast.Mod:
+            yield "fmod", _call("np.fmod", *pair)
+        elif op is ast.Sub:
+            yield "abs", _call("abs", node)
+    elif isinstance(node, ast.Slice):
+        for part in ("lower", "upper"):
+            if value := getattr(node, part):
+                for step in (1, -1):
+                    yield (
+                        f"{part} {step:+}",
+                        _changed(node, **{part: _plus(value, step)}),
+                    )
+    elif isinstance(node, ast.Call):
+        name = ast.unparse(node.func).rpartition(".")[2]
+        if name in ("log", "sqrt") and len(node.args) == 1:
+            yield "a little more", _changed(node, args=[_plus(node.args[0], TINY)])
+        elif name == "range":
+            for step in (1, -1):
+                last = _plus(node.args[-1], step)
+                yield f"end {step:+}", _changed(node, args=[*node.args[:-1], last])
+        elif name == "split" and not node.args:
+            yield "at each space", _changed(node, args=[ast.Constant(" ")])
+        elif name == "sorted":
+            down = ast.keyword("reverse", ast.Constant(True))
+            yield "down", _changed(node, keywords=[*node.keywords, down])
+        elif name in MADE and not any(k.arg == "dtype" for k in node.keywords):
+            whole = ast.keyword("dtype", ast.Name("int", ast.Load()))
+            yield "of whole numbers", _changed(node, keywords=[*node.keywords, whole])
+
+
+def _call(name, *args):
+    return ast.Call(ast.parse(name, mode="eval").body, [*args], [])
+
+
+def _plus(node, n):
+    return ast.BinOp(node, ast.Add() if n > 0 else ast.Sub(), ast.Constant(abs(n)))
 
 
 def _slips_of_call(node):
