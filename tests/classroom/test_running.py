@@ -177,6 +177,15 @@ def test_quit_ends_the_cell_and_nothing_else(bare):
     assert bare.run("c")[0] == ""
 
 
+@pytest.mark.parametrize(
+    "says", ["1 / 0", "return 5", "return self.reason", "raise SystemExit"]
+)
+def test_an_error_that_cannot_say_what_it_is_costs_nothing_before_it(bare, says):
+    odd = f"class Odd(Exception):\n    def __str__(self):\n        {says}"
+    assert bare.run(f"kept = 1\n{odd}\nraise Odd")[0] not in ("", "died")
+    assert bare.run("assert kept == 1")[0] == ""
+
+
 def test_values_and_functions_reach_the_tests(student, tester):
     student.run("import numpy as np\nfrom numpy import *\nn, s, e = 3, 'fog', ...")
     student.run("def grow(a, f=None):\n    a += 1\n    return f(a) if f else a")

@@ -345,8 +345,11 @@ async def cell(shell, source, silent, most=None):
         ready, failure = source, sys.exc_info()
     how = {"transformed_cell": ready, "preprocessing_exc_tuple": failure}
     shell.most = most
-    done = await shell.run_cell_async(source, store_history=not silent, **how)
-    error = done.error_before_exec or done.error_in_exec
+    try:
+        done = await shell.run_cell_async(source, store_history=not silent, **how)
+        error = done.error_before_exec or done.error_in_exec
+    except BaseException as raised:  # by an error that cannot say what it is, say
+        error = raised
     return {"done": name_of(error) if error else ""}
 
 
