@@ -791,6 +791,9 @@ def test_a_timer_that_is_still_set_goes_off_in_nothing_that_comes_next(bare, tes
     assert tried(bare, tester, "f() == 7") == [True]
     bare.run("def f():\n    signal.alarm(1)\n    time.sleep(9)")
     assert tried(bare, tester, "f() is None") == ["TimeoutError"]
+    bare.run("def f():\n    signal.setitimer(signal.ITIMER_REAL, 0.2)\n    return 7")
+    wait = "__import__('time').sleep(0.5)"  # as a test that computes does
+    assert tried(bare, tester, f"[f(), {wait}, f()] == [7, None, 7]") == [True]
 
 
 def test_several_threads_may_ask_a_function_of_the_tests(bare, tester):
