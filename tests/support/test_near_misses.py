@@ -23,6 +23,42 @@ SLIPS = {
 }  # fmt: skip
 
 
+HABITS = """
+def f(x, n):
+    x = np.where(x > 0, np.log(x), -np.inf)
+    out = np.zeros(n // 2)
+    for k in range(1, n):
+        out[k % 2] = sorted(x[k:n])[0] / (k - n)
+    return out
+"""
+SLIPS_BY_HABIT = {
+    "line 3: np.log(x) | a little more": "np.log(x + 1e-12)",
+    "line 3: np.inf | 1e9": "-1000000000.0",
+    "line 4: np.zeros(n // 2) | of whole numbers": "np.zeros(n // 2, dtype=int)",
+    "line 4: n // 2 | toward 0": "np.zeros(int(n / 2))",
+    "line 5: range(1, n) | end -1": "range(1, n - 1)",
+    "line 6: k % 2 | fmod": "out[np.fmod(k, 2)]",
+    "line 6: sorted(x[k:n]) | down": "sorted(x[k:n], reverse=True)",
+    "line 6: k:n | lower +1": "x[k + 1:n]",
+    "line 6: k:n | upper -1": "x[k:n - 1]",
+    "line 6: sorted(x[k:n])[0] / (k - n) | a little more": "/ (k - n + 1e-12)",
+    "line 6: k - n | abs": "/ abs(k - n)",
+    "line 7: return out | squeezed": "return out.squeeze()",
+}  # fmt: skip
+
+
+def test_what_one_has_seen_elsewhere_is_tried():
+    made = dict(near_misses(HABITS))
+    assert {
+        what: code for what, code in SLIPS_BY_HABIT.items() if what not in made
+    } == {}
+    for what, code in SLIPS_BY_HABIT.items():
+        assert code in made[what]
+    assert 'text.split(" ")' in dict(near_misses("a = text.split()"))[
+        "line 1: text.split() | at each space"
+    ].replace("'", '"')
+
+
 def test_a_function_has_slips_of_all_kinds_and_each_once():
     made = [*near_misses(CODE)]
     assert {what for what, _ in made} >= SLIPS
