@@ -39,6 +39,12 @@ MADE = {
     "full",
     "zeros_like",
 }  # arrays, of floats unless one says so
+FIRST = (
+    "X.lower()", "X.strip()", "[t.lower() for t in X]", "[t.strip() for t in X]",
+    "list(dict.fromkeys(X))", "sorted(X)", "X[::-1]", "int(X)", "round(X)", "np.abs(X)",
+    "np.maximum(X, 0)",
+)  # fmt: skip
+LAST = ("sorted(X)", "X[::-1]", "X.squeeze()")
 TINY = 1e-12  # what one adds so that nothing is divided by 0
 SECONDS = 0.03  # of processor time: a slip may make an endless loop
 PATIENT = 2  # for what must not be mistaken for one
@@ -182,9 +188,16 @@ def _slips(node, names):
 
 def _habits(node):
     """What one has seen elsewhere and writes here too."""
-    if isinstance(node, ast.Return) and node.value:
-        squeeze = ast.Attribute(node.value, "squeeze", ast.Load())
-        yield "squeezed", _changed(node, value=ast.Call(squeeze, [], []))
+    if isinstance(node, ast.FunctionDef):
+        for arg in node.args.args:
+            for made in FIRST:
+                made = made.replace("X", arg.arg)
+                line = ast.parse(f"{arg.arg} = {made}").body
+                yield f"first {made}", _changed(node, body=[*line, *node.body])
+    elif isinstance(node, ast.Return) and node.value:
+        for made in LAST:
+            line = made.replace("X", f"({ast.unparse(node.value)})")
+            yield f"last {made}", ast.parse(f"return {line}").body[0]
     elif isinstance(node, ast.Attribute) and node.attr == "inf":
         yield "1e9", ast.Constant(1e9)
     elif isinstance(node, ast.BinOp):

@@ -43,7 +43,10 @@ SLIPS_BY_HABIT = {
     "line 6: k:n | upper -1": "x[k:n - 1]",
     "line 6: sorted(x[k:n])[0] / (k - n) | a little more": "/ (k - n + 1e-12)",
     "line 6: k - n | abs": "/ abs(k - n)",
-    "line 7: return out | squeezed": "return out.squeeze()",
+    "line 7: return out | last X.squeeze()": "return out.squeeze()",
+    "line 7: return out | last sorted(X)": "return sorted(out)",
+    "line 2: def f(x, n): | first sorted(x)": "    x = sorted(x)\n    x = np.where",
+    "line 2: def f(x, n): | first int(n)": "    n = int(n)\n    x = np.where",
 }  # fmt: skip
 
 

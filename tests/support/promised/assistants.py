@@ -52,7 +52,7 @@ def lamda_labels(rng):
 def lamda_batches(rng):
     size = rng.integers(0, 10)
     safe = rng.choice([0.1, 0.2, 0.3, 0.5, 0.5, 0.8], size)
-    quality = rng.choice([-2.0, -1, 0, 1, 4], size)
+    quality = rng.choice([-2.0, -1, 0, 1, 4], size) - rng.choice([0, 0, 5])
     threshold = float(rng.choice([0.2, 0.5, 0.8, 0.9]))
     return safe, quality, threshold, int(rng.integers(1, 6))
 
@@ -96,8 +96,8 @@ def _edits(rng, words, mine):
 
 
 def peer_reverts(rng):
-    some = ["", "high at six", "HA HA", "high at eight", "High at six"]
-    return (rng.choice(some[: rng.integers(1, 6)], rng.integers(0, 9)).tolist(),)
+    some = ["", "high at six", "HA HA", "high at eight", "High at six", " high at six"]
+    return (rng.choice(some[: rng.integers(1, 7)], rng.integers(0, 9)).tolist(),)
 
 
 def koala_mask(rng):
@@ -141,8 +141,8 @@ def alpaca_closest(rng):
     def text(letters):
         return rng.choice([*letters], rng.choice([0, 0, 1, 4, 6, 8])).tolist()
 
-    letters = rng.choice(["abcdxy", "abc"])
-    return text("abcd"), [text(letters) for _ in range(rng.integers(0, 5))]
+    letters = rng.choice(["abcdxy", "abc", "aAbB"])
+    return text("abcdA"), [text(letters) for _ in range(rng.integers(0, 5))]
 
 
 def alpaca_verbs(rng):

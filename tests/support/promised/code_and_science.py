@@ -18,7 +18,7 @@ def codex_bench(rng):
 
 def codex_show(rng):
     # Sums of quarters are exact, so equal means are equal floats.
-    names = rng.permutation(["swap", "turn", "load", "sort turn", "wait"]).tolist()
+    names = rng.permutation(["swap", "turn", "load", " turn", "wait"]).tolist()
     logs = {x: (rng.integers(-4, 1, whole(rng, 1, 4)) / 4).tolist() for x in names}
     texts = some(rng, names, 0, 7)
     return texts, [[*logs[x]] for x in texts], whole(rng, 1, 6)
@@ -78,6 +78,7 @@ def galactica_kinds(rng):
     for name in some(rng, names, 0, 6):
         before, after = some(rng, ["", " ", "  "], 2, 2)
         texts.append(before + name + after + some(rng, ends, 1, 1)[0])
+    texts += texts[: whole(rng, 0, 1)]
     return texts, some(rng, known, len(texts), len(texts)), set(known)
 
 

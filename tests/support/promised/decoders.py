@@ -41,6 +41,8 @@ def gpt2_rows(rng):
 def gpt2_step(rng):
     e, m = rng.integers(1, 5), rng.integers(0, 4)
     q, k, v = rng.choice([1, 1, 40]) * rng.normal(size=(3, e))
+    if rng.random() < 0.3:  # numbers that come twice
+        q, k, v = np.round([q, k, v])
     return q, k, v, rng.normal(size=(m, e)), rng.normal(size=(m, e))
 
 
@@ -72,6 +74,8 @@ def ctrl_source(rng):
     row = rng.uniform(0.001, 1, n)
     words = np.array([rng.permutation(row) for _ in range(c)])
     words[:, 0] = rng.uniform(0.1, 1, c)
+    if rng.random() < 0.2:
+        words *= 1e-12
     if rng.random() < 0.5:
         words = words ** rng.choice(
             [0.1, 2], (c, 1)
@@ -176,7 +180,7 @@ def gpt3_room(rng):
     return (
         examples,
         query,
-        int(rng.choice(np.cumsum(sizes))) + reserve + int(rng.choice([-1, 0, 0, 1])),
+        max(0, int(rng.choice(np.cumsum(sizes)) + reserve + rng.choice([-1, 0, 0, 1]))),
         reserve,
     )
 

@@ -100,9 +100,12 @@ def _new(rng):
     return np.random.default_rng(int(rng.integers(2**31)))
 
 
+ANY_ORDER = "each is as likely, in whatever order they stand"
 KNOWN = {
     "bert-corrupt": {
         "line 6: fate < 0.9 | Gt": "the last tenth is random and the one before stays",
+        "line 1: def corrupt(ids, chosen, ordinary, mask_id, rng): | first sorted(ordinary)": ANY_ORDER,
+        "line 1: def corrupt(ids, chosen, ordinary, mask_id, rng): | first ordinary[::-1]": ANY_ORDER,
     },
     "ernie-noise": {
         "line 5: entities + rng.integers(1, number, entities.shape) | Sub": (

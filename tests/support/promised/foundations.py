@@ -15,7 +15,7 @@ def next_pair(rng):
 
 
 def merge(rng):
-    parts = [*"abc", "ab", "bc"]  # "a" and "bc" look like "ab" and "c" if joined
+    parts = [*"abc", "ab", "bc", " a"]  # "a" and "bc" look like "ab" and "c" if joined
     pair = one_of(
         rng,
         [("a", "a"), ("ab", "c"), ("a", "bc"), tuple(rng.choice(parts, 2).tolist())],
@@ -27,7 +27,7 @@ def merge(rng):
 
 
 EDGES = ["\n", " ", "a", "\x7f", "\x80", "é", "\u07ff", "\u0800", "語", "\uffff"]
-EDGES += ["e\u0301", "\U00010000", "🦭", "\U0010ffff"]
+EDGES += ["\u212a", "e\u0301", "\U00010000", "🦭", "\U0010ffff"]
 
 
 def bytes(rng):
@@ -36,6 +36,7 @@ def bytes(rng):
 
 def cut_points(rng):
     word = "".join(some(rng, LETTERS[: whole(rng, 1, 3)], 1, 7))
+    word = word.capitalize() if rng.random() < 0.2 else word
     ends = range(1, len(word) + 1)
     parts = [word[i:j] for j in ends for i in range(j)]
     dropped = some(rng, LETTERS, 0, 1)  # so that some words cannot be cut
@@ -108,7 +109,8 @@ def count(rng):
 def days(rng):
     parameters, tokens, chips, peak = (int(size) for size in rng.integers(1, 1000, 4))
     if rng.random() < 0.3:  # as large as they are
-        parameters, tokens, peak = parameters * 1e9, tokens * 1e10, peak * 1e12
+        whole_ones = parameters * 10**9, tokens * 10**10, peak * 10**12
+        parameters, tokens, peak = one_of(rng, [whole_ones, [*map(float, whole_ones)]])
     return parameters, tokens, chips, peak, one_of(rng, [1, 0.5, 0.3])
 
 

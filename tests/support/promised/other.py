@@ -59,7 +59,7 @@ def gato_bins(rng):
 
 
 def gato_read(rng):
-    words = WORDS[: rng.integers(0, 4)]
+    words = rng.choice(WORDS, rng.integers(0, 4)).tolist()
     bins = int(rng.integers(1, 7))
     row = rng.integers(0, len(words) + 1 + bins, rng.integers(0, 7)).tolist()
     return row, words, bins, float(rng.choice([1.0, 2.5, 4.0]))
@@ -157,3 +157,12 @@ def alphatensor_visits(rng):
     visits[rng.integers(moves)] += 1 + visits.max() * rng.integers(0, 2)
     usual = int(rng.choice([2, 3, 10, 200, max(2, visits.sum())]))
     return visits, rng.integers(-6, 4, moves) / 4, usual
+
+
+SAME = "the multiplications of a rule stand in any order"
+KNOWN = {
+    "alphatensor-mirror": {
+        "line 5: def turn(x, rows, columns): | first x[::-1]": SAME,
+        "line 7: return x.swapaxes(1, 2).reshape(len(x), -1) | last X[::-1]": SAME,
+    },
+}

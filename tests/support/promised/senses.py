@@ -28,6 +28,7 @@ def soundify_heard(rng):
 
 def soundify_wander(rng):
     sound = rng.normal(0, 2, whole(rng, 2, 6))
+    sound = one_of(rng, (sound, sound, np.round(sound)))
     start, stop = rng.choice([-1, -0.5, 0, 0.25, 1], 2).tolist()
     return sound, start, stop
 
