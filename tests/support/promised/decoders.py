@@ -80,6 +80,8 @@ def ctrl_source(rng):
         words = words ** rng.choice(
             [0.1, 2], (c, 1)
         )  # one code or none says such a text
+    if rng.random() < 0.2:
+        words = words * 1e-13  # words that no code expects
     return words, rng.choice([1, 2, 5, 30], c)
 
 
@@ -192,6 +194,9 @@ def gpt3_fair(rng):
     empty = spread(rng, m, c) - 5 - rng.uniform(0, low, (m, 1))
     if rng.random() < 0.4:
         log_p[:, 0] = rng.choice([-1, -2000])
+    if rng.random() < 0.2:  # as rare without content
+        log_p[:, 0] -= 50
+        empty[:, 0] -= 50
     return log_p, empty
 
 
