@@ -149,6 +149,15 @@ def cut(p, k, top_p):  # cuts off in what it was given
     drawn[order[kept]] = p[order[kept]]
     return drawn / drawn.sum()
 """,
+        """
+def cut(p, k, top_p):  # the best k, but in no order
+    best = np.argpartition(-p, k - 1)[:k]
+    shares = p[best] / p[best].sum()
+    kept = best[shares.cumsum() - shares < top_p]
+    drawn = np.zeros(len(p))
+    drawn[kept] = p[kept] / p[kept].sum()
+    return drawn
+""",
     ],
     "ctrl-floor": [
         """
@@ -188,6 +197,13 @@ def floors(prior, chances):  # the largest by the largest and the least by the l
         mixed = prior @ chances
         told = prior.max() * each.max() + prior.min() * each.min()
         return -np.nansum(mixed * np.log(mixed)), told
+""",
+        """
+def floors(prior, chances):  # a little is added to each of very many texts
+    def surprise(p):
+        return -(p * np.log(p + 1e-8)).sum()
+
+    return surprise(prior @ chances), prior @ [surprise(p) for p in chances]
 """,
     ],
     "ctrl-penalty": [
@@ -310,6 +326,14 @@ def sources(words, counts):  # a larger float, which is not large enough
     p = np.prod(words.astype(np.longdouble), 1) * counts
     return (p / p.sum()).astype(float)
 """,
+        """
+def sources(words, counts):  # word by word: a code that was at 0 once never comes back
+    p = counts / counts.sum()
+    for word in words.T:
+        p = p * word
+        p = p / p.sum()
+    return p
+""",
     ],
     "t5-cut": [
         """
@@ -401,6 +425,39 @@ def cut_runs(words, hidden):  # asks whether the last word was written, wherever
             runs += 1
         write.append(word)
     return read, write + [f"<{runs}>"] * (words[-1] not in write)
+""",
+        """
+def cut_runs(words, hidden):  # takes the places as the set gives them
+    read, write, runs, before = list(words), [], 0, None
+    for place in hidden:
+        if before is None or place != before + 1:
+            read[place] = f"<{runs}>"
+            write.append(f"<{runs}>")
+            runs += 1
+        else:
+            read[place] = None
+        write.append(words[place])
+        before = place
+    if len(words) - 1 not in hidden:
+        write.append(f"<{runs}>")
+    return [word for word in read if word is not None], write
+""",
+        """
+SENTINELS = [f"<{k}>" for k in range(100)]
+
+
+def cut_runs(words, hidden):  # a hundred sentinels, as the paper has
+    read, write, runs = [], [], 0
+    for k, word in enumerate(words):
+        if k not in hidden:
+            read.append(word)
+            continue
+        if k - 1 not in hidden:
+            read.append(SENTINELS[runs])
+            write.append(SENTINELS[runs])
+            runs += 1
+        write.append(word)
+    return read, write + [SENTINELS[runs]] * (len(words) - 1 not in hidden)
 """,
     ],
     "t5-restore": [
@@ -730,6 +787,19 @@ def infill(words, spans):  # asks for the last end of no spans
         text[start : start + length] = ["[MASK]"]
     return text
 """,
+        """
+def infill(words, spans):  # two spans that begin at one word do not overlap for it
+    for start, length in spans:
+        if start + length > len(words):
+            raise ValueError
+        for other, _ in spans:
+            if start < other < start + length:
+                raise ValueError
+    text = list(words)
+    for start, length in sorted(spans, reverse=True):
+        text[start : start + length] = ["[MASK]"]
+    return text
+""",
     ],
     "bart-budget": [
         """
@@ -828,6 +898,19 @@ def advantage(texts, alpha):  # of two languages
 def advantage(texts, alpha):  # divides whole numbers
     return (max(texts) // min(texts)) ** (1 - alpha)
 """,
+        """
+def advantage(texts, alpha):  # a little is added to a chance that is as little
+    def chance(n):
+        return n**alpha / n
+
+    return chance(min(texts)) / (chance(max(texts)) + 1e-12)
+""",
+        """
+def advantage(texts, alpha):  # takes the ends out of the list, and there may be one
+    texts.sort()
+    least, most = texts.pop(0), texts.pop()
+    return (most / least) ** (1 - alpha)
+""",
     ],
     "mt5-gate": [
         """
@@ -872,6 +955,11 @@ def scores(q, k, places, speeds):  # by the number of the row, whatever the plac
 def scores(q, k, places, speeds):  # the lengths of the products
     turn = np.exp(1j * np.outer(places, speeds))
     return np.abs((q * turn) @ np.conj(k * turn).T)
+""",
+        """
+def scores(q, k, places, speeds):  # a table for the places of GPT-NeoX
+    turns = np.exp(1j * np.outer(np.arange(2048), speeds))[places]
+    return ((q * turns) @ (k * turns).conj().T).real
 """,
     ],
     "neox-fuse": [
@@ -952,6 +1040,12 @@ def slopes(heads, g):  # remembers them by the number of heads only
         _slopes[heads] = np.array([2 ** (-g * step / n) for step in steps])
     return _slopes[heads]
 """,
+        """
+def slopes(heads, g):  # a table of powers up to 128
+    below = max(power for power in (1, 2, 4, 8, 16, 32, 64, 128) if power <= heads)
+    steps = [*range(1, below + 1), *(k + 0.5 for k in range(heads - below))]
+    return np.array([2 ** (-g * step / below) for step in steps])
+""",
     ],
     "bloom-shares": [
         """
@@ -1003,6 +1097,13 @@ def shares(scores, slope):  # subtracts its own score, which need not be the lar
         e = np.exp(lessened - lessened[-1])
         out[i, : i + 1] = e / e.sum()
     return out
+""",
+        """
+def shares(scores, slope):  # cuts large scores off
+    place = np.arange(len(scores))
+    lessened = scores - slope * (place[:, None] - place)
+    e = np.tril(np.exp(np.clip(lessened, -700, 700)))
+    return e / e.sum(1, keepdims=True)
 """,
     ],
     "glam-second": [
@@ -1326,6 +1427,15 @@ def fair(log_p, empty):  # by logarithms of what is never below 1e-12
     logs = np.log(np.maximum(shares(log_p), 1e-12)) - np.log(shares(empty).mean(0))
     return shares(logs)
 """,
+        """
+def fair(log_p, empty):  # nothing is further down than 30
+    def shares(x):
+        e = np.exp(np.clip(x - x.max(1, keepdims=True), -30, 0))
+        return e / e.sum(1, keepdims=True)
+
+    raised = shares(log_p) / shares(empty).mean(0)
+    return raised / raised.sum(1, keepdims=True)
+""",
     ],
     "llama-floor": [
         """
@@ -1413,6 +1523,13 @@ def floor_and_exponent(y, ratio):  # rounds what comes out
     factor = first / second
     floor, exponent = y[2] - second / (factor - 1), math.log(factor, ratio)
     return round(floor, 3), round(exponent, 3)
+""",
+        """
+def floor_and_exponent(y, ratio):  # a loss below 0 cannot be, it thinks
+    first, second = y[0] - y[1], y[1] - y[2]
+    if min(y) <= 0 or not 0 < second < first:
+        raise ValueError
+    return y[0] - first**2 / (first - second), math.log(first / second, ratio)
 """,
     ],
     "llama-cheapest": [

@@ -169,6 +169,8 @@ def bloom_slopes(rng):
 def bloom_shares(rng):
     n = rng.integers(1, 6)
     scores = rng.choice([0.5, 3, 400]) * rng.normal(size=(n, n)).clip(-2.5, 2.5)
+    if rng.random() < 0.3:
+        scores = rng.choice([-990, 990]) + scores / 400  # far from 0, near each other
     return scores, float(rng.choice([0, 0.25, 1, rng.random()]))
 
 
