@@ -275,6 +275,17 @@ def penalized(scores, text, theta, spared):  # takes the spared ones out of the 
         lower[token] *= theta if lower[token] < 0 else 1 / theta
     return lower
 """,
+        """
+def penalized(scores, text, theta, spared):  # spares each of them once
+    punished = list(text)
+    for token in spared:
+        if token in punished:
+            punished.remove(token)
+    lower = np.array(scores, float)
+    for token in set(punished):
+        lower[token] *= theta if lower[token] < 0 else 1 / theta
+    return lower
+""",
     ],
     "ctrl-source": [
         """
@@ -613,6 +624,20 @@ def restore(read, write):  # puts the runs into what it was given
             read[i : i + 1] = runs.get(read[i], [])
     return read
 """,
+        """
+def restore(read, write):  # replaces in one long text, inside words as well
+    runs, mark = {}, None
+    for word in write:
+        if word.startswith("<"):
+            mark = word
+            runs[mark] = []
+        elif mark:
+            runs[mark].append(word)
+    text = " ".join(read)
+    for mark, words in runs.items():
+        text = text.replace(mark, " ".join(words))
+    return [word for word in text.split() if not word.startswith("<")]
+""",
     ],
     "t5-price": [
         """
@@ -665,6 +690,14 @@ def price(length, share, mean):  # a whole mean
     gone = max(round(share * length), 1)
     runs = max(round(gone / int(mean)), 1)
     if gone >= length:
+        raise ValueError
+    return length - gone + runs, gone + runs + 1
+""",
+        """
+def price(length, share, mean):  # refuses before it has rounded
+    gone = max(round(share * length), 1)
+    runs = max(round(gone / mean), 1)
+    if length == 1 or share * length > length - 1:
         raise ValueError
     return length - gone + runs, gone + runs + 1
 """,
@@ -1593,6 +1626,19 @@ def cheapest(models, served):  # a float has sixteen digits
 def cheapest(models, served):  # in floats, in which costs that differ by little are equal
     n, d = np.array(models, float).T
     return [int(np.lexsort((n, n * (3 * d + s)))[0]) for s in served]
+""",
+        """
+def cheapest(models, served):  # where two cost the same, without what comes behind the point
+    order = sorted(range(len(models)), key=lambda k: -models[k][0])
+    found = []
+    for tokens in served:
+        best = order[0]
+        for k in order[1:]:
+            (n, d), (m, e) = models[k], models[best]
+            if tokens >= 3 * (n * d - m * e) // (m - n):
+                best = k
+        found.append(best)
+    return found
 """,
     ],
 }
