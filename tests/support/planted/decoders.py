@@ -902,6 +902,16 @@ def spans_used(draws, budget):  # cuts the draw itself
             return draws[: i + 1]
     raise ValueError("too few draws")
 """,
+        """
+def spans_used(draws, budget):  # zeros are floats, and so are the lengths
+    used, left = np.zeros(len(draws)), budget
+    for i, length in enumerate(draws):
+        used[i] = min(length, left)
+        left -= used[i]
+        if left == 0:
+            return list(used[: i + 1])
+    raise ValueError
+""",
     ],
     "mt5-readings": [
         """
@@ -1401,6 +1411,17 @@ def prompt(examples, query, room, reserve):  # throws the examples away that do 
         examples.pop()
     return [token for pair in examples for part in pair for token in part] + query
 """,
+        """
+def prompt(examples, query, room, reserve):  # an empty array is one of floats
+    made, free = np.array([]), room - reserve - len(query)
+    if free < 0:
+        raise ValueError
+    for question, answer in examples:
+        if len(made) + len(question) + len(answer) > free:
+            break
+        made = np.concatenate([made, question, answer])
+    return np.concatenate([made, query]).tolist()
+""",
     ],
     "gpt3-fair": [
         """
@@ -1639,6 +1660,14 @@ def cheapest(models, served):  # where two cost the same, without what comes beh
                 best = k
         found.append(best)
     return found
+""",
+        """
+def cheapest(models, served):  # zeros are floats, and no index
+    found = np.zeros(len(served))
+    for i, tokens in enumerate(served):
+        costs = [(n * (3 * d + tokens), n) for n, d in models]
+        found[i] = costs.index(min(costs))
+    return list(found)
 """,
     ],
 }
