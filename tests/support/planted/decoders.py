@@ -205,6 +205,15 @@ def floors(prior, chances):  # a little is added to each of very many texts
 
     return surprise(prior @ chances), prior @ [surprise(p) for p in chances]
 """,
+        """
+def floors(prior, chances):  # joint less prior, and no source may be at 0
+    def surprise(p):
+        p = p[p > 0]
+        return -(p * np.log(p)).sum()
+
+    joint = prior[:, None] * chances
+    return surprise(joint.sum(0)), surprise(joint) + (prior * np.log(prior)).sum()
+""",
     ],
     "ctrl-penalty": [
         """
