@@ -115,6 +115,32 @@ def corrupt(ids, chosen, ordinary, mask_id, rng):  # a shuffled pack, dealt agai
     new[other] = np.resize(rng.permutation(ordinary), other.sum())
     return new
 """,
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # [CLS] and [SEP] stand at the ends
+    new = ids.copy()
+    for k in range(1, len(ids) - 1):
+        fate = rng.random()
+        if chosen[k] and fate < 0.8:
+            new[k] = mask_id
+        elif chosen[k] and fate < 0.9:
+            new[k] = rng.choice(ordinary)
+    return new
+""",
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # the first ids are never chosen
+    chosen = chosen & (ids > 4)
+    fate = rng.random(ids.shape)
+    words = rng.choice(ordinary, ids.shape)
+    shown = np.where(fate < 0.8, mask_id, np.where(fate < 0.9, words, ids))
+    return np.where(chosen, shown, ids)
+""",
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # what stands before [MASK] is no word
+    fate = rng.random(ids.shape)
+    words = rng.choice(ordinary[ordinary > mask_id], ids.shape)
+    shown = np.where(fate < 0.8, mask_id, np.where(fate < 0.9, words, ids))
+    return np.where(chosen, shown, ids)
+""",
     ],
     "bert-pack": [
         """
@@ -373,6 +399,11 @@ def side_by_side(lengths):  # a third language is the last
     places = [place for n in lengths for place in range(n)]
     return places, [min(k, 2) for k, n in enumerate(lengths) for _ in range(n)]
 """,
+        """
+def side_by_side(lengths):  # one token is no array
+    numbers = np.repeat(np.arange(len(lengths)), lengths)
+    return np.concatenate([np.arange(n) for n in lengths]).squeeze(), numbers.squeeze()
+""",
     ],
     "xl-shift": [
         """
@@ -474,6 +505,13 @@ def align(mentions, n):  # what is beside the same entity belongs to it
     first = entities.copy()
     first[1:][entities[1:] == entities[:-1]] = -1
     return first
+""",
+        """
+def align(mentions, n):  # single precision: no whole numbers above 16,777,216
+    entities = -np.ones(n, np.float32)
+    for start, _, entity in mentions:
+        entities[start] = entity
+    return entities
 """,
     ],
     "ernie-noise": [
@@ -579,6 +617,28 @@ def spoil(entities, number, rng):  # as many entities as the largest one of the 
     other = (entities + rng.integers(1, known, len(entities))) % known
     new = np.where(fate < 0.05, other, np.where(fate < 0.2, -1, entities))
     return np.where(entities >= 0, new, -1)
+""",
+        """
+def spoil(entities, number, rng):  # forgets the last token
+    new = entities.copy()
+    for k in range(len(entities) - 1):
+        fate = rng.random()
+        if entities[k] >= 0 and fate < 0.05:
+            new[k] = rng.choice([e for e in range(number) if e != entities[k]])
+        elif entities[k] >= 0 and fate < 0.2:
+            new[k] = -1
+    return new
+""",
+        """
+def spoil(entities, number, rng):  # forgets the first token
+    new = entities.copy()
+    for k in range(1, len(entities)):
+        fate = rng.random()
+        if entities[k] >= 0 and fate < 0.05:
+            new[k] = rng.choice([e for e in range(number) if e != entities[k]])
+        elif entities[k] >= 0 and fate < 0.2:
+            new[k] = -1
+    return new
 """,
     ],
     "xlnet-masks": [
@@ -706,6 +766,33 @@ def soft_loss(student, teacher, temperature, real):  # a little more than nothin
     p, q = soft(teacher), soft(student)
     return temperature**2 * (p * np.log(p / q)).sum(-1)[real].mean()
 """,
+        """
+def soft_loss(student, teacher, temperature, real):  # the logarithm of a softmax
+    def softmax(x):
+        e = np.exp((x - x.max(-1, keepdims=True)) / temperature)
+        return e / e.sum(-1, keepdims=True)
+
+    p, q = softmax(teacher), softmax(student)
+    return temperature**2 * (p * np.log(p / q)).sum(-1)[real].mean()
+""",
+        """
+def soft_loss(student, teacher, temperature, real):  # the largest of all tokens
+    def log_softmax(x):
+        z = (x - x.max()) / temperature
+        return z - np.log(np.exp(z).sum(-1, keepdims=True))
+
+    t, s = log_softmax(teacher), log_softmax(student)
+    return temperature**2 * (np.exp(t) * (t - s)).sum(-1)[real].mean()
+""",
+        """
+def soft_loss(student, teacher, temperature, real):  # the largest is not softened
+    def log_softmax(x):
+        z = x / temperature - x.max(-1, keepdims=True)
+        return z - np.log(np.exp(z).sum(-1, keepdims=True))
+
+    t, s = log_softmax(teacher), log_softmax(student)
+    return temperature**2 * (np.exp(t) * (t - s)).sum(-1)[real].mean()
+""",
     ],
     "labse": [
         """
@@ -759,6 +846,13 @@ def margin_losses(x, y, margin, scale):  # a little more than nothing
         return -np.log(np.diag(e) / e.sum(1) + 1e-12).mean()
 
     return loss(scores), loss(scores.T)
+""",
+        """
+def margin_losses(x, y, margin, scale):  # brings columns to length 1, not rows
+    x, y = (a / np.linalg.norm(a, axis=0) for a in (x, y))
+    scores = scale * (x @ y.T - margin * np.eye(len(x)))
+    right = np.diag(scores)
+    return [(np.logaddexp.reduce(scores, k) - right).mean() for k in (1, 0)]
 """,
     ],
     "electra": [
@@ -860,6 +954,11 @@ def delta(here, there, k):  # sorts the places
     here = sorted(here)
     d = np.asarray(here)[:, None] - np.asarray(sorted(there))
     return np.clip(d + k, 0, 2 * k - 1)
+""",
+        """
+def delta(here, there, k):  # each place looks once
+    rows = {i: [min(max(i - j + k, 0), 2 * k - 1) for j in there] for i in here}
+    return list(rows.values())
 """,
     ],
     "claims": [
