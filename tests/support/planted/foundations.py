@@ -125,6 +125,16 @@ def next_pair(words):  # small letters only
             counts[pair] = counts.get(pair, 0) + count
     return min(counts, key=lambda pair: (-counts[pair], pair), default=None)
 """,
+        """
+def next_pair(words):  # one kind of pair is no choice
+    counts = {}
+    for word, count in words.items():
+        for pair in zip(word, word[1:]):
+            counts[pair] = counts.get(pair, 0) + count
+    if len(counts) < 2:
+        return None
+    return min(counts, key=lambda pair: (-counts[pair], pair))
+""",
     ],
     "merge": [
         """
@@ -222,6 +232,15 @@ def merge(symbols, pair):  # a comma between symbols, which may be one
     text, wanted = "".join(f",{s}," for s in symbols), "".join(f",{s}," for s in pair)
     merged = text.replace(wanted, "," + "".join(pair) + ",")
     return tuple(s for s in merged.split(",") if s), text.count(wanted)
+""",
+        """
+def merge(symbols, pair):  # a bar between symbols, which may be one
+    import re
+
+    two = re.escape("|".join(pair))
+    place = rf"(?<![^|]){two}(?![^|])"
+    text, joined = re.subn(place, lambda _: "".join(pair), "|".join(symbols))
+    return tuple(text.split("|")) if symbols else (), joined
 """,
     ],
     "bytes": [
@@ -623,6 +642,12 @@ def softmax(scores, temperature):  # powers of shares, of which some are 0 by th
     powers = (e / e.sum(-1, keepdims=True)) ** (1 / temperature)
     return powers / powers.sum(-1, keepdims=True)
 """,
+        """
+def softmax(scores, temperature):  # a little more than the temperature
+    scaled = (scores - scores.max(-1, keepdims=True)) / (temperature + 1e-8)
+    e = np.exp(scaled)
+    return e / e.sum(-1, keepdims=True)
+""",
     ],
     "attention": [
         """
@@ -692,6 +717,13 @@ def attention(q, k, v, hidden):  # of whole numbers it mixes whole numbers
             shares = np.exp(scores - scores.max())
             mixed[i] = shares / shares.sum() @ v[row]
     return mixed
+""",
+        """
+def attention(q, k, v, hidden):  # -10,000 for what is hidden: scores may be lower
+    scores = np.where(hidden, -1e4, q @ k.T / np.sqrt(q.shape[-1]))
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    mixed = e @ v / e.sum(-1, keepdims=True)
+    return np.where(hidden.all(-1, keepdims=True), 0, mixed)
 """,
     ],
     "window-mask": [
@@ -817,6 +849,12 @@ def untied_parameters(layers, width, vocabulary, positions):  # matrices only
     return (2 * vocabulary + positions) * width + layers * 12 * width**2
 """,
         "from fieldguide.mechanisms.measures.counting import decoder_parameters as untied_parameters",
+        """
+def untied_parameters(layers, width, vocabulary, positions):  # single precision
+    w = np.float32(width)
+    block = 12 * w**2 + 13 * w
+    return int((2 * vocabulary + positions + 2) * w + layers * block)
+""",
     ],
     "days": [
         """

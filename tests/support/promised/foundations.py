@@ -71,7 +71,7 @@ def softmax(rng):
     rows = rng.integers(-1, 2, (*shape[:-1], 1))  # some far from others
     scores = scores + one_of(rng, [0.0, 1000.0]) * rows
     kind = one_of(rng, [float, float, int])
-    return scores.astype(kind), one_of(rng, [1, 2, 0.5, 0.1, 10.0])
+    return scores.astype(kind), one_of(rng, [1, 2, 0.5, 0.1, 10.0, 1e-6])
 
 
 def attention(rng):
@@ -79,7 +79,7 @@ def attention(rng):
     q, k, v = (rng.normal(size=size) for size in ((n, d), (m, d), (m, e)))
     hidden = rng.random((n, m)) < one_of(rng, [0.0, 0.4, 0.8])
     hidden[rng.random(n) < one_of(rng, [0.0, 0.3])] = True
-    return one_of(rng, [1, 2, 1000]) * q, k, v, hidden
+    return one_of(rng, [1, 2, 1000, 10**6]) * q, k, v, hidden
 
 
 def window_mask(rng):
