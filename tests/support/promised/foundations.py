@@ -26,12 +26,12 @@ def merge(rng):
     return tuple(some(rng, split, 0, 8)), pair
 
 
-EDGES = ["\n", " ", "a", "\x7f", "\x80", "é", "\u07ff", "\u0800", "語", "\uffff"]
-EDGES += ["\u212a", "e\u0301", "\U00010000", "🦭", "\U0010ffff"]
+EDGES = ["\n", "\r", " ", "a", "\x7f", "\x80", "é", "\u07ff", "\u0800", "語", "\uffff"]
+EDGES += ["e\u0301", "\U00010000", "🦭", "\U0010ffff"]
 
 
 def bytes(rng):
-    return ("".join(some(rng, one_of(rng, [EDGES, EDGES[:3]]), 0, 6)),)
+    return ("".join(some(rng, one_of(rng, [EDGES, EDGES[:4]]), 0, 6)),)
 
 
 def cut_points(rng):
