@@ -141,6 +141,24 @@ def corrupt(ids, chosen, ordinary, mask_id, rng):  # what stands before [MASK] i
     shown = np.where(fate < 0.8, mask_id, np.where(fate < 0.9, words, ids))
     return np.where(chosen, shown, ids)
 """,
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # of a hundred, 0 to 80 are 81
+    new = ids.copy()
+    for k in np.flatnonzero(chosen):
+        fate = rng.integers(100)
+        if fate <= 80:
+            new[k] = mask_id
+        elif fate <= 90:
+            new[k] = rng.choice(ordinary)
+    return new
+""",
+        """
+def corrupt(ids, chosen, ordinary, mask_id, rng):  # rounds: half as often at both ends
+    fate = rng.random(ids.shape)
+    at = np.round(rng.random(ids.shape) * (len(ordinary) - 1)).astype(int)
+    shown = np.where(fate < 0.8, mask_id, np.where(fate < 0.9, ordinary[at], ids))
+    return np.where(chosen, shown, ids)
+""",
     ],
     "bert-pack": [
         """
@@ -229,6 +247,14 @@ def pack(first, second, most):  # the second text gets longer
     segments = [0] * (len(first) + 2) + [1] * (len(second) + 1)
     second.append("[SEP]")
     return ["[CLS]", *first, "[SEP]", *second], segments
+""",
+        """
+def pack(first, second, most):  # small letters, as an uncased BERT
+    first, second = ([word.lower() for word in text] for text in (first, second))
+    while len(first) + len(second) + 3 > most:
+        (first if len(first) > len(second) else second).pop()
+    tokens = ["[CLS]", *first, "[SEP]", *second, "[SEP]"]
+    return tokens, [0] * (len(first) + 2) + [1] * (len(second) + 1)
 """,
     ],
     "roberta-never": [
