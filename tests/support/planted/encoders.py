@@ -953,6 +953,14 @@ def detect(ids, places, guesses, logits):  # cuts logits off at 500 in the expon
     loss = np.log1p(np.exp(np.clip(logits, -500, 500))) - labels * logits
     return labels, loss.mean()
 """,
+        """
+def detect(ids, places, guesses, logits):  # turns the sign where it stands
+    labels = np.zeros(len(ids), int)
+    for place, guess in zip(places, guesses):
+        labels[place] = ids[place] != guess
+    logits[labels == 1] *= -1
+    return labels, np.logaddexp(0, logits).mean()
+""",
     ],
     "deberta": [
         """
