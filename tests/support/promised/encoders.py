@@ -17,7 +17,9 @@ def bert_corrupt(rng):
 
 
 def bert_pack(rng):
-    first, second = (rng.choice(WORDS, n).tolist() for n in rng.integers(0, 7, 2))
+    first, second = (
+        rng.choice([*WORDS, "Fog"], n).tolist() for n in rng.integers(0, 7, 2)
+    )
     return first, second, int(rng.integers(3, 16))
 
 

@@ -15,7 +15,13 @@ def next_pair(rng):
 
 
 def merge(rng):
-    parts = [*"abc", "ab", "bc", " a"]  # "a" and "bc" look like "ab" and "c" if joined
+    parts = [
+        *"abc",
+        "ab",
+        "bc",
+        " a",
+        "A",
+    ]  # "a" and "bc" look like "ab" and "c" if joined
     pair = one_of(
         rng,
         [("a", "a"), ("ab", "c"), ("a", "bc"), tuple(rng.choice(parts, 2).tolist())],
@@ -27,7 +33,7 @@ def merge(rng):
 
 
 EDGES = ["\n", "\r", " ", "a", "\x7f", "\x80", "é", "\u07ff", "\u0800", "語", "\uffff"]
-EDGES += ["e\u0301", "\U00010000", "🦭", "\U0010ffff"]
+EDGES += ["\u212a", "\u212b", "\u0130", "e\u0301", "\U00010000", "🦭", "\U0010ffff"]
 
 
 def bytes(rng):
