@@ -133,6 +133,26 @@ def coca(pictures, texts, scale, log_p, ids):  # of a single caption an axis is 
     nats = -np.take_along_axis(log_p, np.maximum(ids, 0)[..., None], axis=2).squeeze()
     return (both / 2 - np.diag(scores)).mean() + 2 * nats[ids >= 0].mean()
 """,
+        """
+def coca(pictures, texts, scale, log_p, ids):  # short vectors do not come to length 1
+    p = pictures / (np.linalg.norm(pictures, axis=1, keepdims=True) + 1e-8)
+    t = texts / (np.linalg.norm(texts, axis=1, keepdims=True) + 1e-8)
+    s = scale * p @ t.T
+    across, down = (np.logaddexp.reduce(s, axis) for axis in (1, 0))
+    found = (across + down).mean() / 2 - np.diag(s).mean()
+    i, j = np.nonzero(ids >= 0)
+    return float(found - 2 * log_p[i, j, ids[i, j]].mean())
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # 0 times minus infinity
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    across, down = (np.logaddexp.reduce(s, axis) for axis in (1, 0))
+    found = (across + down).mean() / 2 - np.diag(s).mean()
+    one_hot = ids[..., None] == np.arange(log_p.shape[2])
+    return float(found - 2 * (one_hot * log_p).sum() / one_hot.sum())
+""",
     ],
     "visualgpt-lost": [
         """
@@ -308,6 +328,13 @@ def hard_texts(scores, least):  # takes off each row's mean, which may not be en
     shares = shares / shares.sum(1, keepdims=True) + least
     np.fill_diagonal(shares, 0)
     return shares / shares.sum(1, keepdims=True)
+""",
+        """
+def hard_texts(scores, least):  # a little below the line, beside chances as little
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    shares = shares / shares.sum(1, keepdims=True) + least
+    np.fill_diagonal(shares, 0)
+    return shares / (shares.sum(1, keepdims=True) + 1e-8)
 """,
     ],
     "palme-places": [
@@ -515,6 +542,15 @@ def draw_on(losses, more):  # writes the new losses behind the old ones
     for _ in range(more):
         losses.append(floor + (losses[-1] - floor) * share)
     return floor, losses[-1]
+""",
+        """
+def draw_on(losses, more):  # drops that are nearly equal are taken for equal
+    one, two, three = losses
+    if two - three >= one - two or math.isclose(two - three, one - two, rel_tol=1e-2):
+        return math.nan, math.nan
+    share = (two - three) / (one - two)
+    floor = (one * three - two**2) / (one + three - 2 * two)
+    return floor, floor + (three - floor) * share**more
 """,
     ],
 }

@@ -16,10 +16,12 @@ def coca_cut(rng):
 
 def coca_loss(rng):
     n, d, m, v = whole(rng, 1, 4), whole(rng, 1, 3), whole(rng, 1, 4), whole(rng, 2, 4)
-    pictures, texts = rng.normal(size=(2, n, d))
+    pictures, texts = rng.normal(size=(2, n, d)) * rng.choice([1e-9, 1, 1], (2, n, 1))
     log_p = np.log(rng.dirichlet(np.ones(v), (n, m)))
     ends = rng.integers(1, m + 1, (n, 1))
     ids = np.where(np.arange(m) < ends, rng.integers(v, size=(n, m)), -1)
+    if rng.random() < 0.3:  # what did not come was impossible
+        log_p = np.where(ids[..., None] == np.arange(v), log_p, -np.inf)
     return pictures, texts, rng.choice([1.0, 3.0, 2000.0]).item(), log_p, ids
 
 
@@ -54,7 +56,8 @@ def blip2_hard(rng):
     size, least = rng.choice([[1, 0], [1, 1e-3], [1, 0.2], [900, 0.2]]).tolist()
     scores = size * (rng.integers(-3, 4, (b, b)) + 0.5)
     shift = rng.choice([0.0, 0, 2000, -2000], (b, 1))  # another one for each row
-    return scores + shift, least
+    sure = rng.choice([0, 0, 22]) * np.eye(b)  # of the right text
+    return scores + shift + sure, least
 
 
 def palme_places(rng):
