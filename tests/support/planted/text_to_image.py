@@ -39,6 +39,15 @@ def half_gone(betas):  # turns the list around to take from its end
             return steps
     return -1
 """,
+        """
+def half_gone(betas):  # adds logarithms: of a step that leaves nothing there is none
+    left = 0.0
+    for steps, beta in enumerate(betas, 1):
+        left += math.log(1 - beta)
+        if left <= math.log(0.5):
+            return steps
+    return -1
+""",
     ],
     "noise-back": [
         """
@@ -76,6 +85,15 @@ def step_back(x, guess, betas, t):  # keeps the products of the first betas of a
     share = betas[t] / (1 - after)
     own = np.sqrt(1 - betas[t]) * (1 - before) / (1 - after)
     return np.sqrt(before) * share * guess + own * x, (1 - before) * share
+""",
+        """
+def step_back(x, guess, betas, t):  # a little below the line, beside steps as little
+    alphas = 1 - np.asarray(betas)
+    left = np.cumprod(alphas)
+    prev = left[t - 1] if t > 0 else 1.0
+    gone = 1 - left[t] + 1e-8
+    mean = np.sqrt(prev) * betas[t] * guess + np.sqrt(alphas[t]) * (1 - prev) * x
+    return mean / gone, (1 - prev) / gone * betas[t]
 """,
     ],
     "noise-hidden": [
@@ -117,6 +135,13 @@ def uncover(x, known, seen, left):  # the nearest alone, where exp would be 0
         return known[away.argmin()]
     shares = np.exp(-away)
     return shares @ known / shares.sum()
+""",
+        """
+def uncover(x, known, seen, left):  # a little more variance, where there is hardly any
+    away = ((x[seen] - np.sqrt(left) * known[:, seen]) ** 2).sum(1)
+    logits = -away / (2 * (1 - left) + 1e-8)
+    weights = np.exp(logits - logits.max())
+    return weights @ known / weights.sum()
 """,
     ],
     "latent-lost": [
@@ -188,6 +213,12 @@ def apart(mean, log_variance, other_mean, other_log_variance):  # logarithms cut
     own, other = (np.clip(v, -30, 20) for v in (log_variance, other_log_variance))
     away = np.exp(own - other) + (mean - other_mean) ** 2 * np.exp(-other)
     return float(0.5 * np.sum(other - own + away - 1))
+""",
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # a little below the line
+    own, other = np.exp(log_variance), np.exp(other_log_variance)
+    away = (own + (mean - other_mean) ** 2) / (other + 1e-12)
+    return float(0.5 * np.sum(other_log_variance - log_variance + away - 1))
 """,
     ],
     "latent-words": [
@@ -341,6 +372,19 @@ def widen(x, picture, visible, weight):  # a product leaves what is no number
     seen = np.concatenate([x, picture * mask, mask], axis=-1)
     return seen, np.vstack([weight, np.zeros((4, weight.shape[1]))])
 """,
+        """
+def widen(x, picture, visible, weight):  # only what is not a number is taken out
+    clean = np.where(np.isnan(picture), 0, picture)
+    seen = np.concatenate([x, clean, visible[..., None]], axis=2)
+    return seen, np.vstack([weight, np.zeros((4, weight.shape[1]))])
+""",
+        """
+def widen(x, picture, visible, weight):  # takes black pixels for holes
+    clean = np.where(visible[..., None], picture, 0)
+    mask = clean.any(2, keepdims=True)
+    seen = np.concatenate([x, clean, mask], axis=2)
+    return seen, np.vstack([weight, np.zeros((4, weight.shape[1]))])
+""",
     ],
     "imagen-tame": [
         """
@@ -417,6 +461,28 @@ def small_and_rest(large, k):  # the number of colors must divide the height
         raise ValueError(k)
     small = large.reshape(h // k, k, w // k, k, c).mean((1, 3))
     return small, large - small.repeat(k, axis=0).repeat(k, axis=1)
+""",
+        """
+def small_and_rest(large, k):  # means of whole numbers are made whole
+    h, w, c = large.shape
+    if h % k or w % k:
+        raise ValueError("k does not divide the sides")
+    small = large.reshape(h // k, k, w // k, k, c).mean((1, 3))
+    enlarged = np.zeros_like(large)
+    for i in range(h):
+        for j in range(w):
+            enlarged[i, j] = small[i // k, j // k]
+    return small, large - enlarged
+""",
+        """
+def small_and_rest(large, k):  # looks at the sum of the sides
+    h, w, c = large.shape
+    if (h + w) % k:
+        raise ValueError("k does not divide the sides")
+    small = large[: h // k * k, : w // k * k].reshape(h // k, k, w // k, k, c)
+    small = small.mean((1, 3))
+    enlarged = small.repeat(k, 0).repeat(k, 1)
+    return small, large[: len(enlarged), : enlarged.shape[1]] - enlarged
 """,
     ],
     "dalle2-arc": [
@@ -502,6 +568,22 @@ def along(a, b, shares):  # a straight line, as soon as they are near
         return row / np.linalg.norm(row, axis=1, keepdims=True)
     return (np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
 """,
+        """
+def along(a, b, shares):  # takes small angles for none
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    angle, s = np.arccos(np.clip(a @ b, -1, 1)), shares[:, None]
+    if angle < 1e-3:
+        return np.tile(a, (len(s), 1))
+    return (np.sin((1 - s) * angle) * a + np.sin(s * angle) * b) / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # short vectors do not come to length 1
+    a, b = a / (np.linalg.norm(a) + 1e-8), b / (np.linalg.norm(b) + 1e-8)
+    angle, s = np.arccos(np.clip(a @ b, -1, 1)), shares[:, None]
+    if angle < 1e-7:
+        return np.tile(a, (len(s), 1))
+    return (np.sin((1 - s) * angle) * a + np.sin(s * angle) * b) / np.sin(angle)
+""",
     ],
     "dalle2-buckets": [
         """
@@ -546,6 +628,14 @@ def as_words(x, k):  # a range that is a little wider
     words = np.floor((x - low) / (high - low + 1e-8) * k).astype(int)
     return words, low + (words + 0.5) / k * (high - low)
 """,
+        """
+def as_words(x, k):  # the middles of whole numbers are cut off
+    low, high = x.min(0), x.max(0)
+    words = np.minimum((x - low) / (high - low) * k, k - 1).astype(int)
+    middles = np.empty_like(x)
+    middles[:] = low + (words + 0.5) / k * (high - low)
+    return words, middles
+""",
     ],
     "codes-laid": [
         """
@@ -574,6 +664,18 @@ def laid(tiles, book, alive):  # far away is not far enough
 def laid(tiles, book, alive):  # a penalty that distances may be larger than
     away = ((tiles[:, None] - book) ** 2).sum(-1) * alive + 1e3 * ~alive
     codes = away.argmin(1)
+    return codes, ((tiles - book[codes]) ** 2).mean()
+""",
+        """
+def laid(tiles, book, alive):  # sorts, and equals come in any order
+    away = np.where(alive, ((tiles[:, None] - book) ** 2).sum(2), np.inf)
+    codes = away.argsort(axis=1)[:, 0]
+    return codes, ((tiles - book[codes]) ** 2).mean()
+""",
+        """
+def laid(tiles, book, alive):  # puts the dead ones far away, but not far enough
+    living = np.where(alive[:, None], book, 1e9)
+    codes = ((tiles[:, None] - living) ** 2).sum(2).argmin(1)
     return codes, ((tiles - book[codes]) ** 2).mean()
 """,
     ],
@@ -787,6 +889,32 @@ def again(known, scores, drawn, noise, heat, count):  # two digits are enough
     sure = np.floor(100 * sure + 0.5) / 100
     order = np.argsort(np.where(known, np.inf, sure), kind="stable")
     return np.isin(np.arange(len(p)), order[:count])
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # nothing is less likely than 1e-20
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    sure = np.log(np.clip(p[np.arange(len(p)), drawn], 1e-20, None)) + heat * noise
+    hidden = np.zeros(len(p), bool)
+    hidden[np.argsort(np.where(known, np.inf, sure), kind="stable")[:count]] = True
+    return hidden
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # the exponential runs over
+    logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+    sure = logs[np.arange(len(logs)), drawn] + heat * noise
+    hidden = np.zeros(len(logs), bool)
+    hidden[np.argsort(np.where(known, np.inf, sure), kind="stable")[:count]] = True
+    return hidden
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # the largest of all rows
+    less = scores - scores.max()
+    logs = less - np.log(np.exp(less).sum(1, keepdims=True))
+    sure = logs[np.arange(len(logs)), drawn] + heat * noise + 100 * known
+    hidden = np.zeros(len(logs), bool)
+    hidden[np.argsort(sure, kind="stable")[:count]] = True
+    return hidden
 """,
     ],
     "muse-steps": [

@@ -5,7 +5,7 @@ import numpy as np
 
 def noise_half(rng):
     n = rng.integers(0, 9)
-    exact = rng.choice([0.0, 0.499, 0.5, 0.75], n)
+    exact = rng.choice([0.0, 0.499, 0.5, 0.75, 1.0], n)
     drawn = rng.uniform(0, rng.choice([0.1, 0.4, 0.9]), n)
     return ([exact, drawn][rng.integers(2)].tolist(),)
 
@@ -42,6 +42,7 @@ def glide_scale(rng):
 def glide_hole(rng):
     h, w, d = rng.integers(1, 5, 3)
     x, picture = rng.normal(size=(2, h, w, 3))
+    picture[rng.random((h, w)) < rng.choice([0.0, 0.5])] = 0  # black
     visible = rng.random((h, w)) < rng.choice([0.0, 0.5, 1.0])
     picture[~visible] = rng.choice([np.nan, 7.0])
     return x, picture, visible, rng.normal(size=(3, d))
@@ -57,7 +58,8 @@ def imagen_tame(rng):
 def imagen_rest(rng):
     k, h, w, c = rng.integers(1, 4, 4)
     off = rng.choice([0, 0, 0, 1], 2)
-    return rng.normal(size=(h * k + off[0], w * k + off[1], c)), int(k)
+    large = rng.normal(0, 9, (h * k + off[0], w * k + off[1], c))
+    return large if rng.random() < 0.7 else large.astype(int), int(k)
 
 
 def latent_lost(rng):
@@ -81,7 +83,7 @@ def latent_words(rng):
 
 def dalle2_arc(rng):
     d = rng.integers(2, 7)
-    a, b = rng.normal(size=(2, d)) * rng.choice([0.1, 1, 20], (2, 1))
+    a, b = rng.normal(size=(2, d)) * rng.choice([1e-9, 0.1, 1, 20], (2, 1))
     if rng.random() < 0.5:
         b = a * rng.choice([1, 3, 7]) + rng.choice([0, 0, 0.01]) * b
     return a, b, rng.choice([0, 1, 0.5, rng.random()], rng.integers(1, 5))
@@ -130,7 +132,9 @@ def codes_pairs(rng):
 
 def muse_again(rng):
     n, v = rng.choice([*range(1, 12), 40]), rng.integers(2, 5)
-    rows = rng.normal(0, rng.choice([0.5, 3, 8]), (n, v)) + rng.normal(0, 9, (n, 1))
+    rows = rng.normal(0, rng.choice([0.5, 3, 8, 900]), (n, v)) + rng.normal(
+        0, 9, (n, 1)
+    )
     drawn, noise = rng.integers(v, size=n), rng.gumbel(size=n)
     drawn = rng.choice([drawn, rows.argmax(1), rows.argmin(1)])
     twin = rng.integers(min(n, 4), size=n) if rng.random() < 0.4 else np.arange(n)
