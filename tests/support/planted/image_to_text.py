@@ -379,6 +379,16 @@ def places(entries):  # takes the sentence apart
         at += room
     return found
 """,
+        """
+def places(entries):  # a word that comes again stands where it stood first
+    found, at, first = [], 0, {}
+    for entry in entries:
+        room = 1 if isinstance(entry, str) else entry
+        pair = (at, at + room - 1)
+        found.append(first.setdefault(entry, pair) if isinstance(entry, str) else pair)
+        at += room
+    return found
+""",
     ],
     "palme-loss": [
         """
@@ -424,6 +434,12 @@ def answer_nats(logits, ids, start):  # of a probability that is too small for a
     shares /= shares.sum(1, keepdims=True)
     words = [k for k in range(start, len(ids)) if ids[k] != -1]
     return -np.mean([np.log(shares[k - 1, ids[k]]) for k in words])
+""",
+        """
+def answer_nats(logits, ids, start):  # a word that comes again counts once
+    logs = logits - np.logaddexp.reduce(logits, axis=1)[:, None]
+    cost = {int(w): -logs[i - 1, w] for i, w in enumerate(ids) if i >= start and w >= 0}
+    return sum(cost.values()) / len(cost)
 """,
     ],
     "gpt4-passed": [

@@ -20,8 +20,9 @@ def coca_loss(rng):
     log_p = np.log(rng.dirichlet(np.ones(v), (n, m)))
     ends = rng.integers(1, m + 1, (n, 1))
     ids = np.where(np.arange(m) < ends, rng.integers(v, size=(n, m)), -1)
-    if rng.random() < 0.3:  # what did not come was impossible
-        log_p = np.where(ids[..., None] == np.arange(v), log_p, -np.inf)
+    if rng.random() < 0.3:  # a word that did not come was impossible
+        log_p = np.where(np.arange(v) == (ids[..., None] + 1) % v, -np.inf, log_p)
+        log_p -= np.log(np.exp(log_p).sum(-1, keepdims=True))
     return pictures, texts, rng.choice([1.0, 3.0, 2000.0]).item(), log_p, ids
 
 
