@@ -95,6 +95,14 @@ def step_back(x, guess, betas, t):  # a little below the line, beside steps as l
     mean = np.sqrt(prev) * betas[t] * guess + np.sqrt(alphas[t]) * (1 - prev) * x
     return mean / gone, (1 - prev) / gone * betas[t]
 """,
+        """
+def step_back(x, guess, betas, t):  # as if all schedules were straight lines
+    beta = np.linspace(betas[0], betas[-1], len(betas))
+    left = np.cumprod(1 - beta)
+    prev = left[t - 1] if t else 1.0
+    mean = np.sqrt(prev) * beta[t] * guess + np.sqrt(1 - beta[t]) * (1 - prev) * x
+    return mean / (1 - left[t]), (1 - prev) * beta[t] / (1 - left[t])
+""",
     ],
     "noise-hidden": [
         """
@@ -796,6 +804,18 @@ def split_row(row, words, places):  # looks at the first empty place alone
         return None
     return text, [token - words - places for token in row[places:]]
 """,
+        """
+def split_row(row, words, places):  # empty places that rise, up to the last
+    text, codes = list(row[:places]), row[places:]
+    n = words + places
+    said = [token for token in text if token < words]
+    empty = [token for token in text if token >= words]
+    if said + empty != text or empty != sorted(set(empty)):
+        return None
+    if (empty and empty[-1] != n - 1) or min(codes) < n:
+        return None
+    return said, [code - n for code in codes]
+""",
     ],
     "codes-pairs": [
         """
@@ -914,6 +934,15 @@ def again(known, scores, drawn, noise, heat, count):  # the largest of all rows
     sure = logs[np.arange(len(logs)), drawn] + heat * noise + 100 * known
     hidden = np.zeros(len(logs), bool)
     hidden[np.argsort(sure, kind="stable")[:count]] = True
+    return hidden
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # takes heat for a temperature
+    cool = scores / heat if heat else scores
+    logs = cool - np.logaddexp.reduce(cool, axis=1)[:, None]
+    sure = logs[np.arange(len(logs)), drawn] + (noise if heat else 0)
+    hidden = np.zeros(len(logs), bool)
+    hidden[np.argsort(np.where(known, np.inf, sure), kind="stable")[:count]] = True
     return hidden
 """,
     ],

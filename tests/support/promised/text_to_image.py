@@ -122,6 +122,8 @@ def codes_split(rng):
         row[a], row[b] = row[b], row[a]
     if rng.random() < 0.1:  # empty places that begin to count too early
         row[:places] = [0, *range(words, n - 1)]
+    if rng.random() < 0.1 and places > 2:  # or leave one out
+        row[:places] = [0, words, *range(words + 2, n)]
     return row, words, places
 
 
