@@ -153,6 +153,16 @@ def coca(pictures, texts, scale, log_p, ids):  # 0 times minus infinity
     one_hot = ids[..., None] == np.arange(log_p.shape[2])
     return float(found - 2 * (one_hot * log_p).sum() / one_hot.sum())
 """,
+        """
+def coca(pictures, texts, scale, log_p, ids):  # no word surprises more than so much
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    across, down = (np.logaddexp.reduce(s, axis) for axis in (1, 0))
+    found = (across + down).mean() / 2 - np.diag(s).mean()
+    i, j = np.nonzero(ids >= 0)
+    return float(found - 2 * np.maximum(log_p[i, j, ids[i, j]], -100).mean())
+""",
     ],
     "visualgpt-lost": [
         """
