@@ -149,7 +149,7 @@ def alpaca_verbs(rng):
     verbs = rng.choice(
         ["list", "List", "LIST", "listen", "say", "Say"], rng.integers(0, 8)
     )
-    ends = rng.choice(["", " it", "  a boat", " list"], len(verbs))
+    ends = rng.choice(["", " it", "  a boat", "\nlist"], len(verbs))
     tasks = [
         verb + end for verb, end in zip(verbs.tolist(), ends.tolist(), strict=True)
     ]
