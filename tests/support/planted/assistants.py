@@ -190,6 +190,25 @@ def best_of(chances, rewards, n):  # nearly equal is taken for equal
             out[j] = chances[j] / group * ((below + group) ** n - below**n)
     return out
 """,
+        """
+def best_of(chances, rewards, n):  # in single precision
+    p = chances.astype(np.float32)
+    out = np.zeros(len(p), np.float32)
+    for j, r in enumerate(rewards):
+        below, alike = p[rewards < r].sum(), p[rewards == r].sum()
+        if alike > 0:
+            out[j] = ((below + alike) ** n - below**n) * p[j] / alike
+    return out
+""",
+        """
+def best_of(chances, rewards, n):  # nothing is quite impossible
+    p = np.clip(chances, 1e-7, 1)
+    out = np.zeros(len(p))
+    for j, r in enumerate(rewards):
+        below, alike = p[rewards < r].sum(), p[rewards == r].sum()
+        out[j] = ((below + alike) ** n - below**n) * p[j] / alike
+    return out / out.sum()
+""",
     ],
     "lamda-labels": [
         """
@@ -280,6 +299,15 @@ def say(safe, quality, threshold, n):  # number 0 is taken for none
             return best, end
     return None, len(safe)
 """,
+        """
+def say(safe, quality, threshold, n):  # -1e9 for what may not be said
+    for start in range(0, len(safe), n):
+        allowed = safe[start : start + n] >= threshold
+        if allowed.any():
+            best = np.where(allowed, quality[start : start + n], -1e9).argmax()
+            return start + int(best), min(start + n, len(safe))
+    return None, len(safe)
+""",
     ],
     "sparrow-weights": [
         """
@@ -323,6 +351,18 @@ def scores(preference, kept, weights):  # cuts weights to whole numbers
     w = np.array(weights, int)
     liked = (1 + np.tanh((preference - preference.mean()) / 2)) / 2
     return liked * np.prod(kept ** (w / max(1, w.sum())), 1)
+""",
+        """
+def scores(preference, kept, weights):  # a little under the division
+    share = weights / (weights.sum() + 1e-8)
+    liked = 1 / (1 + np.exp(-(preference - preference.mean())))
+    return liked * np.prod(kept**share, axis=1)
+""",
+        """
+def scores(preference, kept, weights):  # clipped before the sigmoid
+    share = weights / weights.sum()
+    lead = np.clip(preference - preference.mean(), -5, 5)
+    return np.prod(kept**share, axis=1) / (1 + np.exp(-lead))
 """,
     ],
     "sparrow-passage": [
@@ -438,6 +478,26 @@ def passage(page, worth, size):  # finds words in the middle of others
     for start in range(max(1, len(page) - size + 1)):
         text = " ".join(page[start : start + size])
         found = sum(value for word, value in worth.items() if word in text)
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # more words first, then what they are worth
+    best, most = (None, 0), (0, 0)
+    for start in range(max(1, len(page) - size + 1)):
+        here = {*page[start : start + size]} & {*worth}
+        found = len(here), sum(worth[word] for word in here)
+        if found > most:
+            best, most = (start, found[1]), found
+    return best
+""",
+        """
+def passage(page, worth, size):  # in lower case
+    best = None, 0
+    for start in range(max(1, len(page) - size + 1)):
+        here = {word.lower() for word in page[start : start + size]}
+        found = sum(worth.get(word, 0) for word in here)
         if found > best[1]:
             best = start, found
     return best
@@ -616,6 +676,15 @@ def teachers(versions):  # nor does the case
         lost |= {*range(versions.index(text), k)}
     return [k for k in range(len(versions) - 1) if k not in lost]
 """,
+        """
+def teachers(versions):  # an empty page is no version
+    lost, last = set(), {}
+    for k, text in enumerate(versions):
+        if text and text in last:
+            lost |= {*range(last[text], k)}
+        last[text] = k
+    return [k for k in range(len(versions) - 1) if k not in lost]
+""",
     ],
     "koala-mask": [
         """
@@ -714,6 +783,17 @@ def asked(tokens, marker, end):  # takes back from the last marker, not from the
     if inside:
         last = len(tokens) - 1 - tokens[::-1].index(marker)
         mask[last:] = [False] * (len(tokens) - last)
+    return mask
+""",
+        """
+def asked(tokens, marker, end):  # marks that stand in a token
+    mask, start = [False] * len(tokens), None
+    for k, token in enumerate(tokens):
+        if start is None:
+            start = k + 1 if marker in token else None
+        elif end in token:
+            mask[start : k + 1] = [True] * (k + 1 - start)
+            start = None
     return mask
 """,
     ],
@@ -871,6 +951,15 @@ def rates(sizes, caps, weights):  # caps by their order, not by their names
         found[family] = [weights[family] / whole * c / sum(counted) for c in counted]
     return found
 """,
+        """
+def rates(sizes, caps, weights):  # a little under the division
+    whole = sum(weights[family] for family in sizes if sizes[family]) + 1e-8
+    found = {}
+    for family, tasks in sizes.items():
+        counted = [min(size, caps[family]) for size in tasks]
+        found[family] = [weights[family] / whole * c / sum(counted) for c in counted]
+    return found
+""",
     ],
     "flan-t5-shots": [
         """
@@ -951,6 +1040,17 @@ def prompt(examples, question, most):  # blanks at the ends of the texts are cut
         if left < 0:
             break
         text += f"{source.strip()}\n\n{target.strip()}\n\n\n"
+    return text + question
+""",
+        r"""
+def prompt(examples, question, most):  # words by a regular expression
+    import re
+    text, left = "", most - len(re.findall(r"\w+", question))
+    for source, target in examples:
+        left -= len(re.findall(r"\w+", source + " " + target))
+        if left < 0:
+            break
+        text += f"{source}\n\n{target}\n\n\n"
     return text + question
 """,
     ],
@@ -1072,6 +1172,54 @@ def closest(new, pool):  # in lower case, as packages for ROUGE do it
             best, top = i, f
     return best, top
 """,
+        """
+def closest(new, pool):  # too like to be kept is like enough
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        row = [0] * (len(old) + 1)
+        for word in new:
+            before, row = row, [0]
+            for j, other in enumerate(old):
+                row.append(before[j] + 1 if word == other else max(before[j + 1], row[j]))
+        f = 2 * row[-1] / (len(new) + len(old)) if row[-1] else 0.0
+        if f > best[1]:
+            best = k, f
+        if f > 0.7:
+            break
+    return best
+""",
+        """
+def closest(new, pool):  # a little under the division
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        row = [0] * (len(old) + 1)
+        for word in new:
+            before, row = row, [0]
+            for j, other in enumerate(old):
+                row.append(before[j] + 1 if word == other else max(before[j + 1], row[j]))
+        p, r = row[-1] / max(1, len(new)), row[-1] / max(1, len(old))
+        f = 2 * p * r / (p + r + 1e-8)
+        if f > best[1]:
+            best = k, f
+    return best
+""",
+        """
+def closest(new, pool):  # tries all that may be left out, again and again
+    def common(a, b):
+        if not a or not b:
+            return 0
+        if a[-1] == b[-1]:
+            return 1 + common(a[:-1], b[:-1])
+        return max(common(a[:-1], b), common(a, b[:-1]))
+
+    best = None, 0.0
+    for k, old in enumerate(pool):
+        found = common(new, old)
+        f = 2 * found / (len(new) + len(old)) if found else 0.0
+        if f > best[1]:
+            best = k, f
+    return best
+""",
     ],
     "alpaca-verbs": [
         """
@@ -1154,6 +1302,14 @@ def shown(tasks, k):  # a word ends at a blank only, not at the end of a line
     verbs = [task.split(" ")[0].lower() for task in tasks]
     first = [i for i, verb in enumerate(verbs) if verbs.index(verb) == i]
     return (first + [i for i in range(len(tasks)) if i not in first])[:k]
+""",
+        r"""
+def shown(tasks, k):  # a verb ends at a hyphen
+    import re
+    verbs = [re.match(r"\s*(\w+)", task)[1].lower() for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    rest = [i for i in range(len(tasks)) if i not in first]
+    return (first + rest)[:k]
 """,
     ],
 }

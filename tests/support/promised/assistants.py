@@ -52,7 +52,7 @@ def lamda_labels(rng):
 def lamda_batches(rng):
     size = rng.integers(0, 10)
     safe = rng.choice([0.1, 0.2, 0.3, 0.5, 0.5, 0.8], size)
-    quality = rng.choice([-2.0, -1, 0, 1, 4], size) - rng.choice([0, 0, 5])
+    quality = rng.choice([-2.0, -1, 0, 1, 4], size) * rng.choice([1, 1, 1e12])
     threshold = float(rng.choice([0.2, 0.5, 0.8, 0.9]))
     return safe, quality, threshold, int(rng.integers(1, 6))
 
@@ -61,7 +61,8 @@ def sparrow_weights(rng):
     n, rules = rng.integers(1, 5, 2)
     kept = rng.choice([0, 0.25, 0.9, 1], (n, rules), p=[0.1, 0.3, 0.3, 0.3])
     weights = rng.permutation(rng.choice([0, 0, 0.5, 1, 3], rules) + np.eye(rules)[0])
-    return rng.choice([-1.0, 0, 0.5, 20], n), kept, weights
+    size = rng.choice([1, 1, 1e-9])
+    return rng.choice([-1.0, 0, 0.5, 20], n), kept, size * weights
 
 
 def sparrow_passage(rng):
@@ -126,6 +127,8 @@ def flan_t5_families(rng):
     caps = {name: int(rng.choice([1, 5, 20, 30, 900])) for name in sizes}
     weights = {name: float(rng.choice([0, 0.5, 1, 6])) for name in sizes}
     weights[names[0]] = float(rng.integers(1, 4))
+    some = rng.choice([1, 1, 1e-9])
+    weights = {name: float(some * weight) for name, weight in weights.items()}
     order = rng.permutation([*sizes]).tolist()
     return {name: sizes[name] for name in order}, caps, weights
 
@@ -141,8 +144,10 @@ def alpaca_closest(rng):
     def text(letters):
         return rng.choice([*letters], rng.choice([0, 0, 1, 4, 6, 8])).tolist()
 
-    letters = rng.choice(["abcdxy", "abc", "aAbB"])
-    return text("abcdA"), [text(letters) for _ in range(rng.integers(0, 5))]
+    letters = rng.choice(["abcdxy", "abc"])
+    if rng.random() < 0.1:  # one in two of two, and two in six
+        return [*"ab"], [[*"ax"], [*"acdebf"]]
+    return text("abcd"), [text(letters) for _ in range(rng.integers(0, 5))]
 
 
 def alpaca_verbs(rng):
