@@ -77,6 +77,17 @@ def benchmark(passed, k):  # problems of the same outcome are one
     ]
     return (sum(found) / len(found) if found else math.nan), len(found)
 """,
+        """
+def benchmark(passed, k):  # factorials as floats
+    def choose(n, m):
+        if m > n:
+            return 0.0
+        parts = [np.prod(np.arange(1.0, x + 1)) for x in (n, m, n - m)]
+        return float(parts[0] / parts[1] / parts[2])
+
+    each = [1 - choose(p.count(False), k) / choose(len(p), k) for p in passed if len(p) >= k]
+    return (sum(each) / len(each) if each else math.nan), len(each)
+""",
     ],
     "codex-show": [
         """
@@ -515,6 +526,16 @@ def kinds(written, right, known):  # what was written twice counts once
         counts[kind] += 1
     return tuple(counts)
 """,
+        """
+def kinds(written, right, known):  # without the marks around a name
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = name.strip(" .,'")
+        place = 3 if not end else 0 if name == wanted else 1 if name in known else 2
+        count[place] += 1
+    return tuple(count)
+""",
     ],
     "galactica-tilt": [
         """
@@ -734,6 +755,36 @@ def winner(found):  # divides as decimals, to 28 digits
     values = [value(text) for text in votes]
     return votes[values.index(max(values, key=values.count))] if votes else None
 """,
+        r"""
+def winner(found):  # what begins with a fraction is one
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in found:
+        if text is None:
+            continue
+        start = re.match(r"(-?)\\frac\{(\d+)\}\{(\d+)\}", text)
+        plain = "{}{}/{}".format(*start.groups()) if start else text
+        value = text
+        if re.fullmatch(r"-?\d+(\.\d+)?|-?\d+/0*[1-9]\d*", plain):
+            value = Fraction(plain)
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
+        r"""
+def winner(found):  # an empty text is no answer
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in filter(None, found):
+        plain = re.sub(r"^(-?)\\frac\{(\d+)\}\{(\d+)\}$", r"\1\2/\3", text)
+        number = re.fullmatch(r"-?\d+(\.\d+)?|-?\d+/0*[1-9]\d*", plain)
+        value = Fraction(plain) if number else text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
     ],
     "minerva-silent": [
         """
@@ -775,6 +826,17 @@ def wins(p, q, k):  # with many solutions the more frequent one is sure to win
             ways = math.comb(k, a) * math.comb(k - a, b)
             total += ways * p**a * q**b * none ** (k - a - b) * (0.5 if a == b else 1)
     return total
+""",
+        """
+def wins(p, q, k):  # factorials as floats
+    f = np.cumprod([1.0, *range(1, k + 1)])
+    none = max(1 - p - q, 0.0)
+    return sum(
+        f[k] / f[a] / f[b] / f[k - a - b] * p**a * q**b * none ** (k - a - b)
+        * (0.5 if a == b else 1)
+        for a in range(1, k + 1)
+        for b in range(min(a, k - a) + 1)
+    )
 """,
     ],
     "minerva-read": [

@@ -108,7 +108,7 @@ NUMBERS = [
 
 def minerva_values(rng):
     if rng.random() < 0.2:
-        return (some(rng, ["x", None, None], 0, 3),)
+        return (some(rng, ["x", "", None, None], 0, 3),)
     one, other = rng.permutation(NUMBERS[whole(rng, 0, len(NUMBERS) - 1)])[:2].tolist()
     found = [one, *[other] * whole(rng, 1, 2), "5", "5", *[None] * whole(rng, 0, 3)]
     return ([found[k] for k in rng.permutation(len(found))],)
