@@ -244,6 +244,16 @@ def groups(outputs, lengths):  # spaces and line ends do not count
             same.setdefault(tuple(p.strip() for p in printed), []).append(i)
     return sorted(same.values(), key=lambda g: (-len(g), min(lengths[i] for i in g)))
 """,
+        """
+def groups(outputs, lengths):  # takes lengths from the list without those that crash
+    found = {}
+    for i, row in enumerate(outputs):
+        if None not in row:
+            found.setdefault(tuple(row), []).append(i)
+    left = [n for row, n in zip(outputs, lengths) if None not in row]
+    left += lengths
+    return sorted(found.values(), key=lambda g: (-len(g), min(left[i] for i in g)))
+""",
     ],
     "alphacode-contest": [
         """
@@ -536,6 +546,16 @@ def kinds(written, right, known):  # without the marks around a name
         count[place] += 1
     return tuple(count)
 """,
+        """
+def kinds(written, right, known):  # two spaces are one
+    count = [0, 0, 0, 0]
+    for text, wanted in zip(written, right):
+        name, end, _ = text.partition("[END_REF]")
+        name = " ".join(name.split())
+        place = 3 if not end else 0 if name == wanted else 1 if name in known else 2
+        count[place] += 1
+    return tuple(count)
+""",
     ],
     "galactica-tilt": [
         """
@@ -785,6 +805,21 @@ def winner(found):  # an empty text is no answer
         first.setdefault(value, text)
     return first[max(votes, key=votes.get)] if votes else None
 """,
+        r"""
+def winner(found):  # other kinds of fraction, too
+    from fractions import Fraction
+
+    votes, first = {}, {}
+    for text in found:
+        if text is None:
+            continue
+        plain = re.sub(r"^(-?)\\[dt]?frac\{?(\d+?)\}?\{?(\d+)\}?$", r"\1\2/\3", text)
+        number = re.fullmatch(r"-?\d+(\.\d+)?|-?\d+/0*[1-9]\d*", plain)
+        value = Fraction(plain) if number else text
+        votes[value] = votes.get(value, 0) + 1
+        first.setdefault(value, text)
+    return first[max(votes, key=votes.get)] if votes else None
+""",
     ],
     "minerva-silent": [
         """
@@ -838,6 +873,18 @@ def wins(p, q, k):  # factorials as floats
         for b in range(min(a, k - a) + 1)
     )
 """,
+        """
+def wins(p, q, k):  # equally probable, so one half
+    if p == q:
+        return 0.5 - 0.5 * (p == 0)
+    none = max(1 - p - q, 0.0)
+    return sum(
+        math.comb(k, a) * math.comb(k - a, b) * p**a * q**b * none ** (k - a - b)
+        * (0.5 if a == b else 1)
+        for a in range(1, k + 1)
+        for b in range(min(a, k - a) + 1)
+    )
+""",
     ],
     "minerva-read": [
         """
@@ -875,6 +922,16 @@ def really(levels):  # the common share is that of levels with wrong reasoning
     share = sum(x[3] for x in levels) / read if read else 0
     good = sum(r * (1 - (w / s if s else share)) for _, r, s, w in levels)
     return good / sum(x[0] for x in levels)
+""",
+        """
+def really(levels):  # doubts a level of which all that was read was wrong
+    read = sum(level[2] for level in levels)
+    pooled = sum(level[3] for level in levels) / read if read else 0.0
+    solved = 0.0
+    for _, right, seen, wrong in levels:
+        share = wrong / seen if seen and wrong < seen else pooled
+        solved += right * (1 - share)
+    return solved / sum(level[0] for level in levels)
 """,
     ],
 }
