@@ -83,6 +83,15 @@ def earned(score, new, old, lengths, beta):  # only what is no number is left ou
     out[np.arange(len(out)), lengths - 1] += score
     return out
 """,
+        """
+def earned(score, new, old, lengths, beta):  # as wide as the longest answer
+    rows = []
+    for s, a, b, n in zip(score, new, old, lengths):
+        row = -beta * (a[:n] - b[:n])
+        row[-1] += s
+        rows.append(np.pad(row, (0, max(lengths) - n)))
+    return np.array(rows)
+""",
     ],
     "chatgpt-prompts": [
         """
@@ -306,6 +315,24 @@ def say(safe, quality, threshold, n):  # -1e9 for what may not be said
         if allowed.any():
             best = np.where(allowed, quality[start : start + n], -1e9).argmax()
             return start + int(best), min(start + n, len(safe))
+    return None, len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # quality times safety
+    for start in range(0, len(safe), n):
+        end = min(start + n, len(safe))
+        allowed = [k for k in range(start, end) if safe[k] >= threshold]
+        if allowed:
+            return max(allowed, key=lambda k: quality[k] * safe[k]), end
+    return None, len(safe)
+""",
+        """
+def say(safe, quality, threshold, n):  # quality in whole numbers
+    for start in range(0, len(safe), n):
+        end = min(start + n, len(safe))
+        allowed = [k for k in range(start, end) if safe[k] >= threshold]
+        if allowed:
+            return max(allowed, key=lambda k: int(quality[k])), end
     return None, len(safe)
 """,
     ],
@@ -1308,6 +1335,16 @@ def shown(tasks, k):  # a verb ends at a hyphen
     import re
     verbs = [re.match(r"\s*(\w+)", task)[1].lower() for task in tasks]
     first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    rest = [i for i in range(len(tasks)) if i not in first]
+    return (first + rest)[:k]
+""",
+        """
+def shown(tasks, k):  # a verb that stands anywhere in what was taken
+    words = [task.lower().split() for task in tasks]
+    first = []
+    for i, mine in enumerate(words):
+        if not any(mine[0] in words[j] for j in first):
+            first.append(i)
     rest = [i for i in range(len(tasks)) if i not in first]
     return (first + rest)[:k]
 """,
