@@ -155,6 +155,17 @@ def judged(messages, role):  # leaves out who says the word note, too
     kept = [m for m in messages if "note" not in m]
     return [(kept[:k], m[1]) for k, m in enumerate(kept) if m[0] == role]
 """,
+        """
+def judged(messages, role):  # a message of the system begins anew
+    found, before = [], []
+    for speaker, words in messages:
+        before = [] if speaker == "system" else before
+        if speaker == role:
+            found.append((list(before), words))
+        if speaker != "note":
+            before.append((speaker, words))
+    return found
+""",
     ],
     "chatgpt-best": [
         """
@@ -525,6 +536,19 @@ def passage(page, worth, size):  # in lower case
     for start in range(max(1, len(page) - size + 1)):
         here = {word.lower() for word in page[start : start + size]}
         found = sum(worth.get(word, 0) for word in here)
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # a short page has another rule
+    if len(page) <= size:
+        found = sum(worth.get(word, 0) for word in page)
+        return (0, found) if found else (None, 0)
+    best = None, 0
+    for start in range(len(page) - size + 1):
+        here = {*page[start : start + size]} & {*worth}
+        found = sum(worth[word] for word in here)
         if found > best[1]:
             best = start, found
     return best
@@ -1080,6 +1104,16 @@ def prompt(examples, question, most):  # words by a regular expression
         text += f"{source}\n\n{target}\n\n\n"
     return text + question
 """,
+        r"""
+def prompt(examples, question, most):  # a source has one target
+    text, left = "", most - len(question.split())
+    for source, target in dict(examples).items():
+        left -= len(source.split()) + len(target.split())
+        if left < 0:
+            break
+        text += f"{source}\n\n{target}\n\n\n"
+    return text + question
+""",
     ],
     "alpaca-closest": [
         """
@@ -1345,6 +1379,17 @@ def shown(tasks, k):  # a verb that stands anywhere in what was taken
     for i, mine in enumerate(words):
         if not any(mine[0] in words[j] for j in first):
             first.append(i)
+    rest = [i for i in range(len(tasks)) if i not in first]
+    return (first + rest)[:k]
+""",
+        """
+def shown(tasks, k):  # verbs in one text
+    first, taken = [], ""
+    for i, task in enumerate(tasks):
+        verb = task.split()[0].lower()
+        if verb not in taken:
+            first.append(i)
+            taken += verb + " "
     rest = [i for i in range(len(tasks)) if i not in first]
     return (first + rest)[:k]
 """,
