@@ -344,6 +344,43 @@ def deck_size(slides, wide, tall, most):  # looks for long words in the longest 
             return s
     return 0
 """,
+        """
+def deck_size(slides, wide, tall, most):  # a slide that fits at no size has no say
+    def fits(slide, s):
+        count, letters = 0, 2 * wide // s
+        for text in slide:
+            line = ""
+            for word in text.split():
+                if len(word) > letters:
+                    return False
+                longer = f"{line} {word}".strip()
+                count += bool(line) and len(longer) > letters
+                line = longer if len(longer) <= letters else word
+            count += 1
+        return count <= 5 * tall // (6 * s)
+
+    largest = []
+    for slide in slides:
+        for s in range(most, 0, -1):
+            if fits(slide, s):
+                largest.append(s)
+                break
+    return min(largest, default=0)
+""",
+        """
+def deck_size(slides, wide, tall, most):  # passes over sizes at which a slide has no line
+    import textwrap
+
+    words = [len(word) for slide in slides for text in slide for word in text.split()]
+    for s in range(most, 0, -1):
+        letters, room = 2 * wide // s, 5 * tall // (6 * s)
+        if letters < max(words, default=1) or room < 1:
+            continue
+        wrap = textwrap.TextWrapper(letters, break_on_hyphens=False).wrap
+        if max(sum(len(wrap(text)) for text in slide) for slide in slides) <= room:
+            return s
+    return 0
+""",
     ],
     "chatbcg-pages": [
         """
@@ -468,6 +505,17 @@ def tokens(values, low, high, bins, first):  # below 0 there is nothing if low i
         found.append(first + min(max(k, 0), bins - 1))
     return found
 """,
+        """
+def tokens(values, low, high, bins, first):  # a millionth less than the upper end
+    found = []
+    for value in values:
+        if value is None:
+            found.append(first + bins)
+        else:
+            share = (min(max(value, low), high - 1e-6) - low) / (high - low)
+            found.append(first + math.floor(share * bins))
+    return found
+""",
     ],
     "gato-read": [
         """
@@ -546,6 +594,12 @@ def read(row, words, bins, most):  # a word that stands in the list twice has on
         else:
             found.append(known.get(token, -most + (2 * (token - n) - 1) * most / bins))
     return found
+""",
+        """
+def read(row, words, bins, most):  # six digits
+    table = [*words, "|"]
+    table += [round(most * ((2 * b + 1) / bins - 1), 6) for b in range(bins)]
+    return [table[token] for token in row]
 """,
     ],
     "gato-asked": [
@@ -736,6 +790,13 @@ def skating(places, heights):  # a foot that is down on the average
     moved = np.linalg.norm(np.diff(places, axis=0), axis=-1) * both
     return 1000 * (moved.sum(axis=1) / np.maximum(both.sum(axis=1), 1)).mean()
 """,
+        """
+def skating(places, heights):  # a foot deep in the ground is taken for an error
+    down = (heights <= 0.005) & (heights > -0.1)
+    both = down[1:] & down[:-1]
+    moved = np.linalg.norm(places[1:] - places[:-1], axis=2) * both
+    return np.mean(moved.sum(1) / np.maximum(both.sum(1), 1)) * 1000
+""",
     ],
     "physdiff-walk": [
         """
@@ -789,6 +850,13 @@ def walk(x, guesses, sigmas, k):  # a level below 1 counts as 1
         x = guess + sigmas[step + 1] / max(sigmas[step], 1) * (x - guess)
     return x
 """,
+        """
+def walk(x, guesses, sigmas, k):  # adds a little, so that nothing is divided by 0
+    for step, guess in enumerate(guesses):
+        known = np.maximum(guess, 0) if step >= len(guesses) - k else guess
+        x = known + sigmas[step + 1] / (sigmas[step] + 1e-8) * (x - known)
+    return x
+""",
     ],
     "alphatensor-turned": [
         """
@@ -836,6 +904,14 @@ def wrong_triples(u, v, w, n, modulus):  # counts the rule itself modulo, for go
     one = np.eye(n, dtype=int)
     built = np.einsum("rab,rcd,ref->abcdef", u, v, w) % modulus
     return int(np.sum(built != np.einsum("af,bc,de->abcdef", one, one, one)))
+""",
+        """
+def wrong_triples(u, v, w, n, modulus):  # in single precision
+    u, v, w = (np.asarray(x, np.float32) for x in (u, v, w))
+    built, wanted = np.einsum("ra,rb,rc->abc", u, v, w), np.zeros((n,) * 6)
+    for i, j, k in np.ndindex(n, n, n):
+        wanted[i, j, j, k, k, i] = 1
+    return int(np.sum((built - wanted.reshape(built.shape)) % modulus != 0))
 """,
     ],
     "alphatensor-mirror": [
@@ -1027,6 +1103,28 @@ def fewest(n, m, p, known, found={}):  # remembers it for other numbers of the s
                 ways.append(sum(fewest(*size, known) for size in both))
         found[name] = min(ways)
     return found[name]
+""",
+        """
+def fewest(n, m, p, known):  # 1000 for what is not known
+    from functools import cache
+
+    ranks = {tuple(sorted(size)): rank for size, rank in known.items()}
+
+    @cache
+    def count(a, b, c):
+        a, b, c = sorted((a, b, c))
+        if c == 1:
+            return 1
+        best = ranks.get((a, b, c), 1000)
+        for k in range(1, a):
+            best = min(best, count(k, b, c) + count(a - k, b, c))
+        for k in range(1, b):
+            best = min(best, count(a, k, c) + count(a, b - k, c))
+        for k in range(1, c):
+            best = min(best, count(a, b, k) + count(a, b, c - k))
+        return best
+
+    return count(n, m, p)
 """,
     ],
     "alphatensor-visits": [
