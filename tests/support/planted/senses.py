@@ -25,6 +25,10 @@ def heard(hertz, rate):  # nothing is heard of a tone that is just at half of th
     rest = min(rest, rate - rest)
     return 0 if rest == rate / 2 else rest
 """,
+        """
+def heard(hertz, rate):  # looks no farther than a thousand times the rate
+    return min(abs(hertz - k * rate) for k in range(1000))
+""",
     ],
     "soundify-scenes": [
         """
@@ -157,6 +161,13 @@ def wander(sound, start, stop):  # the roots of a straight line
     right = (np.linspace(start, stop, len(sound)) + 1) / 2
     return np.asarray(sound)[:, None] * np.sqrt(np.stack([1 - right, right], axis=1))
 """,
+        """
+def wander(sound, start, stop):  # ears that hold what the sound holds, whole numbers too
+    ears = np.zeros((len(sound), 2), dtype=sound.dtype)
+    angle = (np.linspace(start, stop, len(sound)) + 1) / 4 * np.pi
+    ears[:, 0], ears[:, 1] = sound * np.cos(angle), sound * np.sin(angle)
+    return ears
+""",
     ],
     "phenaki-token": [
         """
@@ -198,6 +209,14 @@ def shortest_span(frames, size, side, most):  # all frames are in tubes
     for span in range(1, frames + 1):
         if frames % span == 0 and frames // span * squares <= most:
             return span
+""",
+        """
+def shortest_span(frames, size, side, most):  # no tube is longer than 32 frames
+    for span in range(1, 33):
+        moments, left = divmod(frames - 1, span)
+        if left == 0 and (moments + 1) * (size // side) ** 2 <= most:
+            return span
+    return None
 """,
     ],
     "phenaki-changed": [
@@ -387,6 +406,34 @@ def cut_area(corners, values):  # goes around as seen from above, where a cut ma
     x, y, _ = (np.array(ring) - np.mean(ring, axis=0)).T
     a, *rest = [ring[k] for k in np.argsort(np.arctan2(y, x))]
     halves = [np.cross(b - a, c - a) / 2 for b, c in zip(rest, rest[1:])]
+    return sum(np.linalg.norm(half) for half in halves)
+""",
+        """
+def cut_area(corners, values):  # goes around as seen from above, edge by edge
+    ring = []
+    for i in range(4):
+        for j in range(i):
+            if values[i] * values[j] < 0:
+                share = values[i] / (values[i] - values[j])
+                ring.append(corners[i] + (corners[j] - corners[i]) * share)
+    if not ring:
+        return 0.0
+    x, y, _ = np.mean(ring, axis=0)
+    ring.sort(key=lambda place: np.arctan2(place[1] - y, place[0] - x))
+    halves = [np.cross(b - ring[0], c - ring[0]) / 2 for b, c in zip(ring[1:], ring[2:])]
+    return sum(np.linalg.norm(half) for half in halves)
+""",
+        """
+def cut_area(corners, values):  # adds a little, so that nothing is divided by 0
+    inside, outside = np.flatnonzero(values > 0), np.flatnonzero(values < 0)
+    ring = []
+    for i in inside:
+        for j in outside if len(ring) < 2 else outside[::-1]:
+            share = values[i] / (values[i] - values[j] + 1e-8)
+            ring.append(corners[i] + share * (corners[j] - corners[i]))
+    if not ring:
+        return 0.0
+    halves = [np.cross(b - ring[0], c - ring[0]) / 2 for b, c in zip(ring[1:], ring[2:])]
     return sum(np.linalg.norm(half) for half in halves)
 """,
     ],
@@ -582,6 +629,11 @@ def top(scores, right, k):  # a little less for the right one, which large score
     best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
     return np.mean([r in row for r, row in zip(right, best)])
 """,
+        """
+def top(scores, right, k):  # what is lower by a hundred-millionth is a tie, too
+    own = scores[np.arange(len(right)), right]
+    return np.mean(np.sum(scores >= own[:, None] - 1e-8, axis=1) <= k)
+""",
     ],
     "brain-loss": [
         """
@@ -615,6 +667,12 @@ def loss(guesses, candidates):  # the largest of all scores is taken off, not of
 def loss(guesses, candidates):  # divides the candidates that it was given
     candidates /= np.linalg.norm(candidates, axis=1, keepdims=True)
     scores = guesses @ candidates.T
+    return np.mean(np.logaddexp.reduce(scores, axis=1) - np.diagonal(scores))
+""",
+        """
+def loss(guesses, candidates):  # adds a little, so that nothing is divided by 0
+    lengths = np.linalg.norm(candidates, axis=1) + 1e-8
+    scores = guesses @ candidates.T / lengths
     return np.mean(np.logaddexp.reduce(scores, axis=1) - np.diagonal(scores))
 """,
     ],
@@ -802,6 +860,16 @@ def pieces(tokens, first, interval):  # times in hundredths, as the program prin
         found.append((begin, end, tokens[a + 1 : b]))
     return found
 """,
+        """
+def pieces(tokens, first, interval):  # times in thousandths
+    times = [k for k, token in enumerate(tokens) if token >= first]
+    found = []
+    for a, b in zip(times[::2], [*times[1::2], None]):
+        begin = round((tokens[a] - first) * interval, 3)
+        end = None if b is None else round((tokens[b] - first) * interval, 3)
+        found.append((begin, end, tokens[a + 1 : b]))
+    return found
+""",
     ],
     "whisper-costs": [
         """
@@ -865,6 +933,17 @@ def cost(known, said, wrong, missing, added):  # looks for a word not far from i
                 put = least[i - 1, j] + missing
                 least[i, j] = min(replaced, put, least[i, j - 1] + added)
     return least[n, m]
+""",
+        """
+def cost(known, said, wrong, missing, added):  # capitals do not count
+    known, said = [[word.lower() for word in words] for words in (known, said)]
+    row = [j * added for j in range(len(said) + 1)]
+    for i, word in enumerate(known):
+        above, row = row, [(i + 1) * missing]
+        for j, other in enumerate(said):
+            best = min(above[j + 1] + missing, row[j] + added)
+            row.append(min(best, above[j] + wrong * (word != other)))
+    return row[-1]
 """,
     ],
 }
