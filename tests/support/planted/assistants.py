@@ -223,7 +223,7 @@ def best_of(chances, rewards, n):  # in single precision
         """
 def best_of(chances, rewards, n):  # nothing is quite impossible
     p = np.clip(chances, 1e-7, 1)
-    out = np.zeros(len(p))
+    out = 0 * p
     for j, r in enumerate(rewards):
         below, alike = p[rewards < r].sum(), p[rewards == r].sum()
         out[j] = ((below + alike) ** n - below**n) * p[j] / alike
@@ -1267,7 +1267,7 @@ def closest(new, pool):  # a little under the division
         """
 def closest(new, pool):  # tries all that may be left out, again and again
     def common(a, b):
-        if not a or not b:
+        if not (a and b):
             return 0
         if a[-1] == b[-1]:
             return 1 + common(a[:-1], b[:-1])

@@ -356,7 +356,8 @@ def drawn(p, trained, sampled):  # -1000 is not minus infinity when the temperat
     z = np.full(len(p), -1000.0)
     z[p > 0] = trained * np.log(p[p > 0])
     e = np.exp((z - z.max()) / sampled)
-    return e / e.sum()
+    shares = e / e.sum()
+    return shares
 """,
     ],
     "galactica-numbers": [

@@ -346,7 +346,7 @@ def deck_size(slides, wide, tall, most):  # looks for long words in the longest 
 """,
         """
 def deck_size(slides, wide, tall, most):  # a slide that fits at no size has no say
-    def fits(slide, s):
+    def enters(slide, s):
         count, letters = 0, 2 * wide // s
         for text in slide:
             line = ""
@@ -362,7 +362,7 @@ def deck_size(slides, wide, tall, most):  # a slide that fits at no size has no 
     largest = []
     for slide in slides:
         for s in range(most, 0, -1):
-            if fits(slide, s):
+            if enters(slide, s):
                 largest.append(s)
                 break
     return min(largest, default=0)
@@ -964,10 +964,10 @@ def fewest(n, m, p, known):  # cuts in halves, or takes one off
 """,
         """
 def fewest(n, m, p, known):  # each order is a size of its own
-    sizes, best = dict(known), {}
+    sizes, least = dict(known), {}
 
     def count(size):
-        if size not in best:
+        if size not in least:
             ways = [sizes[size]] if size in sizes else []
             ways += [1] if size == (1, 1, 1) else []
             for k in range(3):
@@ -976,8 +976,8 @@ def fewest(n, m, p, known):  # each order is a size of its own
                         count((*size[:k], part, *size[k + 1 :]))
                         + count((*size[:k], size[k] - part, *size[k + 1 :]))
                     )
-            best[size] = min(ways)
-        return best[size]
+            least[size] = min(ways)
+        return least[size]
 
     return count((n, m, p))
 """,

@@ -66,11 +66,22 @@ def sparrow_weights(rng):
 
 
 def sparrow_passage(rng):
-    some = ["tide", "tide", "tides", "quay", "high", "highest", "at", "on", "the"]
+    some = [
+        "tide",
+        "tide",
+        "Tide",
+        "tides",
+        "quay",
+        "high",
+        "highest",
+        "at",
+        "on",
+        "the",
+    ]
     page = rng.choice(some, rng.integers(0, 13)).tolist()
     question = rng.permutation(["tide", "quay", "high", "whale"])[: rng.integers(0, 5)]
     worth = {str(word): float(rng.integers(1, 7)) / 2 for word in question}
-    return page, worth, int(rng.integers(1, 6))
+    return page, worth, int(rng.integers(1, 9))
 
 
 def peer_merge(rng):
@@ -137,6 +148,7 @@ def flan_t5_shots(rng):
     some = ["who", "who  lights it", "the\nkeeper", " I ", "a very long old rope"]
     texts = rng.choice(some, (rng.integers(0, 5), 2)).tolist()
     question = str(rng.choice(["who rows", " why", "how  far\nis it", ""]))
+    texts += texts[: rng.integers(0, 2)]
     return [*map(tuple, texts)], question, int(rng.integers(0, 16))
 
 
@@ -144,10 +156,10 @@ def alpaca_closest(rng):
     def text(letters):
         return rng.choice([*letters], rng.choice([0, 0, 1, 4, 6, 8])).tolist()
 
-    letters = rng.choice(["abcdxy", "abc"])
+    letters = rng.choice(["abcdxy", "abc", "aAbB"])
     if rng.random() < 0.1:  # one in two of two, and two in six
         return [*"ab"], [[*"ax"], [*"acdebf"]]
-    return text("abcd"), [text(letters) for _ in range(rng.integers(0, 5))]
+    return text("abcdA"), [text(letters) for _ in range(rng.integers(0, 5))]
 
 
 def alpaca_verbs(rng):

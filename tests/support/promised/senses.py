@@ -207,7 +207,7 @@ def whisper_pieces(rng):
 
 
 def whisper_costs(rng):
-    words = ["a", "b", "ab", "ba"][: whole(rng, 2, 4)]
+    words = ["a", "b", "A", "ab", "ba"][: whole(rng, 2, 5)]
     known, said = (rng.choice(words, whole(rng, 0, 5)).tolist() for _ in "12")
     said = one_of(rng, (said, rng.permutation(known).tolist()))
     return known, said, *rng.choice([1, 2, 3, 5, 0.5], 3).tolist()
