@@ -339,3 +339,23 @@ def test_which_file_is_meant(tmp_path, files, found, doubt):
     (tmp_path / "a-folder.ipynb").mkdir()
     path, said = notebooks.find(tmp_path, "n")
     assert (path and path.name, said) == (found, doubt)
+
+
+@pytest.mark.parametrize(
+    "files, found",
+    [
+        (["n.ipynb", "m.ipynb"], {"n": "n.ipynb", "m": "m.ipynb"}),
+        (["n.ipynb"], {"n": "n.ipynb", "m": None}),
+        (["m.ipynb"], {"n": None, "m": "m.ipynb"}),
+        (["n.ipynb", "m 2.ipynb"], {"n": "n.ipynb", "m": "m 2.ipynb"}),
+        (["m 2.ipynb"], {"n": None, "m": None}),
+        (["n 2.ipynb", "m 2.ipynb"], {"n": None, "m": None}),
+    ],
+)
+def test_one_of_two_notebooks_is_not_taken_for_the_other(tmp_path, files, found):
+    for name in files:
+        (tmp_path / name).touch()
+    tried = {name: notebooks.find(tmp_path, name, ["n", "m"]) for name in "nm"}
+    assert {name: path and path.name for name, (path, _) in tried.items()} == found
+    for name, (path, doubt) in tried.items():
+        assert bool(doubt) == (path != tmp_path / f"{name}.ipynb")

@@ -176,7 +176,7 @@ def _pictures(told):
     return found
 
 
-def find(folder, name):
+def find(folder, name, among=()):
     """The file in a student's folder that is to be graded.
 
     Parameters
@@ -184,6 +184,9 @@ def find(folder, name):
     folder : Path
     name : str
         Of the notebook.
+    among : list of str
+        Names of all notebooks of the assignment: a file of another one's name is that
+        one, and one of no name is taken for this one only if the others are there.
 
     Returns
     -------
@@ -193,20 +196,22 @@ def find(folder, name):
         Why this may not be what was meant; "" if there is no doubt.
     """
     right = folder / f"{name}.ipynb"
+    named = {folder / f"{other}.ipynb" for other in among} - {right}
     files = sorted(p for p in folder.iterdir() if p.name.lower().endswith(ENDINGS))
     # A hidden one is the shadow that macOS puts into an archive beside each file.
     files = [p for p in files if not p.is_dir() and not p.name.startswith(".")]
+    alone = named <= {*files}
+    files = [p for p in files if p not in named]
     others = printable(", ".join(path.name for path in files if path != right))
     if right in files:
-        return right, f"{others} is not looked at" if others else ""
+        return right, f"{others} is not looked at" if others and alone else ""
     notebooks = [p for p in files if ".ipynb" in p.name.lower()] or files
-    if len(notebooks) == 1:
+    if len(notebooks) == 1 and alone:
         doubt = f"{printable(notebooks[0].name)} is taken for {right.name}"
         return notebooks[0], doubt
-    why = (
-        f"none of {others} is called {right.name}" if others else "there is no notebook"
-    )
-    return None, why
+    if others:
+        return None, f"none of {others} is called {right.name}"
+    return None, f"there is no {right.name if among else 'notebook'}"
 
 
 def check_place(folder, submitted):
