@@ -63,6 +63,7 @@ def autograde(tmp_path, monkeypatch, gradebook):
 
     autograde.folder = tmp_path
     autograde.scores = lambda: scores(root)
+    autograde.points = lambda *told: points(root, *told)
     return autograde
 
 
@@ -70,6 +71,13 @@ def scores(root):
     with Gradebook(root.db_url) as book:
         found = book.assignment_submissions("a")
         return {s.student.id: s.notebooks[0].grades[0].auto_score for s in found}
+
+
+def points(root, student, notebook):
+    with Gradebook(root.db_url) as book:
+        return (
+            book.find_submission_notebook(notebook, "a", student).grades[0].auto_score
+        )
 
 
 def hand_in(folder, student, text=NOTEBOOK, when=None):
@@ -97,6 +105,62 @@ def test_who_is_graded_is_skipped_and_who_hands_in_later_is_not(autograde, caplo
     assert before["ann"] == after["ann"] and before["bob"] < after["bob"]
     autograde(force=True)
     assert after["ann"] < (graded / "ann" / "a" / "a.ipynb").stat().st_mtime_ns
+
+
+def test_who_hands_in_with_a_date_after_all_is_graded_again(autograde):
+    """The first file had no date, or one that nobody can read."""
+    hand_in(autograde.folder, "ann", NOTEBOOK.replace("7", "6"))
+    hand_in(autograde.folder, "bob", NOTEBOOK.replace("7", "6"), when="soon")
+    autograde()
+    graded = [autograde.folder / "autograded" / s / "a" for s in ("ann", "bob")]
+    for student in ("ann", "bob"):
+        hand_in(autograde.folder, student, when="2026-01-01 10:00:00 UTC")
+    for _ in range(2):
+        autograde()
+        assert all("owl = 7" in (g / "a.ipynb").read_text() for g in graded)
+        times = [(g / "a.ipynb").stat().st_mtime_ns for g in graded]
+    autograde()
+    assert times == [(g / "a.ipynb").stat().st_mtime_ns for g in graded]
+
+
+@pytest.mark.parametrize("step", ["convert", "write_single_notebook", "move"])
+def test_who_fails_in_the_middle_has_no_points(autograde, monkeypatch, step):
+    """One of two notebooks is none, say, or the first was counted and cannot be written."""
+    with Gradebook(CourseDirectory(root=str(autograde.folder)).db_url) as book:
+        book.add_notebook("b", "a")
+        book.add_grade_cell("tests", "b", "a", max_score=2, cell_type="code")
+        book.add_solution_cell("answer", "b", "a")
+        for cell in CELLS:
+            book.add_source_cell(cell["name"], "b", "a", **cell["told"])
+    for student in ("ann", "bob"):
+        hand_in(autograde.folder, student)
+        place = autograde.folder / "submitted" / student / "a"
+        (place / "b.ipynb").write_text(NOTEBOOK)
+    if step == "convert":
+        (place / "b.ipynb").write_text("{")
+    if step == "write_single_notebook":
+        write = getattr(course.Autograde, step)
+
+        def fails(self, output, resources):
+            if (told := resources["nbgrader"])["student"] == "bob":
+                assert autograde.points("bob", told["notebook"]) == 2
+                raise PermissionError(errno.EACCES, "Permission denied")
+            write(self, output, resources)
+
+        monkeypatch.setattr(course.Autograde, step, fails)
+    if step == "move":
+        replace = os.replace
+
+        def refused(old, new):
+            if "bob" in Path(new).parts:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            replace(old, new)
+
+        monkeypatch.setattr(course.os, "replace", refused)
+    with pytest.raises(course.NbGraderException):
+        autograde()
+    points = {s: [autograde.points(s, n) for n in "ab"] for s in ("ann", "bob")}
+    assert points == {"ann": [2, 2], "bob": [None, None]}
 
 
 @pytest.mark.parametrize(

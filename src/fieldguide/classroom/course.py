@@ -9,6 +9,7 @@
 Both work on a student in a folder of their own, and move it to its place when all is done.
 """
 
+import contextlib
 import errno
 import fcntl
 import fnmatch
@@ -145,6 +146,15 @@ class Careful:
             raise
 
 
+def _no_points(gradebook, names, assignment, student):
+    """Take back what a student's notebooks have got from the tests."""
+    for name in names:
+        found = gradebook.find_submission_notebook(name, assignment, student)
+        for grade in found.grades:
+            grade.auto_score = None
+    gradebook.db.commit()
+
+
 def _stop_if_full(error):
     """End the program, with its reason, if an error means that the disk is full."""
     full = isinstance(error, OSError) and error.errno in FULL
@@ -213,7 +223,7 @@ class Autograde(Careful, nbgrader.converters.Autograde):
     def _newer(self, assignment, student):
         new = self._timestamp(Path(self._format_source(assignment, student)))
         old = self._timestamp(self._place(assignment, student))
-        return new is not None and old is not None and new > old
+        return new is not None and (old is None or new > old)
 
     def init_assignment(self, assignment_id, student_id):
         """Enter the student and the submission into the gradebook, without any points."""
@@ -225,19 +235,13 @@ class Autograde(Careful, nbgrader.converters.Autograde):
             gradebook.update_or_create_student(student_id)
             told = {"timestamp": when}
             gradebook.update_or_create_submission(assignment_id, student_id, **told)
-            for name in names:
-                found = gradebook.find_submission_notebook(
-                    name, assignment_id, student_id
-                )
-                for grade in found.grades:
-                    grade.auto_score = None
-            gradebook.db.commit()
+            _no_points(gradebook, names, assignment_id, student_id)
         if when is not None:
             dest = Path(self._format_dest(assignment_id, student_id))
             (dest / "timestamp.txt").write_text(f"{when} UTC\n")
         self.notebooks = []
         for name in names:
-            path, doubt = find(folder, name)
+            path, doubt = find(folder, name, names if names[1:] else ())
             if doubt:
                 self.log.warning("%s: %s", folder, doubt)
             if path:
@@ -245,6 +249,29 @@ class Autograde(Careful, nbgrader.converters.Autograde):
                 self.names[str(path)] = name
         if not self.notebooks:
             raise Unreadable(f"{folder}: nothing that can be graded")
+
+    def convert_single_notebook(self, notebook_filename):
+        """Grade one notebook; if that fails, no other one of the student counts, either."""
+        with self._or_no_points(Path(notebook_filename).parent.parent.name):
+            super().convert_single_notebook(notebook_filename)
+
+    def set_permissions(self, assignment_id, student_id):
+        """Move the student's folder to its place; if that fails, nothing counts."""
+        with self._or_no_points(student_id):
+            super().set_permissions(assignment_id, student_id)
+
+    @contextlib.contextmanager
+    def _or_no_points(self, student):
+        """All that a student handed in is graded, or nothing is: the gradebook says so."""
+        try:
+            yield
+        except Exception:
+            url, told = self.coursedir.db_url, self.coursedir.course_id
+            name = self.coursedir.assignment_id
+            with Gradebook(url, told) as gradebook:
+                names = [n.name for n in gradebook.find_assignment(name).notebooks]
+                _no_points(gradebook, names, name, student)
+            raise
 
     def init_single_notebook_resources(self, notebook_filename):
         """What the preprocessors need to know, from the folder and not from the file."""
