@@ -11,9 +11,10 @@ from types import SimpleNamespace
 import pytest
 
 course = pytest.importorskip("fieldguide.classroom.course")
-from nbgrader.api import Gradebook  # noqa: E402
+from nbgrader.api import Gradebook, InvalidEntry  # noqa: E402
 from nbgrader.coursedir import CourseDirectory  # noqa: E402
 from nbgrader.preprocessors import SaveAutoGrades  # noqa: E402
+from sqlalchemy.exc import OperationalError  # noqa: E402
 
 # nbgrader 0.9 with SQLAlchemy 2, harmless
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -168,9 +169,7 @@ def test_who_fails_in_the_middle_has_no_points(autograde, monkeypatch, step):
     [
         OSError(errno.ENOSPC, "No space left on device"),
         OSError(errno.EDQUOT, "Disk quota exceeded"),
-        course.sqlalchemy.exc.OperationalError(
-            "x", {}, Exception("database or disk is full")
-        ),
+        OperationalError("x", {}, Exception("database or disk is full")),
     ],
     ids=["full", "quota", "database"],
 )
@@ -194,6 +193,40 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(autograde, monkeypatch, e
     autograde()
     assert autograde.scores() == {"ann": 2, "bob": 2, "cy": 2}
     assert not list((autograde.folder / ".grading").glob("*/*"))
+
+
+@pytest.mark.parametrize(
+    "where, step, error",
+    [
+        (Path, "mkdir", OSError(errno.ENOSPC, "No space left on device")),
+        (
+            Gradebook,
+            "update_or_create_student",
+            InvalidEntry("(sqlite3.OperationalError) database or disk is full"),
+        ),
+    ],
+    ids=["folder", "student"],
+)
+def test_a_disk_that_is_full_before_a_student_is_graded(
+    autograde, monkeypatch, where, step, error
+):
+    """Else each of the others would fail, too, and be named for it."""
+    for student in ("ann", "bob", "cy"):
+        hand_in(autograde.folder, student)
+    works = getattr(where, step)
+
+    def fails(self, *told, **more):
+        if "bob" in (*told, *getattr(self, "parts", ())):
+            raise error
+        return works(self, *told, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, step, fails)
+        with pytest.raises(SystemExit, match=r"disk is full"):
+            autograde()
+    assert autograde.scores()["ann"] == 2
+    autograde()
+    assert autograde.scores() == {"ann": 2, "bob": 2, "cy": 2}
 
 
 def test_another_error_stops_one_student_only(autograde, caplog):

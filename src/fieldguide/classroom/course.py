@@ -20,7 +20,6 @@ from pathlib import Path
 import dateutil.parser
 import nbgrader.apps
 import nbgrader.converters
-import sqlalchemy.exc
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_locked, parse_utc, setenv
@@ -47,6 +46,21 @@ ADVICE = (
     "The disk is full. What was graded until now is kept; make room and give the same "
     "command again."
 )
+
+
+@contextlib.contextmanager
+def ends_if_full():
+    """End the program, with its reason, if an error means that the disk is full.
+
+    The gradebook makes errors of its own of some of the database's, with the same words.
+    """
+    try:
+        yield
+    except Exception as error:
+        full = isinstance(error, OSError) and error.errno in FULL
+        if full or "disk is full" in str(error) or "disk I/O error" in str(error):
+            raise SystemExit(ADVICE) from error
+        raise
 
 
 class Careful:
@@ -97,15 +111,12 @@ class Careful:
 
     def _in_work(self, student):
         """Note who is being worked on, for the case that we do not live to say it."""
-        try:
-            self.lock.seek(0)
-            self.lock.truncate()
-            self.lock.write(student)
-            self.lock.flush()
-        except OSError as error:
-            _stop_if_full(error)
-            raise
+        self.lock.seek(0)
+        self.lock.truncate()
+        self.lock.write(student)
+        self.lock.flush()
 
+    @ends_if_full()
     def init_destination(self, assignment_id, student_id):
         """True if a student is to be worked on; then nothing of former work is left."""
         excluded = self.coursedir.student_id_exclude.split(",")
@@ -125,25 +136,19 @@ class Careful:
         Path(self._format_dest(assignment_id, student_id)).mkdir(parents=True)
         return True
 
+    @ends_if_full()
     def convert_single_notebook(self, notebook_filename):
-        """Convert one notebook; stop the whole run if the disk is full."""
-        try:
-            self.convert(notebook_filename)
-        except (OSError, sqlalchemy.exc.OperationalError) as error:
-            _stop_if_full(error)
-            raise
+        """Convert one notebook."""
+        self.convert(notebook_filename)
 
+    @ends_if_full()
     def set_permissions(self, assignment_id, student_id):
         """Set permissions, and move the student's folder to its place."""
-        try:
-            super().set_permissions(assignment_id, student_id)
-            place = self._place(assignment_id, student_id)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._format_dest(assignment_id, student_id), place)
-            self._in_work("")
-        except OSError as error:
-            _stop_if_full(error)
-            raise
+        super().set_permissions(assignment_id, student_id)
+        place = self._place(assignment_id, student_id)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(self._format_dest(assignment_id, student_id), place)
+        self._in_work("")
 
 
 def _no_points(gradebook, names, assignment, student):
@@ -153,13 +158,6 @@ def _no_points(gradebook, names, assignment, student):
         for grade in found.grades:
             grade.auto_score = None
     gradebook.db.commit()
-
-
-def _stop_if_full(error):
-    """End the program, with its reason, if an error means that the disk is full."""
-    full = isinstance(error, OSError) and error.errno in FULL
-    if full or "disk is full" in str(error) or "disk I/O error" in str(error):
-        raise SystemExit(ADVICE) from error
 
 
 class Autograde(Careful, nbgrader.converters.Autograde):
@@ -225,6 +223,7 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         old = self._timestamp(self._place(assignment, student))
         return new is not None and (old is None or new > old)
 
+    @ends_if_full()
     def init_assignment(self, assignment_id, student_id):
         """Enter the student and the submission into the gradebook, without any points."""
         folder = Path(self._format_source(assignment_id, student_id))
