@@ -124,6 +124,17 @@ def test_who_hands_in_with_a_date_after_all_is_graded_again(autograde):
     assert times == [(g / "a.ipynb").stat().st_mtime_ns for g in graded]
 
 
+def test_points_of_before_do_not_stay_if_what_came_in_cannot_be_graded(autograde):
+    hand_in(autograde.folder, "ann", when="2026-01-01 10:00:00 UTC")
+    autograde()
+    place = autograde.folder / "submitted" / "ann" / "a"
+    place.rename(autograde.folder / "elsewhere")
+    place.symlink_to(autograde.folder / "elsewhere")
+    with pytest.raises(course.NbGraderException):
+        autograde(force=True)
+    assert autograde.scores() == {"ann": None}
+
+
 @pytest.mark.parametrize("step", ["convert", "write_single_notebook", "move"])
 def test_who_fails_in_the_middle_has_no_points(autograde, monkeypatch, step):
     """One of two notebooks is none, say, or the first was counted and cannot be written."""
@@ -322,6 +333,15 @@ def test_who_was_in_work_when_the_grader_was_killed_is_named(autograde, caplog):
     assert autograde.scores() == {"ann": 2}
     caplog.clear()
     autograde()
+    assert "The last run" not in caplog.text
+
+
+def test_who_could_not_be_graded_did_not_end_the_grader(autograde, caplog):
+    hand_in(autograde.folder, "zoe", "{")
+    for _ in range(2):
+        with pytest.raises(course.NbGraderException):
+            autograde()
+    assert "for student 'zoe'" in caplog.text
     assert "The last run" not in caplog.text
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import dateutil.parser
 import nbgrader.apps
 import nbgrader.converters
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_locked, parse_utc, setenv
 from traitlets import Type
@@ -94,6 +94,9 @@ class Careful:
             remove(work)
             try:
                 super().start()
+            except Exception:  # who could not be graded has been named
+                self._in_work("")
+                raise
             finally:
                 remove(work)
 
@@ -226,6 +229,10 @@ class Autograde(Careful, nbgrader.converters.Autograde):
     @ends_if_full()
     def init_assignment(self, assignment_id, student_id):
         """Enter the student and the submission into the gradebook, without any points."""
+        with self._or_no_points(student_id):
+            self._enter(assignment_id, student_id)
+
+    def _enter(self, assignment_id, student_id):
         folder = Path(self._format_source(assignment_id, student_id))
         check_place(folder, folder.parents[1])
         when = self._timestamp(folder)
@@ -269,7 +276,8 @@ class Autograde(Careful, nbgrader.converters.Autograde):
             name = self.coursedir.assignment_id
             with Gradebook(url, told) as gradebook:
                 names = [n.name for n in gradebook.find_assignment(name).notebooks]
-                _no_points(gradebook, names, name, student)
+                with contextlib.suppress(MissingEntry):  # it has come to nothing before
+                    _no_points(gradebook, names, name, student)
             raise
 
     def init_single_notebook_resources(self, notebook_filename):
