@@ -135,6 +135,27 @@ def test_points_of_before_do_not_stay_if_what_came_in_cannot_be_graded(autograde
     assert autograde.scores() == {"ann": None}
 
 
+def test_who_has_a_folder_that_cannot_be_replaced_keeps_what_is_in_it(
+    autograde, monkeypatch
+):
+    """Else its notebook was that of one grading, and the points were those of another."""
+    hand_in(autograde.folder, "ann")
+    autograde()
+    hand_in(autograde.folder, "ann", NOTEBOOK.replace("7", "6"))
+
+    def refused(old, new):
+        raise PermissionError(errno.EACCES, "Permission denied", str(old))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(course.os, "replace", refused)
+        with pytest.raises(course.NbGraderException):
+            autograde(force=True)
+    graded = autograde.folder / "autograded" / "ann" / "a" / "a.ipynb"
+    assert "owl = 7" in graded.read_text() and autograde.scores() == {"ann": 2}
+    autograde(force=True)
+    assert "owl = 6" in graded.read_text() and autograde.scores() == {"ann": 2}
+
+
 @pytest.mark.parametrize("step", ["convert", "write_single_notebook", "move"])
 def test_who_fails_in_the_middle_has_no_points(autograde, monkeypatch, step):
     """One of two notebooks is none, say, or the first was counted and cannot be written."""

@@ -134,9 +134,15 @@ class Careful:
             self.log.info("Skipping existing assignment: %s", place)
             return False
         self._in_work(student_id)
-        remove(place)
-        remove(Path(self._format_dest(assignment_id, student_id)))
-        Path(self._format_dest(assignment_id, student_id)).mkdir(parents=True)
+        work = Path(self._format_dest(assignment_id, student_id))
+        remove(work)
+        work.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(
+            place
+        ):  # what stayed there would be taken for the new result
+            os.replace(place, work)
+            remove(work)
+        work.mkdir()
         return True
 
     @ends_if_full()
