@@ -209,6 +209,59 @@ def owl():
         assert cells[3].metadata["fieldguide"]["outcomes"] == [False, True]
 
 
+GUESSES = """
+import json, pathlib
+known = pathlib.Path("known")
+def owl(night=None):
+    wrong = json.loads(known.read_text()) if known.exists() else []
+    if night is None:
+        return 7
+    known.write_text(json.dumps([*wrong, night]))
+    return night + 1 not in wrong or night + 2 in wrong
+if math is None:
+    1 / 0
+"""
+
+
+def test_who_ends_in_an_error_learns_nothing_from_what_the_tests_call(run):
+    """How far they come tells which guess was wrong: so they run once."""
+    tests = (
+        'marks = Marks("owl")\n'
+        'marks.test("a", 1, lambda: owl(1) and not owl(2), "One.")\n'
+        'marks.test("b", 2, lambda: owl() == 7, "Two.")\nmarks'
+    )
+    outcomes = {}
+    for names in ("", "math = None"):
+        _, cells = run(
+            ours("setup", NAMES),
+            names,
+            ours("owl-answer", GUESSES, solution=True, locked=False),
+            ours("owl-tests", tests, grade=True, points=3),
+            "print(known.read_text())",
+        )
+        outcomes[names] = cells[3].metadata["fieldguide"]["outcomes"]
+        assert cells[4].outputs[0].text == "[1, 2]\n"
+    assert outcomes[""] == outcomes["math = None"]
+
+
+def test_an_error_behind_the_answer_takes_no_name_away(run):
+    """The student's own `data` stays, if the set-up's does not get the cell any further."""
+    _, cells = run(
+        ours("setup", NAMES),
+        "data = {'owls': 7}",
+        ours(
+            "owl-answer",
+            "def owl():\n    return data['owls']\n\nassert owl() == 8",
+            solution=True,
+            locked=False,
+        ),
+        ours("owl-tests", TESTS, grade=True, points=3),
+        "data",
+    )
+    assert cells[3].metadata["fieldguide"]["outcomes"] == [True, True]
+    assert "'owls': 7" in str(cells[4].outputs)
+
+
 def test_two_answers_are_not_better_than_one(run):
     """Neither for a function nor for a value that can tell the second run by a name."""
     for answer in (

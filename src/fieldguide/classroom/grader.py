@@ -111,7 +111,7 @@ class RunApart(NbGraderPreprocessor):
         except BaseException:
             tester.close()
             raise
-        before, answer = None, None
+        before, answer, reached = None, None, 0
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
@@ -121,9 +121,7 @@ class RunApart(NbGraderPreprocessor):
                     if is_test(cell):
                         names = given.get(before, [])
                         tried = student, tester, cell, setup, names
-                        told = self._test(*tried)
-                        if answer and points(cell, told) < most(cell):
-                            told = self._test_restored(told, answer, *tried)
+                        told = self._tested(answer, reached, *tried)
                         # What comes next finds what it would find in the student's
                         # own notebook.
                         student.run(left_by(clear(cell.source)), silent=True)
@@ -132,6 +130,7 @@ class RunApart(NbGraderPreprocessor):
                         told = {"note": note}
                 if utils.is_solution(cell):
                     before, answer = cell.metadata.nbgrader["grade_id"], cell
+                    reached = student.steps
                 if told["note"] or "fieldguide" not in cell.metadata:
                     cell.metadata["fieldguide"] = told
         finally:
@@ -169,6 +168,27 @@ class RunApart(NbGraderPreprocessor):
         student.with_threads()
         return told
 
+    def _tested(self, answer, reached, student, tester, cell, setup, given):
+        """Run a test cell, with the set-up's names if the student has lost them by mistake.
+
+        An answer that ended in an error is run again with these names first, and they stay
+        if it gets further than its `reached` statements. So its tests run once: what they
+        called the first time would tell the student's code which of its guesses were right.
+        """
+        tried = student, tester, cell, setup, given
+        broken = answer and known_error(answer.metadata["fieldguide"]["note"])
+        if broken and not self._over(student) and student.exchange(*setup):
+            note, _ = student.run(answer.source, silent=True)
+            further = not note or student.steps > reached
+            told = self._test(*tried) if further else None
+            student.exchange()
+            if further:
+                return told
+        told = self._test(*tried)
+        if answer and points(cell, told) < most(cell):
+            return self._test_restored(told, answer, *tried)
+        return told
+
     def _test_restored(self, told, answer, student, tester, cell, setup, given):
         """Run a test cell again with the set-up's names, if the student has others.
 
@@ -177,9 +197,8 @@ class RunApart(NbGraderPreprocessor):
         does the second run speak, or one could give two answers to choose from.
         """
         raised, said = student.raised, (told["note"], *(told["outcomes"] or ()))
-        broken = known_error(answer.metadata["fieldguide"]["note"])
         nameless = "NameError" in said
-        if not (raised or broken or nameless) or self._over(student):
+        if not (raised or nameless) or self._over(student):
             return told
         if not student.exchange(*setup):
             return told
@@ -188,8 +207,6 @@ class RunApart(NbGraderPreprocessor):
         other = self._test(student, tester, cell, setup, given)
         student.exchange()
         cell.outputs = outputs + cell.outputs
-        if broken:  # what stands behind the error may be what counts
-            return other
         if told["outcomes"] is None and not nameless:
             return told
 

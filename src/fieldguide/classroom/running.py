@@ -282,6 +282,7 @@ class Student(Apart):
         self.counting = self.watches
         self.shown, self.kept = Shown(0, 0), 0
         self.past, self.names = [], []  # what has been run; what the tests may use
+        self.steps = 0  # statements of the last cell that were begun
         self.raised = set()  # numbers of tests in which the student's code raised
         self._begin()
 
@@ -487,6 +488,7 @@ class Student(Apart):
         self.spent += CELL
         told = {"do": "cell", "source": source, "silent": silent}
         note, shown = self._run(told)
+        self.steps = shown.steps
         if note == "time" and shown.steps > 1 and self.line:
             self.keep()
             self._run(told | {"silent": True, "most": shown.steps - 1})
