@@ -976,8 +976,8 @@ def fewest(n, m, p, known):  # each order is a size of its own
                         count((*size[:k], part, *size[k + 1 :]))
                         + count((*size[:k], size[k] - part, *size[k + 1 :]))
                     )
-            least[size] = min(ways)
-        return least[size]
+            best[size] = min(w for w in ways)
+        return best[size]
 
     return count((n, m, p))
 """,
