@@ -92,6 +92,14 @@ def earned(score, new, old, lengths, beta):  # as wide as the longest answer
         rows.append(np.pad(row, (0, max(lengths) - n)))
     return np.array(rows)
 """,
+        """
+def earned(score, new, old, lengths, beta):  # the largest float, twice, is infinite again
+    new, old = np.nan_to_num(new), np.nan_to_num(old)
+    own = np.arange(new.shape[1]) < lengths[:, None]
+    out = -beta * (new - old) * own
+    out[np.arange(len(out)), lengths - 1] += score
+    return out
+""",
     ],
     "chatgpt-prompts": [
         """
@@ -1392,6 +1400,12 @@ def shown(tasks, k):  # verbs in one text
             taken += verb + " "
     rest = [i for i in range(len(tasks)) if i not in first]
     return (first + rest)[:k]
+""",
+        """
+def shown(tasks, k):  # what stands before a colon is a name, and no verb
+    verbs = [task.split(":")[-1].split()[0].lower() for task in tasks]
+    first = [i for i, verb in enumerate(verbs) if verb not in verbs[:i]]
+    return (first + [i for i in range(len(tasks)) if i not in first])[:k]
 """,
     ],
 }
