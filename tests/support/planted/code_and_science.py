@@ -886,6 +886,16 @@ def wins(p, q, k):  # equally probable, so one half
         for b in range(min(a, k - a) + 1)
     )
 """,
+        """
+def wins(p, q, k):  # of those who answer the share p / (p + q) is right, if there are any
+    total, right = 0.0, p / (p + q)
+    for n in range(1, k + 1):
+        votes = math.comb(k, n) * (p + q) ** n * (1 - p - q) ** (k - n)
+        for r in range((n + 1) // 2, n + 1):
+            chance = math.comb(n, r) * right**r * (1 - right) ** (n - r)
+            total += votes * chance * (1 if 2 * r > n else 0.5)
+    return total
+""",
     ],
     "minerva-read": [
         """
