@@ -1678,5 +1678,16 @@ def cheapest(models, served):  # zeros are floats, and no index
         found[i] = costs.index(min(costs))
     return list(found)
 """,
+        """
+def cheapest(models, served):  # from large to small, until it gets no cheaper
+    order, found = sorted(range(len(models)), key=lambda i: -models[i][0]), []
+    for s in served:
+        cost = [n * (3 * d + s) for n, d in models]
+        at = 0
+        while at + 1 < len(order) and cost[order[at + 1]] <= cost[order[at]]:
+            at += 1
+        found.append(order[at])
+    return found
+""",
     ],
 }
