@@ -303,6 +303,21 @@ def gradient(x, noise, told, untold, alpha_bar, omega):  # asks for one number a
         guess[place] = (told(z) + omega * (told(z) - untold(z)))[0]
     return (1 - alpha_bar) * (guess - noise)
 """,
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # writes into the painter's array
+    spoiled = alpha_bar**0.5 * x + (1 - alpha_bar) ** 0.5 * noise
+    guess = told(spoiled)
+    guess += omega * (guess - untold(spoiled))
+    guess -= noise
+    return (1 - alpha_bar) * guess
+""",
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # the difference, in the painter's array
+    spoiled = alpha_bar**0.5 * x + (1 - alpha_bar) ** 0.5 * noise
+    difference = told(spoiled)
+    difference -= untold(spoiled)
+    return (1 - alpha_bar) * (told(spoiled) + omega * difference - noise)
+""",
     ],
     "magic3d-shared": [
         """
