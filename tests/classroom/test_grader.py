@@ -279,6 +279,68 @@ def test_two_answers_are_not_better_than_one(run):
         assert cells[3].metadata["fieldguide"]["outcomes"] == [False, False]
 
 
+REFUSALS = """
+marks = Marks("owl")
+marks.test("below", 1, lambda: refuses(owl, -1), "Fewer than none?")
+marks.test("above", 2, lambda: owl(1) == 7, "Count again.")
+marks
+"""
+
+
+@pytest.mark.parametrize(
+    "answer, outcomes",
+    [
+        ("def owl(n):\n    if not math: raise ValueError\n    return 7", [False, True]),
+        ("def owl(n):\n    if math: raise ValueError\n    return 7", [False, True]),
+        ("def owl(n):\n    return math.floor(7.5) if n > 0 else int('x')", [True] * 2),
+        ("def owl(n):\n    if n < 0: raise ValueError\n    return 7", [True] * 2),
+    ],
+    ids=["first", "second", "honest", "careful"],
+)
+@pytest.mark.parametrize("behind", ["", "\nif not math: 1 / 0"])
+def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
+    """Who raises in one of two runs only does not refuse: each run would earn its part."""
+    _, cells = run(
+        ours("setup", NAMES.replace("Marks", "Marks, refuses")),
+        "math = None",
+        ours("owl-answer", answer + behind, solution=True, locked=False),
+        ours("owl-tests", REFUSALS, grade=True, points=3),
+    )
+    assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
+
+
+UNKNOWN = "\nprint(unknown)"
+
+
+@pytest.mark.parametrize(
+    "before, answer, behind",
+    [
+        ("math = None", "def owl():\n    return 6" + UNKNOWN, "def owl():\n    return 7"),
+        ("seven = [3]", "seven += [4]\ndef owl():\n    return sum(seven)" + UNKNOWN, "1"),
+        ("seven = [3]", "seven += [4]\ndef owl():\n    return sum(seven)", UNKNOWN),
+        ("seven = 7", "def four():\n    return 4", "n = math.ceil(2.5)\n\n"
+         "def owl():\n    return n + four()"),
+        ("data = {'owls': 7}", "def owl():\n    return data['owls']\ndata.fact", "1"),
+    ],
+    ids=["mended", "once", "behind", "split", "own"],
+)  # fmt: skip
+def test_an_answer_that_is_run_again_is_not_taken_for_another_one(
+    run, before, answer, behind
+):
+    """All that the student wrote for a task is run again, and undone if that is no help."""
+    tests = TESTS.replace("seven = 7", "").replace("== seven", "== 7")
+    _, cells = run(
+        ours("setup", NAMES),
+        f"math = Marks = None\n{before}",
+        ours("owl-answer", answer, solution=True, locked=False),
+        behind,
+        ours("owl-tests", tests, grade=True, points=3),
+        "print(seven)" if "[3]" in before else "print([3, 4])",
+    )
+    assert cells[4].metadata["fieldguide"]["outcomes"] == [True, True]
+    assert cells[5].outputs[0].text == "[3, 4]\n"
+
+
 @pytest.mark.parametrize(
     "first, second, both",
     [

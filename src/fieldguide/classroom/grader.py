@@ -111,7 +111,8 @@ class RunApart(NbGraderPreprocessor):
         except BaseException:
             tester.close()
             raise
-        before, answer, reached = None, None, 0
+        # Of a task: the answer, and what the student added behind it.
+        before, task, tested = None, [], False
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
@@ -121,7 +122,7 @@ class RunApart(NbGraderPreprocessor):
                     if is_test(cell):
                         names = given.get(before, [])
                         tried = student, tester, cell, setup, names
-                        told = self._tested(answer, reached, *tried)
+                        told = self._tested(task, *tried)
                         # What comes next finds what it would find in the student's
                         # own notebook.
                         student.run(left_by(clear(cell.source)), silent=True)
@@ -129,8 +130,11 @@ class RunApart(NbGraderPreprocessor):
                         note, cell.outputs = student.run(cell.source)
                         told = {"note": note}
                 if utils.is_solution(cell):
-                    before, answer = cell.metadata.nbgrader["grade_id"], cell
-                    reached = student.steps
+                    before = cell.metadata.nbgrader["grade_id"]
+                    task, tested = [] if tested else task, False
+                tested = tested or is_test(cell)
+                if utils.is_solution(cell) or (task and not utils.is_locked(cell)):
+                    task = [*task, (cell.source, told["note"], student.steps)]
                 if told["note"] or "fieldguide" not in cell.metadata:
                     cell.metadata["fieldguide"] = told
         finally:
@@ -168,50 +172,57 @@ class RunApart(NbGraderPreprocessor):
         student.with_threads()
         return told
 
-    def _tested(self, answer, reached, student, tester, cell, setup, given):
+    def _tested(self, task, student, tester, cell, setup, given):
         """Run a test cell, with the set-up's names if the student has lost them by mistake.
 
-        An answer that ended in an error is run again with these names first, and they stay
-        if it gets further than its `reached` statements. So its tests run once: what they
-        called the first time would tell the student's code which of its guesses were right.
+        If one of a task's cells ended in an error, they are run again with these names
+        first, and the names stay if that gets further.
         """
         tried = student, tester, cell, setup, given
-        broken = answer and known_error(answer.metadata["fieldguide"]["note"])
-        if broken and not self._over(student) and student.exchange(*setup):
-            note, _ = student.run(answer.source, silent=True)
-            further = not note or student.steps > reached
-            told = self._test(*tried) if further else None
+        ran = [told for told in task if told[1] not in ("time", "died", "not run")]
+        sources, reached = [told[0] for told in ran], sum(told[2] for told in ran)
+        broken = any(known_error(told[1]) for told in ran) and not self._over(student)
+        restored = broken and student.exchange(*setup)
+        if restored and not student.run_again(sources, reached):
             student.exchange()
-            if further:
-                return told
+            restored = False
         told = self._test(*tried)
-        if answer and points(cell, told) < most(cell):
-            return self._test_restored(told, answer, *tried)
+        if task and points(cell, told) < most(cell):
+            told = self._test_again(told, restored, sources, *tried)
+        elif restored:
+            student.exchange()
         return told
 
-    def _test_restored(self, told, answer, student, tester, cell, setup, given):
+    def _test_again(self, told, restored, sources, student, tester, cell, setup, given):
         """Run a test cell again with the set-up's names, if the student has others.
 
-        A name such as `data` may be the student's for good, or be lost by mistake; if by
-        mistake, the student's code raised something, or an answer is not there. Only then
-        does the second run speak, or one could give two answers to choose from.
+        Or with the student's own, if it was with the set-up's. A name such as `data` may
+        be the student's for good, or be lost by mistake; if by mistake, the student's code
+        raised something, or an answer is not there. Only then does the second run speak,
+        or one could give two answers to choose from: so it also speaks where raising was
+        right. A test that was failed without an error stays failed, since how far it came
+        tells which of several guesses was wrong.
         """
         raised, said = student.raised, (told["note"], *(told["outcomes"] or ()))
         nameless = "NameError" in said
+        if restored:
+            student.exchange()
         if not (raised or nameless) or self._over(student):
             return told
-        if not student.exchange(*setup):
+        if not (restored or student.exchange(*setup)):
             return told
         outputs = cell.outputs
-        student.run(answer.source, silent=True)
+        for source in sources:
+            student.run(source, silent=True)
         other = self._test(student, tester, cell, setup, given)
-        student.exchange()
+        if not restored:
+            student.exchange()
         cell.outputs = outputs + cell.outputs
         if told["outcomes"] is None and not nameless:
             return told
 
         def by_mistake(k, outcome):
-            ours = outcome in STOPS or not isinstance(outcome, str)
+            ours = outcome in STOPS or outcome is False
             return outcome == "NameError" or (k in raised and not ours)
 
         return together(told, other, by_mistake)

@@ -505,6 +505,34 @@ class Student(Apart):
         known = isinstance(name, str) and (name == "" or known_error(name))
         return (name if known else "error") or ("output" if shown.full else ""), shown
 
+    def run_again(self, sources, reached):
+        """Run some cells again; if they get no further, it is as if they had not been run.
+
+        Parameters
+        ----------
+        sources : list of str
+        reached : int
+            Statements that were begun the first time.
+
+        Returns
+        -------
+        bool
+            True if more were begun now, or nothing was raised.
+        """
+        self.keep()
+        steps, notes = 0, set()
+        for source in sources:
+            self.spent += CELL
+            told = {"do": "cell", "source": source, "silent": True}
+            note, shown = self._run(told)
+            if not self.past or self.past[-1] is not told:
+                return False  # it was stopped, and is as it was
+            steps, notes = steps + shown.steps, notes | {note}
+        if steps > reached or notes <= {"", "output"}:
+            return True
+        self.fall_back()
+        return False
+
     def exchange(self, *setup):
         """Bind the names of the set-up as it does; without one, as they were before.
 
