@@ -309,6 +309,46 @@ def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
     assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
 
 
+LISTENS = """
+import json, os, pathlib
+log = pathlib.Path("log")
+def owl(n):
+    seen = json.loads(log.read_text()) if log.exists() else []
+    begins = [k for k, what in seen if what == "dies"]
+    raised = [k for k, what in seen if what == "raises"]
+    if math is None and (raised or n in begins or not DIES_FIRST):
+        log.write_text(json.dumps([*seen, [n, "raises"]]))
+        raise ValueError
+    if n not in begins and (math is None or not (DIES_FIRST or begins[2:])):
+        log.write_text(json.dumps([*seen, [n, "dies"]]))
+        os._exit(1)
+    if n in [k for k, after in zip(raised, raised[1:]) if after not in begins]:
+        raise ValueError
+    return 7
+"""
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_nothing_is_run_a_third_time(run, first):
+    """One run tells where each test begins, another one which errors it wants."""
+    tests = (
+        'marks = Marks("owl")\n'
+        'marks.test("a", 1, lambda: owl(3) == 7, "One.")\n'
+        'marks.test("b", 1, lambda: refuses(owl, 5) and refuses(owl, 8) and owl(2) == 7, '
+        '"Two.")\nmarks.test("c", 1, lambda: owl(4) == 7, "Three.")\nmarks'
+    )
+    _, cells = run(
+        ours("setup", NAMES.replace("Marks", "Marks, refuses")),
+        "math = None",
+        ours(
+            "owl-answer", f"DIES_FIRST = {first}{LISTENS}", solution=True, locked=False
+        ),
+        ours("owl-tests", tests, grade=True, points=3),
+    )
+    outcomes = cells[3].metadata["fieldguide"]["outcomes"]
+    assert outcomes == ["ValueError" if first else "Died"] * 3
+
+
 UNKNOWN = "\nprint(unknown)"
 
 
