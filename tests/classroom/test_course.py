@@ -315,6 +315,23 @@ def test_a_name_is_no_pattern(autograde):
     assert made.assignments == {str(p): [str(p / "a.ipynb")] for p in places}
 
 
+def test_a_page_of_before_is_told_of(autograde, caplog):
+    """It says points that the gradebook does not have any more."""
+    for student in ("ann", "bob"):
+        hand_in(autograde.folder, student, when="2026-01-01 10:00:00 UTC")
+    autograde()
+    root = CourseDirectory(root=str(autograde.folder), assignment_id="a")
+    for student in ("ann", "bob"):
+        (autograde.folder / "feedback" / student / "a").mkdir(parents=True)
+    hand_in(autograde.folder, "ann", "{", when="2026-01-02 10:00:00 UTC")
+    with pytest.raises(course.NbGraderException):
+        autograde()
+    course.GenerateFeedback(coursedir=root).init_notebooks()
+    told = [r.getMessage() for r in caplog.records if "any more" in r.getMessage()]
+    page = autograde.folder / "feedback" / "ann" / "a"
+    assert told == [f"ann is not graded any more; this page is of before: {page}"]
+
+
 def test_a_name_of_a_file_makes_the_terminal_do_nothing(autograde, caplog):
     for student in ("ann", "bob", "cy"):
         hand_in(autograde.folder, student)

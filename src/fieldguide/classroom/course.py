@@ -337,8 +337,15 @@ class GenerateFeedback(Careful, nbgrader.converters.GenerateFeedback):
     def init_notebooks(self):
         """Find the graded notebooks, each in its own student's folder."""
         self.notebooks, found = [], {}
-        for _, place in self._students():
+        for student, place in self._students():
             found[str(place)] = sorted(map(str, place.glob("*.ipynb")))
+            page = self._place(self.coursedir.assignment_id, student)
+            if not found[str(place)] and page.exists():
+                self.log.warning(
+                    "%s is not graded any more; this page is of before: %s",
+                    printable(student),
+                    printable(str(page)),
+                )
         self.assignments = {place: paths for place, paths in found.items() if paths}
         if not self.assignments:
             message = f"Nothing is graded of {self.coursedir.assignment_id} yet"
