@@ -309,6 +309,26 @@ def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
     assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
 
 
+@pytest.mark.parametrize(
+    "before, answer, note",
+    [
+        ("data = {'owls': 7}", "def owl():\n    return data['owls']\ndata.fact", ""),
+        ("math = None", "def owl():\n    return math.floor(7.5)", ""),
+        ("math = None", "def owl():\n    return math.floor(6.5)", "AssertionError"),
+        ("math = None", "def owl():\n    return 7 if math else 6", "AssertionError"),
+    ],
+)
+def test_a_plain_test_cell_is_run_with_other_names_too(run, before, answer, note):
+    """If the student's code raised something, and not if it is wrong."""
+    _, cells = run(
+        ours("setup", NAMES),
+        before,
+        ours("owl-answer", answer, solution=True, locked=False),
+        ours("owl-tests", "assert owl() == 7", grade=True, points=3),
+    )
+    assert cells[3].metadata["fieldguide"]["note"] == note
+
+
 LISTENS = """
 import json, os, pathlib
 log = pathlib.Path("log")

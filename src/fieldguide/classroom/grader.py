@@ -220,6 +220,8 @@ class RunApart(NbGraderPreprocessor):
         if not restored:
             student.exchange()
         cell.outputs = outputs + cell.outputs
+        if told["outcomes"] is None and other["outcomes"] is None:  # a plain test cell
+            return told if told["note"] == "AssertionError" else other
         if told["outcomes"] is None and not nameless:
             return told
 
