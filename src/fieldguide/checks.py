@@ -24,6 +24,7 @@ from numpy import (
 )
 
 INT, UNSIGNED = np.dtype(np.int64), np.dtype(np.uint64)
+FLOAT = np.dtype(float)
 INF = math.inf
 SHORT = 50  # entries; the largest of so few is found sooner in a list than in an array
 
@@ -521,20 +522,27 @@ def probabilities(name, x, shape=(None,)):
 
 def along(name, x, axis):
     """Numbers with something along one of their axes, which `axis` names."""
+    try:
+        if (
+            type(x) is ndarray
+            and x.dtype is FLOAT
+            and type(axis) is int
+            and x.shape[axis]
+        ):
+            return x  # by far the most common: each softmax asks
+    except IndexError:
+        pass  # it is named below
     if type(x) is not ndarray or x.dtype.kind != "f":
         x = numbers(name, x)
-    try:
-        if type(axis) is int and x.shape[axis]:
-            return x
-    except IndexError:
-        pass
-    if type(axis) is int and -x.ndim <= axis < x.ndim:
+    if type(axis) is not int or not -x.ndim <= axis < x.ndim:
+        raise ValueError(
+            f"axis must name an axis of {name}, of shape {x.shape}, got {_say(axis)}"
+        )
+    if not x.shape[axis]:
         raise ValueError(
             f"{name} must hold something along axis {axis}, got shape {x.shape}"
         )
-    raise ValueError(
-        f"axis must name an axis of {name}, of shape {x.shape}, got {_say(axis)}"
-    )
+    return x
 
 
 def several(name, arrays, check, *more):
