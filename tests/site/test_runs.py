@@ -196,7 +196,9 @@ def test_the_longest_runs_first_and_one_that_fails_stops_no_other(tmp_path):
         done.append((page.name, bool(failure)))
 
     failed = alone(runs.run_all, pages, tmp_path, 1, report)
-    assert done == [("long", False), ("bad", True), ("short", False)]
+    # The two that are longest begin side by side, and either may be the first to end.
+    assert sorted(done) == [("bad", True), ("long", False), ("short", False)]
+    assert done[0][0] != "short"
     (failure,) = failed
     assert failure.where == "cell 2 (id cell-1)" and failure.why.startswith(
         "ZeroDivisionError"
