@@ -14,6 +14,7 @@ import itertools
 import symtable
 import textwrap
 import time
+from typing import NamedTuple
 
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader import utils
@@ -44,6 +45,14 @@ HAPPENED = {
     "Lost": "The process of the tests ended; that is no fault of yours.",
     "raised": "A cell or a test ended with an error.",
 }
+
+
+class Ran(NamedTuple):
+    """A cell of a task that was run: its source, what happened, the statements begun."""
+
+    source: str
+    note: str
+    steps: int
 
 
 class RunApart(NbGraderPreprocessor):
@@ -134,7 +143,7 @@ class RunApart(NbGraderPreprocessor):
                     task, tested = [] if tested else task, False
                 tested = tested or is_test(cell)
                 if utils.is_solution(cell) or (task and not utils.is_locked(cell)):
-                    task = [*task, (cell.source, told["note"], student.steps)]
+                    task = [*task, Ran(cell.source, told["note"], student.steps)]
                 if told["note"] or "fieldguide" not in cell.metadata:
                     cell.metadata["fieldguide"] = told
         finally:
@@ -157,7 +166,8 @@ class RunApart(NbGraderPreprocessor):
         it is run once in any case.
         """
         names, told, student.raised = names_in(cell.source), None, set()
-        for self.goes in range(1, most + 1):
+        for again in range(most):
+            self.repeated = again > 0
             ran = student.test(tester, cell.source, setup, given, names)
             note, outcomes, cell.outputs = ran
             told = together(told, {"note": note, "outcomes": outcomes})
@@ -180,9 +190,9 @@ class RunApart(NbGraderPreprocessor):
         first, and the names stay if that gets further.
         """
         tried = student, tester, cell, setup, given
-        ran = [told for told in task if told[1] not in ("time", "died", "not run")]
-        sources, reached = [told[0] for told in ran], sum(told[2] for told in ran)
-        broken = any(known_error(told[1]) for told in ran) and not self._over(student)
+        ran = [one for one in task if one.note not in ("time", "died", "not run")]
+        sources, reached = [one.source for one in ran], sum(one.steps for one in ran)
+        broken = any(known_error(one.note) for one in ran) and not self._over(student)
         restored = broken and student.exchange(*setup)
         if restored and not student.run_again(sources, reached):
             student.exchange()
@@ -209,7 +219,7 @@ class RunApart(NbGraderPreprocessor):
         nameless = "NameError" in said
         if restored:
             student.exchange()
-        if self.goes > 1 or not (raised or nameless) or self._over(student):
+        if self.repeated or not (raised or nameless) or self._over(student):
             return told
         if not (restored or student.exchange(*setup)):
             return told

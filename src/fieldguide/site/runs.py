@@ -250,8 +250,7 @@ def run_all(pages, root, jobs, report):
 
 
 async def _run_all(pages, root, jobs, report):
-    waiting = sorted(pages, key=lambda page: -expected_seconds(page, root))
-    failures = []
+    waiting, failures = longest_first(pages, root), []
     turns = asyncio.Semaphore(jobs)
 
     async def work(server):
@@ -278,6 +277,11 @@ def expected_seconds(page, root):
     if kept:
         return kept["seconds"]
     return 1 + sum(len(c.source) for c in code_cells(page.notebook)) / 4000
+
+
+def longest_first(pages, root):
+    """Pages in the order in which they begin: what is short fills the gap at the end."""
+    return sorted(pages, key=lambda page: -expected_seconds(page, root))
 
 
 class _Manager(AsyncKernelManager):
