@@ -159,6 +159,18 @@ NAMES = (
 )
 
 
+def about_owls(run, names, answer, tests, *more, setup=NAMES):
+    """The graded cells: the set-up, the student's names, an answer, its tests, and more."""
+    _, cells = run(
+        ours("setup", setup),
+        names,
+        ours("owl-answer", answer, solution=True, locked=False),
+        ours("owl-tests", tests, grade=True, points=3),
+        *more,
+    )
+    return cells
+
+
 @pytest.mark.parametrize(
     "before, answer",
     [
@@ -174,11 +186,11 @@ NAMES = (
 )
 def test_names_of_the_first_cell_may_be_the_students_or_be_lost(run, before, answer):
     """A name is what it would be in the student's notebook, or else what we promised."""
-    _, cells = run(
-        ours("setup", NAMES),
+    cells = about_owls(
+        run,
         before,
-        ours("owl-answer", answer, solution=True, locked=False),
-        ours("owl-tests", TESTS, grade=True, points=3),
+        answer,
+        TESTS,
         ours("again-answer", answer, solution=True, locked=False),
         ours("again-tests", TESTS, grade=True, points=3),
     )
@@ -200,12 +212,7 @@ def owl():
 """
     tests = TESTS.replace("7 * 1", "7")
     for names in ("", "math = None"):
-        _, cells = run(
-            ours("setup", NAMES),
-            names,
-            ours("owl-answer", peeks, solution=True, locked=False),
-            ours("owl-tests", tests, grade=True, points=3),
-        )
+        cells = about_owls(run, names, peeks, tests)
         assert cells[3].metadata["fieldguide"]["outcomes"] == [False, True]
 
 
@@ -232,13 +239,7 @@ def test_who_ends_in_an_error_learns_nothing_from_what_the_tests_call(run):
     )
     outcomes = {}
     for names in ("", "math = None"):
-        _, cells = run(
-            ours("setup", NAMES),
-            names,
-            ours("owl-answer", GUESSES, solution=True, locked=False),
-            ours("owl-tests", tests, grade=True, points=3),
-            "print(known.read_text())",
-        )
+        cells = about_owls(run, names, GUESSES, tests, "print(known.read_text())")
         outcomes[names] = cells[3].metadata["fieldguide"]["outcomes"]
         assert cells[4].outputs[0].text == "[1, 2]\n"
     assert outcomes[""] == outcomes["math = None"]
@@ -246,16 +247,11 @@ def test_who_ends_in_an_error_learns_nothing_from_what_the_tests_call(run):
 
 def test_an_error_behind_the_answer_takes_no_name_away(run):
     """The student's own `data` stays, if the set-up's does not get the cell any further."""
-    _, cells = run(
-        ours("setup", NAMES),
+    cells = about_owls(
+        run,
         "data = {'owls': 7}",
-        ours(
-            "owl-answer",
-            "def owl():\n    return data['owls']\n\nassert owl() == 8",
-            solution=True,
-            locked=False,
-        ),
-        ours("owl-tests", TESTS, grade=True, points=3),
+        "def owl():\n    return data['owls']\n\nassert owl() == 8",
+        TESTS,
         "data",
     )
     assert cells[3].metadata["fieldguide"]["outcomes"] == [True, True]
@@ -270,12 +266,7 @@ def test_two_answers_are_not_better_than_one(run):
         "def owl():\n    if math is not None: return 7",
         "def owl():\n    return 0\nif math is None: 1 / 0\ndef owl():\n    return 6",
     ):
-        _, cells = run(
-            ours("setup", NAMES),
-            "math = None",
-            ours("owl-answer", answer, solution=True, locked=False),
-            ours("owl-tests", TESTS, grade=True, points=3),
-        )
+        cells = about_owls(run, "math = None", answer, TESTS)
         assert cells[3].metadata["fieldguide"]["outcomes"] == [False, False]
 
 
@@ -300,11 +291,12 @@ marks
 @pytest.mark.parametrize("behind", ["", "\nif not math: 1 / 0"])
 def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
     """Who raises in one of two runs only does not refuse: each run would earn its part."""
-    _, cells = run(
-        ours("setup", NAMES.replace("Marks", "Marks, refuses")),
+    cells = about_owls(
+        run,
         "math = None",
-        ours("owl-answer", answer + behind, solution=True, locked=False),
-        ours("owl-tests", REFUSALS, grade=True, points=3),
+        answer + behind,
+        REFUSALS,
+        setup=NAMES.replace("Marks", "Marks, refuses"),
     )
     assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
 
@@ -320,12 +312,7 @@ def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
 )
 def test_a_plain_test_cell_is_run_with_other_names_too(run, before, answer, note):
     """If the student's code raised something, and not if it is wrong."""
-    _, cells = run(
-        ours("setup", NAMES),
-        before,
-        ours("owl-answer", answer, solution=True, locked=False),
-        ours("owl-tests", "assert owl() == 7", grade=True, points=3),
-    )
+    cells = about_owls(run, before, answer, "assert owl() == 7")
     assert cells[3].metadata["fieldguide"]["note"] == note
 
 
@@ -357,13 +344,12 @@ def test_nothing_is_run_a_third_time(run, first):
         'marks.test("b", 1, lambda: refuses(owl, 5) and refuses(owl, 8) and owl(2) == 7, '
         '"Two.")\nmarks.test("c", 1, lambda: owl(4) == 7, "Three.")\nmarks'
     )
-    _, cells = run(
-        ours("setup", NAMES.replace("Marks", "Marks, refuses")),
+    cells = about_owls(
+        run,
         "math = None",
-        ours(
-            "owl-answer", f"DIES_FIRST = {first}{LISTENS}", solution=True, locked=False
-        ),
-        ours("owl-tests", tests, grade=True, points=3),
+        f"DIES_FIRST = {first}{LISTENS}",
+        tests,
+        setup=NAMES.replace("Marks", "Marks, refuses"),
     )
     outcomes = cells[3].metadata["fieldguide"]["outcomes"]
     assert outcomes == ["ValueError" if first else "Died"] * 3
