@@ -20,6 +20,10 @@ PLANTS = {  # page, what is done to it, who notices, what is said
     "a picture without words": (MASKING, APPEND % "new Image()", faults.mute_pictures, "<img>"),
     "a page too wide": (
         MASKING, STYLE % "article { min-width: 800px }", faults.too_wide, r"8\d\d pixels wide"),
+    "words cut off": (
+        MASKING, "document.querySelector('article p').innerHTML ="
+        " `<code style='white-space: nowrap'>${'long_name.'.repeat(99)}</code>`",
+        faults.cut_off, "long_name.long_name"),
     "another number": (
         MASKING, """document.querySelectorAll('article a[href^="#equation-"]')
             .forEach(a => a.closest('.eqno') || (a.textContent = '(77)'))""",
@@ -170,5 +174,5 @@ def test_one_visit_names_all_that_is_wrong(visit):
         tab.evaluate(planted)
     found = faults.on_a_visit(tab)
     assert sorted(found) == sorted(
-        ["pictures", "phone", "quiz", "paper", "states", "requests", "console", "axe, light"]
+        ["pictures", "phone", "cut off", "quiz", "paper", "states", "requests", "console", "axe, light"]
     )  # fmt: skip

@@ -37,7 +37,9 @@ def test_cards_of_a_family_stand_in_the_order_of_their_dates_and_are_counted():
     assert names == ["Encoders", *rows["name"]]
     n = (rows["page"] != "").sum()
     assert f"{n} of {len(rows)} written" in encoders
-    assert f"<strong>{len(WRITTEN)} of 58</strong>" in gallery.count()
+    said = gallery.count()
+    assert f"<strong>{len(WRITTEN)} of 58</strong>" in said
+    assert ("The others" in said) == (len(WRITTEN) < 58)
 
 
 def test_a_family_of_which_nothing_is_written_is_folded(monkeypatch):
@@ -45,6 +47,7 @@ def test_a_family_of_which_nothing_is_written_is_folded(monkeypatch):
     rows.loc["bert", "page"] = "book/encoders/masking"
     monkeypatch.setattr(gallery, "systems", lambda root: rows)
     html = str(gallery.gallery())
+    assert "The others are dimmed" in gallery.count()
     assert html.count('<details class="fg-family" open') == 1
     assert html.count("<a href=") == 1 and 'href="encoders/masking.html#bert"' in html
 

@@ -24,6 +24,7 @@ def on_a_visit(tab):
         "phone": too_wide(tab),
         "axe, light": accessibility.violations(tab, "light"),
         "axe, dark": accessibility.violations(tab, "dark"),
+        "cut off": cut_off(tab),  # while the page is narrow and all of it unfolded
     }
     tab.emulate_media(color_scheme="light")
     tab.set_viewport_size(wide)
@@ -106,6 +107,22 @@ def too_wide(tab):
     width = tab.evaluate("document.documentElement.scrollWidth")
     tab.set_viewport_size(before)
     return [f"{width} pixels wide"] if width > PHONE["width"] else []
+
+
+def cut_off(tab):
+    """Words beyond the right edge that nothing lets one move to."""
+    return tab.evaluate("""() => [...document.querySelectorAll('article :not(svg, svg *)')]
+        .filter(e => {
+            const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+            if (!own || !e.checkVisibility({visibilityProperty: true})) return false;
+            const words = document.createRange();
+            words.selectNodeContents(e);
+            if (words.getBoundingClientRect().right <= innerWidth + 1) return false;
+            for (let above = e; above.tagName !== 'ARTICLE'; above = above.parentElement)
+                if (/auto|scroll/.test(getComputedStyle(above).overflowX)) return false;
+            return e.getBoundingClientRect().width > 2;  // else it is for screen readers
+        })
+        .map(e => e.textContent.trim().slice(0, 80))""")
 
 
 # --- explorables ----------------------------------------------------------------------

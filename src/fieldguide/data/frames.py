@@ -229,6 +229,7 @@ def _bibliography(path=BIBLIOGRAPHY):
 def _sources(path, _time):
     from pybtex.database import parse_file
     from pybtex.exceptions import PybtexError
+    from pybtex.richtext import Text
 
     package.source_keys(path)  # says what is wrong in our words, where it can
     try:
@@ -239,7 +240,7 @@ def _sources(path, _time):
     for key, entry in entries.items():
         fields = {k: re.sub(r"[{}\\]", "", v) for k, v in entry.fields.items()}
         people = [
-            re.sub(r"[{}]", "", " ".join([*p.prelast_names, *p.last_names]))
+            str(Text.from_latex(" ".join([*p.prelast_names, *p.last_names])))
             for p in entry.persons.get("author", [])
         ]
         told = {k: fields.get(k, "") for k in ("year", "title", "url", "note", "read")}

@@ -15,7 +15,7 @@ from ..data.plain import slip
 from . import assets
 
 EMPHASIS = re.compile(
-    r"(?<![\w*])\*(\w(?:[^*]*[^\s*])?)\*(?![\w*])"
+    r"(?<![\w*])\*([\w(](?:[^*]*[^\s*])?)\*(?![\w*])"
 )  # not a*b*c, *args
 KINDS = {
     "a text": lambda value: isinstance(value, str),

@@ -70,10 +70,12 @@ def gallery(root=data.ROOT, folder="book"):
 def count(root=data.ROOT):
     """How many of the systems are written, and how one sees which."""
     pages = systems(root)["page"]
+    missing = "" in set(pages)
+    others = " The others are dimmed, and their families folded." if missing else ""
     return Html(
         f"<p><strong>{(pages != '').sum()} of {len(pages)}</strong> are written. A card with "
         "a picture leads to a system's story; the picture is its machine, boxes and "
-        "arrows. The others are dimmed, and their families folded.</p>"
+        f"arrows.{others}</p>"
     )
 
 

@@ -32,7 +32,7 @@ def ex_pieces(function):
     }
     hints = (
         "Every digit is a piece of its own. The space before a number is one, too.",
-        "Every atom is a piece, and so is every sign between them; the two marks stay whole.",
+        "Every character between them is a piece; the two marks stay whole.",
         "In a citation digits are alone and words are not. The two marks stay whole.",
         "Only what begins and ends with the same kind of mark is a molecule.",
     )

@@ -37,7 +37,7 @@ def linear_betas(steps, *, beta_start=FIRST, beta_end=LAST):
 
 
 def scaled_linear_betas(steps, *, beta_start=SCALED_FIRST, beta_end=SCALED_LAST):
-    """Stable Diffusion's schedule: the *roots* of the betas rise in equal steps.
+    """Stable Diffusion's schedule: the roots of the betas rise in equal steps.
 
     Parameters
     ----------

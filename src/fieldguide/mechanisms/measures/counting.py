@@ -265,7 +265,7 @@ def pooler_parameters(width):
 
 
 def albert_parameters(*, width, vocab_size, positions, segments, embedding, ffn=None):
-    """ALBERT without pooler: (V + P + S + 2) e + e d + d + *one* block for all layers.
+    """ALBERT without pooler: (V + P + S + 2) e + e d + d + one block for all layers.
 
     Two ideas, two savings: the tables have e columns, which a matrix widens to d, and
     the number of layers does not appear, for all of them share one block.

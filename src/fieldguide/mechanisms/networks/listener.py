@@ -81,7 +81,7 @@ def stem(mel, p, *, activation=gelu):
 
 @checks.weights(p=HEARER)
 def listen(mel, p, *, heads, activation=gelu, eps=WHISPER_EPS):
-    """From frames of a sound to a vector for every other one of them: the *memory*.
+    """From frames of a sound to a vector for every other one of them: the memory.
 
     Behind the convolutions every place looks at all, as in any encoder.
 

@@ -16,7 +16,8 @@ from ..networks.norm import layer_norm
 from .contrast import MARGIN, additive_margin_loss
 
 XLM = shapes.TABLES | {"language_table": "k d", "norm": shapes.NORM}
-ALPHA = 0.5  # exponent of the sampling, Lample and Conneau 2019, sec. 3.1
+# Exponent of the text for the pieces, Lample and Conneau 2019, sec. 3.1; to read, they took 0.7.
+ALPHA = 0.5
 
 
 class Row(NamedTuple):

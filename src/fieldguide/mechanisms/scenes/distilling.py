@@ -19,7 +19,7 @@ FACING, BEHIND = 45.0, 45.0  # degrees to each side, threestudio's thresholds
 
 
 def distillation_gradient(x, noise, denoise, *, alpha_bar, weight=None):
-    """Which way x should *not* go: weight (guessed noise - noise).
+    """Which way x should not go: weight (guessed noise - noise).
 
     The gradient of the loss of denoising without the denoiser's own derivative. Nothing is
     differentiated here; to move what x was made from, multiply by the derivative of x.

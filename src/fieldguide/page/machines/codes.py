@@ -72,7 +72,7 @@ def dall_e(words, picture, **sizes):
           said="surprise by the next token, one eighth words and seven eighths codes")  # fmt: skip
     m.wire("decoder", "loss", "scores", r["scores"])
     return m.picture(
-        "Of the codes a cell shows the number: the darker, the higher. Later the decoder "
+        "Of the codes a cell shows the number: the stronger the color, the higher. Later the decoder "
         "writes the codes itself, and the tokenizer's other half paints them."
     )
 

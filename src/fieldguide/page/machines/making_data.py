@@ -59,7 +59,7 @@ def alpaca(seeds, written, **sizes):
     m.wire("keep", "student", "kept", r["kept"])
     dropped = sum(r["reasons"].values())
     return m.picture(
-        f"A row of the cells is a new instruction, a column one of the pool; the darker, the "
-        f"more alike. Dropped here: {dropped} of {len(r['tasks'])}. What is kept joins the "
+        f"A row of the cells is a new instruction, a column one of the pool; the stronger the "
+        f"color, the more alike. Dropped here: {dropped} of {len(r['tasks'])}. What is kept joins the "
         "pool."
     )

@@ -80,7 +80,7 @@ def audiolm(wave, **sizes):
     m.box("next", 135, 576, "data", text="the sound goes on").wire("add", "next")
     return m.picture(
         f"{r['semantic'].size} notes are {frames} frames of {stages} codes. Cells of tokens "
-        "show their numbers: the darker, the higher."
+        "show their numbers: the stronger the color, the higher."
     )
 
 
