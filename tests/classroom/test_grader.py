@@ -198,22 +198,52 @@ def test_names_of_the_first_cell_may_be_the_students_or_be_lost(run, before, ans
     assert outcomes == [[True, True]] * 2
 
 
-def test_who_is_tried_twice_learns_nothing_from_the_first_time(run):
-    """Neither when a test is stopped, nor when names are restored."""
-    peeks = """
+PEEKS = """
 import os, pathlib
+seen = pathlib.Path("seen")
 def owl():
-    seen = pathlib.Path("seen")
     times = len(seen.read_text()) if seen.exists() else 0
     seen.write_text("x" * (times + 1))
     if times == 1:
         os._exit(0)
     return 7 if times > 1 else 0
 """
-    tests = TESTS.replace("7 * 1", "7")
-    for names in ("", "math = None"):
-        cells = about_owls(run, names, peeks, tests)
-        assert cells[3].metadata["fieldguide"]["outcomes"] == [False, True]
+
+
+@pytest.mark.parametrize("names", ["", "math = None"])
+def test_what_a_test_said_stands_when_another_one_was_stopped(run, names):
+    """And the second time the student's code finds nothing that it left the first time."""
+    cells = about_owls(run, names, PEEKS, TESTS, "print(seen.read_text())")
+    assert cells[3].metadata["fieldguide"]["outcomes"] == [False, "Died"]
+    assert cells[4].outputs[0].text == "xx\n"
+
+
+LOOKS_AHEAD = """
+import json, os, pathlib
+log = pathlib.Path("log")
+def owl(what, there):
+    seen = json.loads(log.read_text()) if log.exists() else []
+    if math is None and [what, there] not in seen:
+        log.write_text(json.dumps([*seen, [what, there]]))
+        {}
+    return next((other for other, back in seen if back != there), None)
+"""
+
+
+@pytest.mark.parametrize(
+    "ends, outcomes",
+    [("raise ValueError", [False] * 2), ("os._exit(1)", ["Died"] * 2)],
+    ids=["raises", "dies"],
+)
+def test_one_test_does_not_tell_in_time_what_another_one_wants(run, ends, outcomes):
+    """What a later test hands over, an earlier one wants: to be tried twice is no help."""
+    tests = (
+        'marks = Marks("owl")\n'
+        'marks.test("there", 1, lambda: owl("abc", True) == [1, 2, 3], "One.")\n'
+        'marks.test("back", 2, lambda: owl([1, 2, 3], False) == "abc", "Two.")\nmarks'
+    )
+    cells = about_owls(run, "math = None", LOOKS_AHEAD.format(ends), tests)
+    assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
 
 
 GUESSES = """
@@ -316,43 +346,18 @@ def test_a_plain_test_cell_is_run_with_other_names_too(run, before, answer, note
     assert cells[3].metadata["fieldguide"]["note"] == note
 
 
-LISTENS = """
-import json, os, pathlib
-log = pathlib.Path("log")
-def owl(n):
-    seen = json.loads(log.read_text()) if log.exists() else []
-    begins = [k for k, what in seen if what == "dies"]
-    raised = [k for k, what in seen if what == "raises"]
-    if math is None and (raised or n in begins or not DIES_FIRST):
-        log.write_text(json.dumps([*seen, [n, "raises"]]))
-        raise ValueError
-    if n not in begins and (math is None or not (DIES_FIRST or begins[2:])):
-        log.write_text(json.dumps([*seen, [n, "dies"]]))
-        os._exit(1)
-    if n in [k for k, after in zip(raised, raised[1:]) if after not in begins]:
-        raise ValueError
-    return 7
-"""
-
-
 @pytest.mark.parametrize("first", [True, False])
-def test_nothing_is_run_a_third_time(run, first):
-    """One run tells where each test begins, another one which errors it wants."""
-    tests = (
-        'marks = Marks("owl")\n'
-        'marks.test("a", 1, lambda: owl(3) == 7, "One.")\n'
-        'marks.test("b", 1, lambda: refuses(owl, 5) and refuses(owl, 8) and owl(2) == 7, '
-        '"Two.")\nmarks.test("c", 1, lambda: owl(4) == 7, "Three.")\nmarks'
-    )
-    cells = about_owls(
-        run,
-        "math = None",
-        f"DIES_FIRST = {first}{LISTENS}",
-        tests,
-        setup=NAMES.replace("Marks", "Marks, refuses"),
-    )
-    outcomes = cells[3].metadata["fieldguide"]["outcomes"]
-    assert outcomes == ["ValueError" if first else "Died"] * 3
+def test_nothing_is_run_a_third_time(run, first, monkeypatch):
+    """Neither with other names after a death, nor after a death with other names."""
+    from fieldguide.classroom.running import Student
+
+    runs, test = [], Student.test
+    monkeypatch.setattr(Student, "test", lambda *told: runs.append(1) or test(*told))
+    answer = "import os\ndef owl():\n    os._exit(1) if {} else 1 / 0"
+    dies = "math is None" if first else "math is not None"
+    cells = about_owls(run, "math = None", answer.format(dies), TESTS)
+    assert cells[3].metadata["fieldguide"]["outcomes"] == ["Died"] * 2
+    assert len(runs) == 2
 
 
 UNKNOWN = "\nprint(unknown)"

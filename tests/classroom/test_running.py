@@ -714,6 +714,21 @@ def test_running_again_has_an_end(bare, monkeypatch):
     assert bare.run("1")[0] == "died"
 
 
+def test_a_new_place_knows_nothing_of_a_test(student, tester):
+    """Neither what a copy of the process knew, nor the folder, nor a child that lives on."""
+    leaves = (
+        "import os, time\nkept = 7\ndef f(n):\n    open('log', 'w').close()\n"
+        "    if os.fork() == 0: time.sleep(1000)\n    global kept\n    kept = n"
+    )
+    assert student.run(leaves)[0] == ""
+    assert tried(student, tester, "f(3) is None") == [True]
+    assert student.anew()
+    assert student.run("assert kept == 7 and not os.path.exists('log')")[0] == ""
+    student.starts = 10**6  # there is no time left
+    assert not student.anew()
+    assert student.run("assert kept == 7")[0] == ""
+
+
 POOL = """
 import os, queue, threading
 from concurrent.futures import ThreadPoolExecutor

@@ -161,9 +161,10 @@ class RunApart(NbGraderPreprocessor):
     def _test(self, student, tester, cell, setup, given, most=2):
         """Run a test cell, and once more, alone, if it was stopped or its process ended.
 
-        What a test has said the first time stands, unless it is this one that was stopped:
-        in the meantime the student's code may have learned how it is called. With most=1
-        it is run once in any case.
+        What a test has said the first time stands, unless it is this one that was stopped.
+        The second time the student's code runs in a new place, where nothing tells what
+        it was called with the first time: what one test hands over may be what another
+        one wants. With most=1 it is run once in any case.
         """
         names, told, student.raised = names_in(cell.source), None, set()
         for again in range(most):
@@ -179,7 +180,9 @@ class RunApart(NbGraderPreprocessor):
                     "The process of the tests ended in %s; this is not the student's",
                     cell.metadata.nbgrader["grade_id"],
                 )
-            student.fall_back(alone=True)
+            if again + 1 == most or not student.anew():
+                student.fall_back(alone=True)
+                break
         student.with_threads()
         return told
 
@@ -222,6 +225,10 @@ class RunApart(NbGraderPreprocessor):
         if self.repeated or not (raised or nameless) or self._over(student):
             return told
         if not (restored or student.exchange(*setup)):
+            return told
+        if not student.anew():
+            if not restored:
+                student.exchange()
             return told
         outputs = cell.outputs
         for source in sources:

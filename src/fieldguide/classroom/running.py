@@ -391,7 +391,7 @@ class Student(Apart):
         Parameters
         ----------
         alone : bool
-            Take such a copy, too: for what may have been slow because of its threads.
+            Take such a copy, too: what is run again may have been slow because of threads.
         """
         self.line.kill()
         del self.past[self.mark :]
@@ -410,6 +410,25 @@ class Student(Apart):
         self.line, self.spare, self.bereft = self.spare, None, self.spare.threads
         with contextlib.suppress(Stopped):
             self.line.send({"do": "go on"}, self._watch(self.limits.cell_seconds))
+
+    def anew(self):
+        """Go on as it was before a test, in a new place: nothing there knows of the test.
+
+        What a copy finds in the folder, or in another process, could tell what the tests
+        call, and so what is wanted. Threads stay behind, as in `fall_back`.
+
+        Returns
+        -------
+        bool
+            False if there is no time for that; then all is as it was.
+        """
+        if not self._may_again():
+            return False
+        self._again()
+        self.keep()
+        if self.spare and self.spare.threads:
+            self.fall_back(alone=True)
+        return True
 
     def with_threads(self):
         """Go on with the threads that a copy has lost."""
