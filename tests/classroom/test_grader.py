@@ -122,6 +122,52 @@ def test_tests_see_the_student_and_not_the_other_way_round(run):
     assert "Which owl" not in str(cells[7].outputs)
 
 
+LISTS_NAMES = """
+import gc
+asked = []
+functions = (o for o in gc.get_objects() if type(o).__name__ == "function")
+space = next(f for f in functions if f.__qualname__ == "values").__globals__
+def values(link, mine, names, real=space["values"]):
+    asked.extend(names)
+    return real(link, mine, names)
+space["values"] = values
+def owl(): return 7
+"""
+
+
+def test_a_student_is_asked_for_no_name_of_a_hidden_test(run):
+    """Only for what may be the student's: a name tells what a test does."""
+    _, cells = run(
+        ours("setup", SETUP),
+        LISTS_NAMES,
+        ours("owl-tests", TESTS, grade=True, points=3),
+        "print(asked)",
+    )
+    assert cells[2].metadata["fieldguide"]["outcomes"] == [True, True]
+    assert cells[3].outputs[0].text == "['owl']\n"
+
+
+@pytest.mark.parametrize(
+    "source, names",
+    [
+        (
+            "import os\nfrom math import pi as p\nn, (m, k) = 1, owl\nos, p, n, m, k",
+            "owl",
+        ),
+        ("seven = 7\nseven, eight = eight, 8", "eight"),
+        ("owl = owl() + owls\nowls = owl", "owl owls"),
+        ("owls += 1\nowls = owls", "owls"),
+        ("def late():\n    return seven + owl\nseven = 7\nlate()", "owl"),
+        ("if owl:\n    late = [n for n in owls]\nn, late\nn = 1", "owl owls n"),
+        ("all(close(sum(owl), 7) for owl in owls)\nsum", "owls sum"),
+        ("def (:", ""),
+    ],
+)
+def test_what_the_tests_may_want_of_a_students(source, names):
+    setup = ["from fieldguide.classroom import Marks, close\nMarks"]
+    assert grader.wanted(source, setup, ["sum"]) == set(names.split())
+
+
 FORGES = """
 import gc
 links = (o for o in gc.get_objects() if type(o).__name__ == "Channel")

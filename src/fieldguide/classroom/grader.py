@@ -8,6 +8,7 @@ notebook whose Python dies.
 """
 
 import ast
+import builtins
 import functools
 import html
 import itertools
@@ -166,7 +167,7 @@ class RunApart(NbGraderPreprocessor):
         it was called with the first time: what one test hands over may be what another
         one wants. With most=1 it is run once in any case.
         """
-        names, told, student.raised = names_in(cell.source), None, set()
+        names, told, student.raised = wanted(cell.source, setup, given), None, set()
         for again in range(most):
             self.repeated = again > 0
             ran = student.test(tester, cell.source, setup, given, names)
@@ -294,6 +295,49 @@ def names_in(source):
         tables += table.get_children()
         found |= {s.get_name() for s in table.get_symbols() if s.is_global()}
     return found
+
+
+def wanted(source, setup, given):
+    """The names in a test cell that may be the student's: only these is a student asked for.
+
+    A name tells something of a hidden test, too. So not those of Python or the set-up,
+    unless the answer is to bind them, nor those that the cell binds before it reads them.
+
+    Parameters
+    ----------
+    source : str
+    setup : list of str
+    given : list of str
+        Names that the answer is to bind.
+    """
+    names, ours, bound, read = names_in(source), set(dir(builtins)), set(), set()
+    for cell in setup:
+        ours |= _bound(cell)
+    for statement in ast.parse(source).body if names else ():
+        if not isinstance(statement, ast.FunctionDef):  # it reads when it is called
+            read |= _read(statement) - bound
+        bound |= _bound(ast.unparse(statement))
+    return names & set(given) | names - ours - (bound - read)
+
+
+def _read(statement):
+    nodes = list(ast.walk(statement))
+    changed = [n.target for n in nodes if isinstance(n, ast.AugAssign)]
+    names = [
+        n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    ]
+    return {n.id for n in [*names, *changed] if isinstance(n, ast.Name)}
+
+
+def _bound(source):
+    """The names that a piece of code binds outside its functions and comprehensions."""
+    try:
+        table = symtable.symtable(source, "<code>", "exec")
+    except SyntaxError:
+        return set()
+    return {
+        s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()
+    }
 
 
 def clearing(config):
