@@ -729,6 +729,26 @@ def test_a_new_place_knows_nothing_of_a_test(student, tester):
     assert student.run("assert kept == 7")[0] == ""
 
 
+DAWDLES = """
+import time
+def dawdle():
+    end = time.process_time() + 0.8
+    while not link.copies and time.process_time() < end:
+        pass
+"""
+
+
+def test_who_takes_longer_when_run_again_is_not_run_to_the_end(bare):
+    """That it is run again can be told from what the grader asks for."""
+    bare.limits.notebook_seconds = 3
+    assert bare.run(LINK + DAWDLES)[0] == ""
+    for _ in range(9):
+        assert bare.run("dawdle()")[0] == ""
+    assert bare.anew() and len(bare.past) < 7
+    assert bare.run("dawdle()")[0] == ""
+    assert not bare.anew()
+
+
 POOL = """
 import os, queue, threading
 from concurrent.futures import ThreadPoolExecutor

@@ -437,16 +437,36 @@ class Student(Apart):
 
     def _may_again(self):
         """True if running all again takes no more, in all, than a notebook may take."""
-        took = self.starts + sum(watch.used for watch in self.again)
-        slept = sum(watch.slept for watch in self.again)
+        took, slept = self._took()
         return (
             took + self.used < self.limits.notebook_seconds
             and slept + self.slept < self.limits.notebook_idle_seconds
         )
 
+    def _took(self):
+        """What running everything again has taken: processor seconds, and idle ones."""
+        used = self.starts + sum(watch.used for watch in self.again)
+        return used, sum(watch.slept for watch in self.again)
+
     def _again(self):
-        """Start anew and run what has been run, but for what ends Python this time."""
-        self.counting = self.again
+        """Start anew and run what has been run, but for what ends Python this time.
+
+        Cells that take much longer than the first time end it: what is behind them is
+        left out.
+        """
+        self.counting, before = self.again, self._took()
+        limits = self.limits
+        late = time.monotonic() + limits.patience_seconds
+
+        def over():
+            took, slept = (
+                now - then for now, then in zip(self._took(), before, strict=True)
+            )
+            long = (
+                took > limits.notebook_seconds or slept > limits.notebook_idle_seconds
+            )
+            return long or time.monotonic() > late
+
         try:
             while self._may_again():
                 self.starts += 1  # a second, about
@@ -456,6 +476,10 @@ class Student(Apart):
                 self.close()
                 self._begin()
                 for k, told in enumerate(self.past):
+                    if over():
+                        del self.past[k:]
+                        continue  # and that is the end
+                    self.starts += CELL
                     try:
                         self._ask(told, Shown(self.limits.output_bytes, 0))
                     except Stopped:
