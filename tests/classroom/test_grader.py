@@ -244,6 +244,17 @@ def test_names_of_the_first_cell_may_be_the_students_or_be_lost(run, before, ans
     assert outcomes == [[True, True]] * 2
 
 
+def test_who_has_threads_and_lost_a_name_has_both_again(run):
+    pool = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "pool = ThreadPoolExecutor(1)\npool.submit(abs, 1).result()\nmath = None"
+    )
+    answer = "def owl():\n    return pool.submit(math.floor, 7.5).result()"
+    cells = about_owls(run, pool, answer, TESTS, "pool.submit(abs, -7).result()")
+    assert cells[3].metadata["fieldguide"]["outcomes"] == [True, True]
+    assert cells[4].outputs[0].data["text/plain"] == "7"
+
+
 PEEKS = """
 import os, pathlib
 seen = pathlib.Path("seen")

@@ -181,7 +181,7 @@ class RunApart(NbGraderPreprocessor):
                     "The process of the tests ended in %s; this is not the student's",
                     cell.metadata.nbgrader["grade_id"],
                 )
-            if again + 1 == most or not student.anew():
+            if again + 1 == most or not student.anew(alone=True):
                 student.fall_back(alone=True)
                 break
         student.with_threads()

@@ -411,11 +411,16 @@ class Student(Apart):
         with contextlib.suppress(Stopped):
             self.line.send({"do": "go on"}, self._watch(self.limits.cell_seconds))
 
-    def anew(self):
+    def anew(self, alone=False):
         """Go on as it was before a test, in a new place: nothing there knows of the test.
 
         What a copy finds in the folder, or in another process, could tell what the tests
-        call, and so what is wanted. Threads stay behind, as in `fall_back`.
+        call, and so what is wanted.
+
+        Parameters
+        ----------
+        alone : bool
+            Without threads, as in `fall_back`.
 
         Returns
         -------
@@ -425,9 +430,10 @@ class Student(Apart):
         if not self._may_again():
             return False
         self._again()
-        self.keep()
-        if self.spare and self.spare.threads:
-            self.fall_back(alone=True)
+        if alone:
+            self.keep()
+            if self.spare and self.spare.threads:
+                self.fall_back(alone=True)
         return True
 
     def with_threads(self):
