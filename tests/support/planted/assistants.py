@@ -410,6 +410,13 @@ def scores(preference, kept, weights):  # clipped before the sigmoid
     lead = np.clip(preference - preference.mean(), -5, 5)
     return np.prod(kept**share, axis=1) / (1 + np.exp(-lead))
 """,
+        """
+def scores(preference, kept, weights):  # an array like that of the preferences, whole ones too
+    found, share = np.zeros_like(preference), weights / weights.sum()
+    for k, row in enumerate(kept):
+        found[k] = np.prod(row**share) / (1 + np.exp(preference.mean() - preference[k]))
+    return found
+""",
     ],
     "sparrow-passage": [
         """

@@ -62,7 +62,10 @@ def sparrow_weights(rng):
     kept = rng.choice([0, 0.25, 0.9, 1], (n, rules), p=[0.1, 0.3, 0.3, 0.3])
     weights = rng.permutation(rng.choice([0, 0, 0.5, 1, 3], rules) + np.eye(rules)[0])
     size = rng.choice([1, 1, 1e-9])
-    return rng.choice([-1.0, 0, 0.5, 20], n), kept, size * weights
+    preference = rng.choice([-1.0, 0, 0.5, 20], n)
+    if rng.random() < 0.2:
+        preference = preference.astype(int)
+    return preference, kept, size * weights
 
 
 def sparrow_passage(rng):
