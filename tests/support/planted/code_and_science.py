@@ -432,6 +432,10 @@ def numbers(pieces):  # no number right behind a letter
 def numbers(pieces):  # commas as in 1,000
     return re.findall(r"\\d[\\d,]*(?:\\.\\d+)?", "".join(pieces))
 """,
+        """
+def numbers(pieces):  # signs too
+    return re.findall(r"-?\\d+(?:[.]\\d+)?", "".join(pieces))
+""",
     ],
     "galactica-kinds": [
         """
@@ -591,6 +595,13 @@ def tilt(cited, right, counts):  # the same pair counts once
 def tilt(cited, right, counts):  # no lean is no number
     logs = [math.log(counts[c] / counts[r]) for c, r in zip(cited, right) if c in counts]
     return math.exp(sum(logs) / len(logs)) if sum(map(abs, logs)) else math.nan
+""",
+        """
+def tilt(cited, right, counts):  # a little under the logarithm
+    logs = [
+        math.log(counts[c] / counts[r] + 1e-8) for c, r in zip(cited, right) if c in counts
+    ]
+    return math.exp(sum(logs) / len(logs)) if logs else math.nan
 """,
     ],
     "minerva-values": [
