@@ -295,6 +295,20 @@ def penalized(scores, text, theta, spared):  # spares each of them once
         lower[token] *= theta if lower[token] < 0 else 1 / theta
     return lower
 """,
+        """
+def penalized(scores, text, theta, spared):  # a copy, of whole numbers too
+    lower = scores.copy()
+    for token in set(text) - set(spared):
+        lower[token] = min(lower[token] * theta, lower[token] / theta)
+    return lower
+""",
+        """
+def penalized(scores, text, theta, spared):  # the last sixty-four only, as many programs do
+    lower = np.array(scores, float)
+    for token in set(text[-64:]) - set(spared):
+        lower[token] *= theta if lower[token] < 0 else 1 / theta
+    return lower
+""",
     ],
     "ctrl-source": [
         """
@@ -1157,6 +1171,15 @@ def shares(scores, slope):  # cuts large scores off
     e = np.tril(np.exp(np.clip(lessened, -700, 700)))
     return e / e.sum(1, keepdims=True)
 """,
+        """
+def shares(scores, slope):  # an array like that of the scores, whole ones too
+    found = np.zeros_like(scores)
+    for i, row in enumerate(scores):
+        seen = row[: i + 1] - slope * np.arange(i, -1, -1)
+        e = np.exp(seen - seen.max())
+        found[i, : i + 1] = e / e.sum()
+    return found
+""",
     ],
     "glam-second": [
         """
@@ -1593,6 +1616,14 @@ def floor_and_exponent(y, ratio):  # a loss below 0 cannot be, it thinks
     if min(y) <= 0 or not 0 < second < first:
         raise ValueError
     return y[0] - first**2 / (first - second), math.log(first / second, ratio)
+""",
+        """
+def floor_and_exponent(y, ratio):  # divides first, by a fall that may be 0
+    factor = (y[1] - y[2]) / (y[0] - y[1])
+    if not 0 < factor < 1 or y[1] >= y[0]:
+        raise ValueError
+    floor = y[2] - (y[1] - y[2]) * factor / (1 - factor)
+    return floor, -math.log(factor, ratio)
 """,
     ],
     "llama-cheapest": [

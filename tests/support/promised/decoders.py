@@ -66,6 +66,8 @@ def ctrl_penalty(rng):
         rng.integers(0, v, rng.integers(0, most)).tolist() for most in (7, 3)
     )
     scores = rng.choice([-2.0, -1.0, -0.25, 0.0, 0.5, 1.0, 3.0], v)
+    if rng.random() < 0.2:
+        scores = scores.astype(int)
     return scores, text, float(rng.choice([1.2, 1.5, 2, 4])), spared
 
 
@@ -171,6 +173,8 @@ def bloom_shares(rng):
     scores = rng.choice([0.5, 3, 400]) * rng.normal(size=(n, n)).clip(-2.5, 2.5)
     if rng.random() < 0.3:
         scores = rng.choice([-990, 990]) + scores / 400  # far from 0, near each other
+    if rng.random() < 0.2:
+        scores = scores.astype(int)
     return scores, float(rng.choice([0, 0.25, 1, rng.random()]))
 
 
