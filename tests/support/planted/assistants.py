@@ -237,6 +237,26 @@ def best_of(chances, rewards, n):  # nothing is quite impossible
         out[j] = ((below + alike) ** n - below**n) * p[j] / alike
     return out / out.sum()
 """,
+        """
+def best_of(chances, rewards, n):  # divides by a difference that is rounded to 0
+    out = np.zeros(len(chances))
+    for j, reward in enumerate(rewards):
+        up_to, below = chances[rewards <= reward].sum(), chances[rewards < reward].sum()
+        if chances[j] > 0:
+            out[j] = (up_to**n - below**n) * chances[j] / (up_to - below)
+    return out
+""",
+        """
+def best_of(chances, rewards, n):  # rewards that are nearly equal are equal
+    out = np.zeros(len(chances))
+    for j, reward in enumerate(np.round(rewards, 6)):
+        alike = np.round(rewards, 6) == reward
+        below = chances[np.round(rewards, 6) < reward].sum()
+        if chances[j] > 0:
+            whole = chances[alike].sum()
+            out[j] = ((below + whole) ** n - below**n) * chances[j] / whole
+    return out
+""",
     ],
     "lamda-labels": [
         """
@@ -564,6 +584,16 @@ def passage(page, worth, size):  # a short page has another rule
     for start in range(len(page) - size + 1):
         here = {*page[start : start + size]} & {*worth}
         found = sum(worth[word] for word in here)
+        if found > best[1]:
+            best = start, found
+    return best
+""",
+        """
+def passage(page, worth, size):  # Tide and tide are one word
+    worth = {word.lower(): number for word, number in worth.items()}
+    page, best = [word.lower() for word in page], (None, 0)
+    for start in range(max(0, len(page) - size) + 1):
+        found = sum(worth[w] for w in {*page[start : start + size]} if w in worth)
         if found > best[1]:
             best = start, found
     return best
