@@ -100,6 +100,14 @@ def earned(score, new, old, lengths, beta):  # the largest float, twice, is infi
     out[np.arange(len(out)), lengths - 1] += score
     return out
 """,
+        """
+def earned(score, new, old, lengths, beta):  # writes 0 into the padding it was given
+    padding = np.arange(new.shape[1]) >= lengths[:, None]
+    new[padding] = old[padding] = 0
+    out = -beta * (new - old)
+    out[np.arange(len(out)), lengths - 1] += score
+    return out
+""",
     ],
     "chatgpt-prompts": [
         """
