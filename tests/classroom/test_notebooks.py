@@ -150,6 +150,65 @@ def test_what_was_made_of_a_copy_of_a_test_is_the_students(restored):
     assert names(restored([setup, answer, tests, tests, end])) == ORDER
 
 
+def two_birds():
+    """An assignment of two tasks, and what is handed in, as `read` gives it."""
+    ours_ = [ours("setup", "import math")]
+    for bird in ("owl", "jay"):
+        task = v4.new_markdown_cell(f"the {bird}", id=f"{bird}-task")
+        task.metadata = ours_[0].metadata
+        ours_ += [
+            task,
+            ours(f"{bird}-answer", "...", solution=True, locked=False),
+            ours(f"{bird}-tests", f"assert {bird} == 7", grade=True, points=1),
+        ]
+    theirs = copy.deepcopy(ours_)
+    for cell in theirs:
+        cell["name"], cell.metadata = cell.id, {}
+        cell.source = cell.source.replace("...", f"{cell.id[:3]} = 7")
+    return {cell.id: cell for cell in ours_}, theirs
+
+
+def copied(cell, source=None):
+    made = copy.deepcopy(cell)
+    made.source = cell.source if source is None else source
+    return made
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_helper_in_a_copy_of_a_later_answer_stays_where_it_is(place):
+    """It ran with the later answer, and the task that needed it had no points."""
+    ours_, theirs = two_birds()
+    theirs.insert(place, copied(theirs[5], "helper = 7"))
+    cells = notebooks.restore(ours_, theirs)
+    assert names(cells).index("jay-answer") == 6
+    assert [c.source for c in cells].index("helper = 7") == place
+    assert len(cells) == 8
+
+
+def test_each_answer_may_stand_in_a_copy_of_the_last():
+    ours_, theirs = two_birds()
+    theirs[2] = copied(theirs[5], "owl = 7")
+    cells = notebooks.restore(ours_, theirs)
+    assert [c.source for c in cells] == [
+        "import math", "the owl", "owl = 7", "", "assert owl == 7", "the jay",
+        "jay = 7", "assert jay == 7",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", [4, 6])
+def test_a_copy_of_a_later_task_or_test_keeps_no_cell_with_it(k):
+    ours_, theirs = two_birds()
+    theirs[2:2] = [copied(theirs[k]), handed_in("helper = 7")]
+    cells = notebooks.restore(ours_, theirs)
+    assert [c.source for c in cells].index("helper = 7") == 2 and len(cells) == 8
+    # Written anew it is the student's, though the other one was changed, too.
+    ours_, theirs = two_birds()
+    theirs[k].source += "\n3"
+    theirs.insert(2, copied(theirs[k], "helper = 7"))
+    cells = notebooks.restore(ours_, theirs)
+    assert [c.source for c in cells].index("helper = 7") == 2 and len(cells) == 8
+
+
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     theirs = submitted()
     for cell in theirs:

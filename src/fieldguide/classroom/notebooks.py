@@ -5,6 +5,7 @@ taken for granted but that it can be read as text, as JSON, and as a list of cel
 """
 
 import base64
+import bisect
 import codecs
 import contextlib
 import json
@@ -278,13 +279,14 @@ def restore(ours, submitted, clear=str):
         undo an answer that stands in another cell. Of several with one name, which
         JupyterLab makes of a cell that is split, the first is ours and the others are
         the student's own: all run, in their order, and one behind the tests stays there.
-        So is what the student made of a copy of a task or of a test.
+        So is what the student made of a copy of a task or of a test, and what stands in a
+        copy of an answer in front of the place where that one belongs.
         A set-up that the student added to runs behind ours, a copy where it stands.
     """
     theirs, added, place = {}, {None: []}, None
     _name_by_text(ours, submitted, clear)
     _disown_copies(ours, submitted)
-    for cell in submitted:
+    for cell in _without_strays(ours, submitted):
         name = cell.pop("name", None)
         mine = name in ours and ours[name].metadata.nbgrader["solution"]
         if name in ours and _is_setup(ours[name]):
@@ -339,18 +341,61 @@ def _name_by_text(ours, submitted, clear):
 
 def _disown_copies(ours, submitted):
     """Take our name from cells that a student copied from a locked one and wrote anew."""
-    lines = lambda cell: {line.strip() for line in cell.source.splitlines()}  # noqa: E731
     locked = [
         cell
         for cell in submitted
         if (mine := ours.get(cell.get("name")))
         and not (mine.metadata.nbgrader["solution"] or _is_setup(mine))
     ]
-    anew = [c for c in locked if not lines(c) <= lines(ours[c["name"]])]
+    anew = [c for c in locked if _lines(c) - _lines(ours[c["name"]])]
     there = {cell["name"] for cell in locked if cell not in anew}
     for cell in anew:
         if cell["name"] in there:
             cell["name"] = None
+
+
+def _lines(cell):
+    return {line.strip() for line in cell.source.splitlines()}
+
+
+def _without_strays(ours, submitted):
+    """What is handed in, with no copy in the place of the cell that it was made from.
+
+    Of several cells with one name the first is ours. But who copies the answer of a later
+    task may write a helper for this one into it: in front of a cell that stands in our
+    order, a copy is the student's own, or nothing if it is one of a text or a test. The
+    set-up's stay, since each of them runs where it is.
+    """
+    home = _in_order([*ours], [cell.get("name") for cell in submitted])
+    kept = []
+    for k, cell in enumerate(submitted):
+        mine = ours.get(cell.get("name"))
+        if mine and k < home.get(cell["name"], 0) and not _is_setup(mine):
+            if not (mine.metadata.nbgrader["solution"] or _lines(cell) - _lines(mine)):
+                continue
+            cell["name"] = None
+        kept.append(cell)
+    return kept
+
+
+def _in_order(order, names):
+    """Where the names of the longest series that stands in a given order are, by name.
+
+    Of equal ones the first. Names that are not in the order are passed over; if half of
+    the others are not in their order, nobody knows what is, and nothing is found.
+    """
+    number, ends, series = {name: k for k, name in enumerate(order)}, [], []
+    for k, name in enumerate(names):
+        if name in number:
+            n = bisect.bisect_left(ends, number[name])
+            if ends[n : n + 1] != [number[name]]:
+                before = series[n - 1] if n else None
+                ends[n : n + 1], series[n : n + 1] = [number[name]], [(k, before)]
+    found, rest = {}, series[-1] if series else None
+    while rest:
+        k, rest = rest
+        found[names[k]] = k
+    return found if 2 * len(found) > len({*names} & {*order}) else {}
 
 
 def _is_setup(cell):
