@@ -57,6 +57,19 @@ def test_an_answer_that_a_teacher_reads_has_points_and_no_tests():
     assert "essay: 0 / 4 points" in said and source in said and "Nice try" in said
 
 
+@pytest.mark.parametrize("note", ["", "AssertionError"])
+def test_a_plain_test_cell_says_whether_it_passed(note):
+    """Run apart it has no outcomes, and nobody of its class had a page."""
+    told = {"grade": True, "points": 2, "score": 0 if note else 2}
+    source = (
+        "assert owl == 7\n# BEGIN HIDDEN TESTS\nassert owl != 8\n# END HIDDEN TESTS"
+    )
+    cell = ours("plain", source, **told)
+    cell.metadata["fieldguide"] = {"note": note, "outcomes": None}
+    said = html.unescape(re.sub("<[^>]*>", "", page(cell)))
+    assert f"plain: {told['score']} / 2 points" in said and "!= 8" not in said
+
+
 def notebook(notes, outcomes):
     """A graded notebook with cells of the student's own, and one test cell."""
     cells = [v4.new_code_cell("1", metadata={"fieldguide": {"note": n}}) for n in notes]

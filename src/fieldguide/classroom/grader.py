@@ -481,7 +481,9 @@ def results(cell):
 
 def _lines(cell, why):
     lines = []
-    outcomes = cell.metadata["fieldguide"].get("outcomes", [])
+    outcomes = (
+        cell.metadata["fieldguide"].get("outcomes") or []
+    )  # a plain cell has none
     for (part, points, hint), outcome in zip(
         tests_of(cell.source), outcomes, strict=False
     ):
