@@ -13,7 +13,7 @@ import pytest
 course = pytest.importorskip("fieldguide.classroom.course")
 from nbgrader.api import Gradebook, InvalidEntry  # noqa: E402
 from nbgrader.coursedir import CourseDirectory  # noqa: E402
-from nbgrader.preprocessors import SaveAutoGrades  # noqa: E402
+from nbgrader.preprocessors import GetGrades, SaveAutoGrades  # noqa: E402
 from sqlalchemy.exc import OperationalError  # noqa: E402
 
 # nbgrader 0.9 with SQLAlchemy 2, harmless
@@ -330,6 +330,23 @@ def test_a_page_of_before_is_told_of(autograde, caplog):
     told = [r.getMessage() for r in caplog.records if "any more" in r.getMessage()]
     page = autograde.folder / "feedback" / "ann" / "a"
     assert told == [f"ann is not graded any more; this page is of before: {page}"]
+
+
+def test_a_page_says_what_a_teacher_has_said_since(autograde):
+    """The page of before stayed, with its points, unless the student was graded again."""
+    hand_in(autograde.folder, "ann")
+    autograde()
+    root = CourseDirectory(root=str(autograde.folder), assignment_id="a")
+    page = autograde.folder / "feedback" / "ann" / "a" / "a.html"
+    for points, said in ((None, None), (1, "Nice owls")):
+        with Gradebook(root.db_url) as book:
+            book.find_grade("tests", "a", "a", "ann").manual_score = points
+            book.find_comment("answer", "a", "a", "ann").manual_comment = said
+            book.db.commit()
+        made = course.GenerateFeedback(coursedir=root, preprocessors=[GetGrades])
+        made.start()
+        assert f"Score: {points or 2} / 2" in page.read_text()
+    assert "Nice owls" in page.read_text()
 
 
 def test_a_name_of_a_file_makes_the_terminal_do_nothing(autograde, caplog):

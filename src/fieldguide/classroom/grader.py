@@ -481,9 +481,8 @@ def results(cell):
 
 def _lines(cell, why):
     lines = []
-    outcomes = (
-        cell.metadata["fieldguide"].get("outcomes") or []
-    )  # a plain cell has none
+    told = cell.metadata.get("fieldguide", {})  # nbgrader's own steps write none
+    outcomes = told.get("outcomes") or []  # of a plain cell it is None
     for (part, points, hint), outcome in zip(
         tests_of(cell.source), outcomes, strict=False
     ):
