@@ -18,6 +18,7 @@ import re
 from pathlib import Path
 
 import dateutil.parser
+import dateutil.tz
 import nbgrader.apps
 import nbgrader.converters
 from nbgrader.api import Gradebook, MissingEntry
@@ -160,6 +161,15 @@ class Careful:
         self._in_work("")
 
 
+def _zone(name, seconds):
+    """The time zone that a date names; an error if nobody knows it, as it may be any."""
+    if not name or seconds is not None:
+        return seconds
+    if (found := dateutil.tz.gettz(name)) is None:
+        raise ValueError(f"what is {name}?")
+    return found
+
+
 def _no_points(gradebook, names, assignment, student):
     """Take back what a student's notebooks have got from the tests."""
     for name in names:
@@ -217,9 +227,16 @@ class Autograde(Careful, nbgrader.converters.Autograde):
             return None
         try:
             text = text_of(path, 10_000).strip()
+            text = re.sub(r"\(?\b(utc|gmt)\b\)?", "UTC", text, flags=re.I)
+            text = re.sub(
+                r"UTC(?=[+-]\d)", "", text
+            )  # by POSIX it would be the other way
+            if "/" in text.split(" ")[-1]:  # Europe/Berlin
+                return parse_utc(text)
             # nbgrader takes +0100 for a hundred seconds.
-            number = re.search(r"[+-]\d\d:?\d\d$", text)
-            return parse_utc(dateutil.parser.parse(text) if number else text or None)
+            return parse_utc(
+                dateutil.parser.parse(text, tzinfos=_zone) if text else None
+            )
         except Exception as error:  # of what dateutil reads, too: an IndexError, say
             why = " ".join(printable(str(error)).split())  # it has the text in it
             self.log.warning(
