@@ -255,6 +255,40 @@ def test_who_has_threads_and_lost_a_name_has_both_again(run):
     assert cells[4].outputs[0].data["text/plain"] == "7"
 
 
+def test_a_name_may_be_lost_behind_the_answer(run):
+    """In a cell that was tried out after the tests; the answer was right until then."""
+    answer = "def owl():\n    return math.floor(7.5)"
+    _, cells = run(
+        ours("setup", NAMES),
+        ours("owl-answer", answer, solution=True, locked=False),
+        "math = data = [3]",
+        ours("owl-tests", TESTS, grade=True, points=3),
+        "math, data",
+        ours("again-answer", answer, solution=True, locked=False),
+        ours("again-tests", TESTS, grade=True, points=3),
+    )
+    outcomes = [cells[k].metadata["fieldguide"]["outcomes"] for k in (3, 6)]
+    assert outcomes == [[True, True]] * 2
+    assert cells[4].outputs[0].data["text/plain"] == "([3], [3])"
+
+
+def test_a_name_of_the_students_stays_where_an_error_was_wanted(run):
+    """Half an answer keeps its half: a test that wants an error has it both times."""
+    answer = "def owl(n):\n    if n in math:\n        raise ValueError\n    return 7"
+    tests = (
+        'marks = Marks("owl")\n'
+        'marks.test("a", 1, lambda: refuses(owl, 3), "One.")\n'
+        'marks.test("b", 2, lambda: owl(4) == 8, "Two.")\nmarks'
+    )
+    _, cells = run(
+        ours("setup", f"{NAMES}, refuses"),
+        ours("owl-answer", answer, solution=True, locked=False),
+        "math = [3]",
+        ours("owl-tests", tests, grade=True, points=3),
+    )
+    assert cells[3].metadata["fieldguide"]["outcomes"] == [True, False]
+
+
 PEEKS = """
 import os, pathlib
 seen = pathlib.Path("seen")

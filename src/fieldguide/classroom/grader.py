@@ -234,6 +234,11 @@ class RunApart(NbGraderPreprocessor):
         outputs = cell.outputs
         for source in sources:
             student.run(source, silent=True)
+        right = {
+            k for k, outcome in enumerate(told["outcomes"] or ()) if outcome is True
+        }
+        if not (restored or right & raised):  # a cell behind the answer may lose names
+            student.exchange(*setup)
         other = self._test(student, tester, cell, setup, given, most=1)
         if not restored:
             student.exchange()

@@ -395,7 +395,8 @@ def exchange(link, space, setup):
     Parameters
     ----------
     setup : list of str
-        Cells; or none.
+        Cells; or none. Twice with cells, when the student's code has bound names in the
+        meantime, is undone by once without.
 
     Returns
     -------
@@ -410,8 +411,10 @@ def exchange(link, space, setup):
                 exec(cell, names)
         del names["__builtins__"]
         others = {k: v for k, v in names.items() if space.get(k) is not v}
-        link.before = {k: space[k] for k in others if k in space}
+        link.before |= {k: space[k] for k in others if k in space}
         names = others
+    else:
+        link.before = {}
     space.update(names)
     return bool(names)
 
