@@ -349,6 +349,25 @@ def test_a_page_says_what_a_teacher_has_said_since(autograde):
     assert "Nice owls" in page.read_text()
 
 
+def test_what_only_a_teacher_gives_points_for_can_be_given_points(autograde):
+    """A task of nbgrader's, with room for anything below it."""
+    root = CourseDirectory(root=str(autograde.folder), assignment_id="a")
+    told = {"cell_type": "markdown", "locked": True, "source": "Draw an owl."}
+    with Gradebook(root.db_url) as book:
+        book.add_task_cell("free", "a", "a", max_score=5, cell_type="markdown")
+        book.add_source_cell("free", "a", "a", **told)
+    hand_in(autograde.folder, "ann")
+    autograde()
+    with Gradebook(root.db_url) as book:
+        book.find_grade("free", "a", "a", "ann").manual_score = 4
+        book.db.commit()
+    graded = autograde.folder / "autograded" / "ann" / "a" / "a.ipynb"
+    assert '"task": true' in graded.read_text()  # so the formgrader has a field for it
+    course.GenerateFeedback(coursedir=root, preprocessors=[GetGrades]).start()
+    page = autograde.folder / "feedback" / "ann" / "a" / "a.html"
+    assert "Score: 6 / 7" in page.read_text() and "4 / 5 points" in page.read_text()
+
+
 def test_a_name_of_a_file_makes_the_terminal_do_nothing(autograde, caplog):
     for student in ("ann", "bob", "cy"):
         hand_in(autograde.folder, student)

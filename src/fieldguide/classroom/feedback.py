@@ -59,7 +59,7 @@ def page(notebook, told, clear):
         shown = {"id": ours.get("grade_id"), "comment": ours.get("comment")}
         shown["comment"] = markdown(shown["comment"]) if shown["comment"] else ""
         shown["answer"] = utils.is_solution(cell)
-        if utils.is_grade(cell):
+        if utils.is_grade(cell) or utils.is_task(cell):
             shown |= {"task": title or ours["grade_id"]}
             shown |= {"score": ours["score"], "points": ours["points"]}
         if cell.cell_type == "code":

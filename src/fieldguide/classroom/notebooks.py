@@ -241,10 +241,15 @@ def given_out(database, assignment, name):
         notebook = gradebook.find_notebook(name, assignment)
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         answers = {cell.name for cell in notebook.solution_cells}
-        return {
+        # What only a teacher gives points for, whatever is added below it.
+        tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
+        cells = {
             cell.name: _our_cell(cell, points.get(cell.name), cell.name in answers)
             for cell in notebook.source_cells
         }
+        for name, most in tasks.items():
+            cells[name].metadata.nbgrader |= {"task": True, "points": most}
+        return cells
 
 
 def _our_cell(source, points, is_answer):
