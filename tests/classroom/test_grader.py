@@ -272,6 +272,21 @@ def test_a_name_may_be_lost_behind_the_answer(run):
     assert cells[4].outputs[0].data["text/plain"] == "([3], [3])"
 
 
+def test_an_answer_may_stand_in_front_of_its_cell_when_names_are_lost(run):
+    """Some program took our names from all cells that the student wrote in."""
+    gone = ours("owl-answer", "", solution=True, locked=False)
+    gone.metadata["fieldguide"] = {"note": "missing"}
+    _, cells = run(
+        ours("setup", NAMES),
+        "math = [3]",
+        "owl = ...",
+        "seven = math.floor(7.5)\ndef owl():\n    return seven",
+        gone,
+        ours("owl-tests", TESTS, grade=True, points=3),
+    )
+    assert cells[5].metadata["fieldguide"]["outcomes"] == [True, True]
+
+
 def test_a_name_of_the_students_stays_where_an_error_was_wanted(run):
     """Half an answer keeps its half: a test that wants an error has it both times."""
     answer = "def owl(n):\n    if n in math:\n        raise ValueError\n    return 7"

@@ -201,6 +201,11 @@ def test_a_copy_of_a_later_task_or_test_keeps_no_cell_with_it(k):
     theirs[2:2] = [copied(theirs[k]), handed_in("helper = 7")]
     cells = notebooks.restore(ours_, theirs)
     assert [c.source for c in cells].index("helper = 7") == 2 and len(cells) == 8
+    for cell in theirs:  # by their texts as by their names
+        cell["name"] = None
+    theirs[2:2] = [copied(theirs[k + 2]), handed_in("helper = 7")]
+    cells = notebooks.restore(ours_, theirs)
+    assert [c.source for c in cells].index("helper = 7") == 2
     # Written anew it is the student's, though the other one was changed, too.
     ours_, theirs = two_birds()
     theirs[k].source += "\n3"

@@ -121,8 +121,9 @@ class RunApart(NbGraderPreprocessor):
         except BaseException:
             tester.close()
             raise
-        # Of a task: the answer, and what the student added behind it.
-        before, task, tested = None, [], False
+        # Of a task: the answer, and what the student added behind it; if the answer is
+        # missing, and so stands in front, what ended in an error there and what follows.
+        before, task, front, tested = None, [], [], False
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
@@ -139,12 +140,19 @@ class RunApart(NbGraderPreprocessor):
                     else:
                         note, cell.outputs = student.run(cell.source)
                         told = {"note": note}
+                ran = Ran(cell.source, told["note"], student.steps)
                 if utils.is_solution(cell):
                     before = cell.metadata.nbgrader["grade_id"]
-                    task, tested = [] if tested else task, False
+                    if tested or not task:
+                        task = front if "fieldguide" in cell.metadata else []
+                    tested = False
                 tested = tested or is_test(cell)
                 if utils.is_solution(cell) or (task and not utils.is_locked(cell)):
-                    task = [*task, Ran(cell.source, told["note"], student.steps)]
+                    task = [*task, ran]
+                if is_test(cell):
+                    front = []
+                elif "nbgrader" not in cell.metadata and (front or ran.note):
+                    front = [*front, ran]
                 if told["note"] or "fieldguide" not in cell.metadata:
                     cell.metadata["fieldguide"] = told
         finally:

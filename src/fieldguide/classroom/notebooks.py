@@ -341,7 +341,7 @@ def _name_by_text(ours, submitted, clear):
     for cell in submitted:
         found = names.get((cell.cell_type, lines(cell.source)))
         if found and cell.source.strip() and cell.get("name") not in ours:
-            cell["name"] = found.pop(0)
+            cell["name"] = found.pop(0) if found[1:] else found[0]  # copies, too
 
 
 def _disown_copies(ours, submitted):
