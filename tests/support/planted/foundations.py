@@ -837,6 +837,18 @@ def pre_and_post(x, f, norm):  # adds into what f returns, which may be x itself
 def pre_and_post(x, f, norm):  # three digits
     return np.round(x + f(norm(x)), 3), np.round(norm(x + f(x)), 3)
 """,
+        """
+def pre_and_post(x, f, norm):  # adds into what f returns, which it may return again
+    before = f(norm(x))
+    before += x
+    return before, norm(x + f(x))
+""",
+        """
+def pre_and_post(x, f, norm):  # writes into what the norm returns, which may be x itself
+    read = norm(x)
+    read[:] = f(read)
+    return x + read, norm(x + f(x))
+""",
     ],
     "count": [
         """
