@@ -22,6 +22,10 @@ def tokens(height, width, side, extra, zoom):  # the width is cut before it is e
 def tokens(height, width, side, extra, zoom):  # two tokens in front at most
     return (height * zoom // side) * (width * zoom // side) + min(extra, 2)
 """,
+        """
+def tokens(height, width, side, extra, zoom):  # divides first, and 61 / 7 * 7 is below 61
+    return int(height / side * zoom) * int(width / side * zoom) + extra
+""",
     ],
     "coca-cut": [
         """
@@ -163,6 +167,27 @@ def coca(pictures, texts, scale, log_p, ids):  # no word surprises more than so 
     i, j = np.nonzero(ids >= 0)
     return float(found - 2 * np.maximum(log_p[i, j, ids[i, j]], -100).mean())
 """,
+        """
+def coca(pictures, texts, scale, log_p, ids):  # where none came, 0 times the last word's
+    p = pictures / np.linalg.norm(pictures, axis=1, keepdims=True)
+    t = texts / np.linalg.norm(texts, axis=1, keepdims=True)
+    s = scale * p @ t.T
+    found = sum(np.logaddexp.reduce(s, axis=k) for k in (0, 1)) / 2 - np.diagonal(s)
+    came = ids >= 0
+    said = np.take_along_axis(log_p, ids[..., None], -1)[..., 0] * came
+    return found.mean() - 2 * said.sum() / came.sum()
+""",
+        """
+def coca(pictures, texts, scale, log_p, ids):  # no length below a limit, as in a library
+    p, t = (
+        x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
+        for x in (pictures, texts)
+    )
+    s = scale * p @ t.T
+    found = sum(np.logaddexp.reduce(s, axis=k) for k in (0, 1)) / 2 - np.diagonal(s)
+    row, place = np.nonzero(ids >= 0)
+    return found.mean() - 2 * log_p[row, place, ids[row, place]].mean()
+""",
     ],
     "visualgpt-lost": [
         """
@@ -298,6 +323,13 @@ def padded_mask(k, n, length):  # forgets the padding
     row, column = np.ogrid[: k + n, : k + n]
     return (column < k) | ((row >= k) & (column <= row))
 """,
+        """
+def padded_mask(k, n, length):  # numbers, of which ~ makes no mask
+    mask = np.tril(np.ones((k + n, k + n)))
+    mask[:k, :k] = 1
+    mask[:, k + length :] = 0
+    return mask
+""",
     ],
     "blip2-hard": [
         """
@@ -345,6 +377,21 @@ def hard_texts(scores, least):  # a little below the line, beside chances as lit
     shares = shares / shares.sum(1, keepdims=True) + least
     np.fill_diagonal(shares, 0)
     return shares / (shares.sum(1, keepdims=True) + 1e-8)
+""",
+        """
+def hard_texts(scores, least):  # what is left is what the right text lacks
+    shares = np.exp(scores - scores.max(1, keepdims=True))
+    shares = shares / shares.sum(1, keepdims=True) + least
+    left = shares.sum(1) - np.diagonal(shares)
+    np.fill_diagonal(shares, 0)
+    return shares / left[:, None]
+""",
+        """
+def hard_texts(scores, least):  # no share is less than exp(-30)
+    shares = np.exp(np.clip(scores - scores.max(1, keepdims=True), -30, 0))
+    shares = shares / shares.sum(1, keepdims=True) + least
+    np.fill_diagonal(shares, 0)
+    return shares / shares.sum(1, keepdims=True)
 """,
     ],
     "palme-places": [
@@ -498,6 +545,13 @@ def forecast_metric(passed, samples):  # the logarithm of a product that may be 
     if number == 0:
         return np.full(len(passed), np.nan), 0
     return -np.log((solved / samples).prod(axis=1)) / number, number
+""",
+        """
+def forecast_metric(passed, samples):  # adds a little, although no rate that is left is 0
+    kept = passed[:, (passed > 0).all(0)]
+    if not kept.size:
+        return np.full(len(passed), np.nan), 0
+    return -np.log(kept / samples + 1e-9).mean(1), kept.shape[1]
 """,
     ],
     "gpt4-three": [
