@@ -268,6 +268,14 @@ def seen_from_behind(density, colors, lengths, background):  # the weights of th
     weights = np.exp(thickness - np.cumsum(thickness)) * (1 - np.exp(-thickness))
     return weights @ colors[::-1] + (1 - weights.sum()) * background
 """,
+        """
+def seen_from_behind(density, colors, lengths, background):  # no color above 1
+    color = background
+    for sigma, own, length in zip(density, colors, lengths):
+        taken = 1 - np.exp(-sigma * length)
+        color = taken * own + (1 - taken) * color
+    return np.clip(color, 0, 1)
+""",
     ],
     "dreamfusion-guided": [
         """
@@ -317,6 +325,24 @@ def gradient(x, noise, told, untold, alpha_bar, omega):  # the difference, in th
     difference = told(spoiled)
     difference -= untold(spoiled)
     return (1 - alpha_bar) * (told(spoiled) + omega * difference - noise)
+""",
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # adds into the other painter's array
+    spoiled = alpha_bar**0.5 * x + (1 - alpha_bar) ** 0.5 * noise
+    guess = untold(spoiled)
+    guess *= -omega
+    guess += (1 + omega) * told(spoiled)
+    return (1 - alpha_bar) * (guess - noise)
+""",
+        """
+def gradient(x, noise, told, untold, alpha_bar, omega):  # all in one array, the painter's
+    spoiled = alpha_bar**0.5 * x + (1 - alpha_bar) ** 0.5 * noise
+    guess = told(spoiled)
+    guess *= 1 + omega
+    guess -= omega * untold(spoiled)
+    guess -= noise
+    guess *= 1 - alpha_bar
+    return guess
 """,
     ],
     "magic3d-shared": [
@@ -690,6 +716,12 @@ def loss(guesses, candidates):  # adds a little, so that nothing is divided by 0
     scores = guesses @ candidates.T / lengths
     return np.mean(np.logaddexp.reduce(scores, axis=1) - np.diagonal(scores))
 """,
+        """
+def loss(guesses, candidates):  # no length below a limit, as in a library
+    lengths = np.maximum(np.linalg.norm(candidates, axis=1, keepdims=True), 1e-12)
+    scores = guesses @ (candidates / lengths).T
+    return np.mean(np.logaddexp.reduce(scores, axis=1) - np.diagonal(scores))
+""",
     ],
     "brain-merge": [
         """
@@ -714,6 +746,18 @@ def merge(x, scores, works):  # a large number, and not minus infinity
     scores = scores - 1e4 * ~works
     shares = np.exp(scores - scores.max(1, keepdims=True))
     return np.where(works, x, 0) @ (shares / shares.sum(1, keepdims=True)).T
+""",
+        """
+def merge(x, scores, works):  # a number that is not low enough for scores in the thousands
+    x, scores = np.where(works, x, 0), np.where(works, scores, -1e4)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return x @ (shares / shares.sum(axis=1, keepdims=True)).T
+""",
+        """
+def merge(x, scores, works):  # no share is less than exp(-30)
+    x, scores = x[:, works], scores[:, works]
+    shares = np.exp(np.clip(scores - scores.max(axis=1, keepdims=True), -30, 0))
+    return x @ (shares / shares.sum(axis=1, keepdims=True)).T
 """,
     ],
     "whisper-edges": [
