@@ -103,6 +103,15 @@ def step_back(x, guess, betas, t):  # as if all schedules were straight lines
     mean = np.sqrt(prev) * beta[t] * guess + np.sqrt(1 - beta[t]) * (1 - prev) * x
     return mean / (1 - left[t]), (1 - prev) * beta[t] / (1 - left[t])
 """,
+        """
+def step_back(x, guess, betas, t):  # adds a little below the mean
+    left = np.cumprod(1 - np.asarray(betas, float))
+    if t == 0:
+        return guess, 0.0
+    before, gone, beta = left[t - 1], 1 - left[t], betas[t]
+    mean = np.sqrt(before) * beta * guess + np.sqrt(1 - beta) * (1 - before) * x
+    return mean / (gone + 1e-8), (1 - before) * beta / gone
+""",
     ],
     "noise-hidden": [
         """
@@ -148,6 +157,21 @@ def uncover(x, known, seen, left):  # the nearest alone, where exp would be 0
 def uncover(x, known, seen, left):  # a little more variance, where there is hardly any
     away = ((x[seen] - np.sqrt(left) * known[:, seen]) ** 2).sum(1)
     logits = -away / (2 * (1 - left) + 1e-8)
+    weights = np.exp(logits - logits.max())
+    return weights @ known / weights.sum()
+""",
+        """
+def uncover(x, known, seen, left):  # no share is less than exp(-30)
+    away = ((x[seen] - np.sqrt(left) * known[:, seen]) ** 2).sum(1)
+    logits = -away / (2 * (1 - left))
+    weights = np.exp(np.clip(logits - logits.max(), -30, 0))
+    return weights @ known / weights.sum()
+""",
+        """
+def uncover(x, known, seen, left):  # a single picture comes back in its box
+    if len(known) == 1:
+        return known
+    logits = -((x[seen] - np.sqrt(left) * known[:, seen]) ** 2).sum(1) / (2 * (1 - left))
     weights = np.exp(logits - logits.max())
     return weights @ known / weights.sum()
 """,
@@ -302,6 +326,15 @@ def told(places, words, seen):  # a score that is low, but not the lowest
     scores = np.where(seen, scores, -1e9)
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     return shares / shares.sum(axis=1, keepdims=True) @ words
+""",
+        """
+def told(places, words, seen):  # no share is less than exp(-30)
+    words = words[seen]
+    if not len(words):
+        return np.zeros(places.shape)
+    scores = places @ words.T / np.sqrt(places.shape[1])
+    shares = np.exp(np.clip(scores - scores.max(1, keepdims=True), -30, 0))
+    return shares / shares.sum(1, keepdims=True) @ words
 """,
     ],
     "glide-scale": [
@@ -492,6 +525,15 @@ def small_and_rest(large, k):  # looks at the sum of the sides
     enlarged = small.repeat(k, 0).repeat(k, 1)
     return small, large[: len(enlarged), : enlarged.shape[1]] - enlarged
 """,
+        """
+def small_and_rest(large, k):  # adds up in the picture's own kind of numbers
+    h, w, c = large.shape
+    if h % k or w % k:
+        raise ValueError
+    small = np.add.reduce([large[i::k, j::k] for i in range(k) for j in range(k)], dtype=large.dtype)
+    small = small / k**2
+    return small, large - small.repeat(k, axis=0).repeat(k, axis=1)
+""",
     ],
     "dalle2-arc": [
         """
@@ -590,6 +632,15 @@ def along(a, b, shares):  # short vectors do not come to length 1
     angle, s = np.arccos(np.clip(a @ b, -1, 1)), shares[:, None]
     if angle < 1e-7:
         return np.tile(a, (len(s), 1))
+    return (np.sin((1 - s) * angle) * a + np.sin(s * angle) * b) / np.sin(angle)
+""",
+        """
+def along(a, b, shares):  # no length below a limit, as in a library
+    a, b = (v / max(np.linalg.norm(v), 1e-12) for v in (a, b))
+    angle = np.arccos(np.clip(a @ b, -1, 1))
+    s = np.asarray(shares, float)[:, None]
+    if angle < 1e-7:
+        return np.repeat(a[None], len(s), 0)
     return (np.sin((1 - s) * angle) * a + np.sin(s * angle) * b) / np.sin(angle)
 """,
     ],
@@ -945,6 +996,24 @@ def again(known, scores, drawn, noise, heat, count):  # takes heat for a tempera
     hidden[np.argsort(np.where(known, np.inf, sure), kind="stable")[:count]] = True
     return hidden
 """,
+        """
+def again(known, scores, drawn, noise, heat, count):  # a hundred is not sure enough
+    top = scores.max(1)
+    logs = scores[np.arange(len(scores)), drawn] - top
+    sure = logs - np.log(np.exp(scores - top[:, None]).sum(1)) + heat * noise
+    hidden = np.zeros(len(scores), bool)
+    hidden[np.argsort(np.where(known, 100, sure), kind="stable")[:count]] = True
+    return hidden
+""",
+        """
+def again(known, scores, drawn, noise, heat, count):  # of equals any, among those not known
+    logs = scores - np.logaddexp.reduce(scores, 1, keepdims=True)
+    sure = logs[np.arange(len(logs)), drawn] + heat * noise
+    open_ones = np.flatnonzero(~known)
+    hidden = np.zeros(len(logs), bool)
+    hidden[open_ones[np.argsort(sure[open_ones])[:count]]] = True
+    return hidden
+""",
     ],
     "muse-steps": [
         """
@@ -1001,6 +1070,14 @@ def steps_needed(n, most):  # tries a hundred numbers, then gives up
             now = 0 if k == steps else max(min(now, left - 1), 1)
             left, largest = now, max(largest, left - now)
         if largest <= most:
+            return steps
+    return n
+""",
+        """
+def steps_needed(n, most):  # after the last step, too, the floor of a cosine: it may be -1
+    for steps in range(1, n + 1):
+        left = [math.floor(n * math.cos(math.pi / 2 * k / steps)) for k in range(steps + 1)]
+        if max(a - b for a, b in zip(left, left[1:])) <= most:
             return steps
     return n
 """,
