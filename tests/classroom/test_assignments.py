@@ -121,6 +121,30 @@ def test_a_wrong_answer_loses_marks(assignment, name, answer):
     assert report.points < report.most, report
 
 
+# Wrong answers that change an argument in a way that no result shows: once is as good as twice.
+UNNOTICED = {
+    ("foundations", "best-score"): {8},
+    ("foundations", "softmax"): {13},
+    ("encoders", "ernie-align"): {8},
+    ("encoders", "labse"): {4},
+    ("assistants", "koala-loss"): {5},
+    ("assistants", "alpaca-verbs"): {8},
+}
+
+
+@pytest.mark.parametrize("assignment, name", TASKS)
+def test_a_wrong_answer_loses_marks_where_it_has_copies_of_all(assignment, name):
+    """In the grader what is done to an argument, or to what a painter gave, shows in results only."""
+    told = source(assignment, "setup"), source(assignment, f"{name}-tests")
+    given = grader.bound_in(source(assignment, f"{name}-answer"))
+    full = set()
+    for k, answer in enumerate(PLANTED[assignment][name]):
+        report = two_sides.grade(told[0], answer, told[1], given)
+        if report.points == report.most:
+            full.add(k)
+    assert full <= UNNOTICED.get((assignment, name), set())
+
+
 @pytest.mark.parametrize("assignment, name", TASKS)
 def test_a_trivial_answer_gets_one_point_at_most(assignment, name):
     """And one that spoils its arguments no more than one that spoils copies of them."""
