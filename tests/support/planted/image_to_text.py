@@ -26,6 +26,10 @@ def tokens(height, width, side, extra, zoom):  # two tokens in front at most
 def tokens(height, width, side, extra, zoom):  # divides first, and 61 / 7 * 7 is below 61
     return int(height / side * zoom) * int(width / side * zoom) + extra
 """,
+        """
+def tokens(height, width, side, extra, zoom):  # smaller squares: 7 // (7 / 3) is 2
+    return int(height // (side / zoom)) * int(width // (side / zoom)) + extra
+""",
     ],
     "coca-cut": [
         """
