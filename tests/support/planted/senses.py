@@ -271,10 +271,21 @@ def seen_from_behind(density, colors, lengths, background):  # the weights of th
         """
 def seen_from_behind(density, colors, lengths, background):  # no color above 1
     color = background
-    for sigma, own, length in zip(density, colors, lengths):
-        taken = 1 - np.exp(-sigma * length)
+    for dense, own, long in zip(density, colors, lengths):
+        taken = 1 - np.exp(-dense * long)
         color = taken * own + (1 - taken) * color
     return np.clip(color, 0, 1)
+""",
+        """
+def seen_from_behind(density, colors, lengths, background):  # stops where hardly any light is left
+    color, left = np.zeros(3), 1.0
+    for k in reversed(range(len(density))):
+        taken = 1 - np.exp(-density[k] * lengths[k])
+        color = color + left * taken * colors[k]
+        left *= 1 - taken
+        if left < 1e-4:
+            break
+    return color + left * background
 """,
     ],
     "dreamfusion-guided": [

@@ -132,7 +132,8 @@ def brain_top(rng):
 def brain_loss(rng):
     n, d = whole(rng, 1, 4), whole(rng, 1, 3)
     guesses = rng.normal(size=(n, d)) * one_of(rng, (0, 1, 3, 4000))
-    candidates = rng.normal(size=(n + whole(rng, 0, 3), d)) * one_of(rng, (0.1, 1, 50))
+    size = one_of(rng, (1e-15, 0.1, 1, 50))
+    candidates = rng.normal(size=(n + whole(rng, 0, 3), d)) * size
     return guesses, candidates
 
 
