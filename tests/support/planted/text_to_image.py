@@ -252,6 +252,12 @@ def apart(mean, log_variance, other_mean, other_log_variance):  # a little below
     away = (own + (mean - other_mean) ** 2) / (other + 1e-12)
     return float(0.5 * np.sum(other_log_variance - log_variance + away - 1))
 """,
+        """
+def apart(mean, log_variance, other_mean, other_log_variance):  # products, which overflow
+    own, other = np.exp(log_variance), np.exp(other_log_variance)
+    spread = own / other + (mean - other_mean) ** 2 / other - 1
+    return float(0.5 * (np.log(np.prod(other) / np.prod(own)) + spread.sum()))
+""",
     ],
     "latent-words": [
         """
