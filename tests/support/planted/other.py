@@ -30,6 +30,10 @@ def multiplications(size, base, products, leaf):  # a logarithm that is rounded 
     cuts = math.ceil(math.log(size // leaf) / math.log(base))
     return products**cuts * leaf**3
 """,
+        """
+def multiplications(size, base, products, leaf):  # a quotient of logarithms may be 2.99...
+    return products ** int(np.log2(size / leaf) / np.log2(base)) * leaf**3
+""",
     ],
     "chatbcg-spaces": [
         """
