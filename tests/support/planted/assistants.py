@@ -600,10 +600,10 @@ def passage(page, worth, size):  # a short page has another rule
 def passage(page, worth, size):  # Tide and tide are one word
     worth = {word.lower(): number for word, number in worth.items()}
     page, best = [word.lower() for word in page], (None, 0)
-    for start in range(max(0, len(page) - size) + 1):
-        found = sum(worth[w] for w in {*page[start : start + size]} if w in worth)
+    for first in range(max(1, len(page) - size + 1)):
+        found = sum(worth[w] for w in {*page[first : first + size]} if w in worth)
         if found > best[1]:
-            best = start, found
+            best = first, found
     return best
 """,
     ],
