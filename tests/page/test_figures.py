@@ -49,6 +49,11 @@ def test_two_pictures_have_hatches_of_their_own_and_states_of_one_share_it():
     assert len(set(re.findall(r"url\(#(h[^)]+)\)", html))) == 1
 
 
+def test_one_is_no_plural():
+    said = [figures.numbered(n, "word") for n in (0, 1, 2048)]
+    assert said == ["0 words", "1 word", "2,048 words"]
+
+
 @pytest.mark.parametrize("alt", ["", "  ", None])
 def test_a_picture_without_words_is_refused(alt):
     with pytest.raises(ValueError, match="a picture needs alt text"):

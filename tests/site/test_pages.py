@@ -112,6 +112,20 @@ def test_the_solutions_on_a_page_get_full_marks(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_one_is_no_plural(page):
+    """No page has "1 words" where it has "2 words", in its text, its states or its pictures' words."""
+    text = (SITE / page).read_text("utf-8")
+    text = html.unescape(
+        re.sub(r"<(pre|style).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL)
+    )
+    many = set(re.findall(r"\b(?:[2-9]|[1-9][\d,]*\d) ([a-z]{2,}s)\b", text))
+    ones = re.findall(
+        r"(?<![\w.,:/×=–−+*^\-] )(?<![\w.,:/×=–−\-])1 ([a-z]{2,}s)\b", text
+    )
+    assert sorted(many & set(ones) - {"is", "was", "has", "as"}) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_page_is_the_same_each_time(page):
     """What would change from build to build: random ids of a pandas Styler, addresses."""
     text = (SITE / page).read_text("utf-8")

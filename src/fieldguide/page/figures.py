@@ -115,6 +115,11 @@ class Picture:
         return f"Picture: {self.alt}"
 
 
+def numbered(n, word):
+    """So many of what a word names whose plural ends in s: 1 word, 2,048 words."""
+    return f"{n:,} {word}{'s' * (n != 1)}"
+
+
 def picture(drawing, alt, caption=None):
     """Turn a matplotlib figure or axes into a picture with words beside it.
 
