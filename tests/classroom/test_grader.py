@@ -160,6 +160,9 @@ def test_a_student_is_asked_for_no_name_of_a_hidden_test(run):
         ("def late():\n    return seven + owl\nseven = 7\nlate()", "owl"),
         ("if owl:\n    late = [n for n in owls]\nn, late\nn = 1", "owl owls n"),
         ("all(close(sum(owl), 7) for owl in owls)\nsum", "owls sum"),
+        ("for n in owls:\n    m = n + owl\n    owl, k = m, n", "owls owl"),
+        ("with owl() as n:\n    n.count()", "owl"),
+        ("if owl:\n    owls += owl\nelse:\n    for n in n:\n        n", "owl owls n"),
         ("def (:", ""),
     ],
 )

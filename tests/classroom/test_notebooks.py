@@ -214,6 +214,36 @@ def test_a_copy_of_a_later_task_or_test_keeps_no_cell_with_it(k):
     assert [c.source for c in cells].index("helper = 7") == 2 and len(cells) == 8
 
 
+@pytest.mark.parametrize("k", [4, 5, 6])
+def test_what_stands_behind_a_later_cell_that_was_moved_up_stays_in_its_task(k):
+    """It ran with the later task, and the one that it stood in had no points."""
+    ours_, theirs = two_birds()
+    moved = theirs.pop(k)
+    theirs[3:3] = [moved, handed_in("owl += 0"), copied(theirs[2], "owl *= 1")]
+    cells = [c.source for c in notebooks.restore(ours_, theirs)]
+    assert cells[2:6] == ["owl = 7", "owl += 0", "owl *= 1", "assert owl == 7"]
+    assert len(cells) == 9
+
+
+def test_what_stands_behind_an_answer_that_was_moved_out_of_all_tasks_is_its_part():
+    ours_, theirs = two_birds()
+    theirs[:0] = [theirs.pop(5), handed_in("jay *= 1")]
+    theirs.insert(3, handed_in("helper = 7"))  # behind the set-up: for all tasks
+    cells = [c.source for c in notebooks.restore(ours_, theirs)]
+    assert cells[:2] == ["import math", "helper = 7"]
+    assert cells[6:] == ["jay = 7", "jay *= 1", "assert jay == 7"]
+
+
+@pytest.mark.parametrize("name", [None, "owl-answer"])
+def test_an_answer_mended_above_a_copy_of_its_test_counts(name):
+    """As in the student's notebook, where the copy is the test that speaks last."""
+    ours_, theirs = two_birds()
+    theirs[4:4] = [handed_in("owl += 0", name), copied(theirs[3])]
+    cells = [c.source for c in notebooks.restore(ours_, theirs)]
+    assert cells[2:5] == ["owl = 7", "owl += 0", "assert owl == 7"]
+    assert len(cells) == 8
+
+
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     theirs = submitted()
     for cell in theirs:

@@ -323,23 +323,34 @@ def wanted(source, setup, given):
     given : list of str
         Names that the answer is to bind.
     """
-    names, ours, bound, read = names_in(source), set(dir(builtins)), set(), set()
+    names, ours = names_in(source), set(dir(builtins))
     for cell in setup:
         ours |= _bound(cell)
-    for statement in ast.parse(source).body if names else ():
+    read = _read(ast.parse(source).body if names else [], set())
+    return names & set(given) | names - ours - (_bound(source) - read)
+
+
+def _read(statements, bound):
+    """The names that some statements read before they bind them, if not `bound` before."""
+    read, bound = set(), {*bound}
+    for statement in statements:
         if not isinstance(statement, ast.FunctionDef):  # it reads when it is called
-            read |= _read(statement) - bound
+            # What a `for` or a `with` binds, the statements in it find.
+            inner = [n for n in ast.iter_child_nodes(statement) if _is_statement(n)]
+            heads = [n for n in ast.iter_child_nodes(statement) if not _is_statement(n)]
+            nodes = [node for head in heads for node in ast.walk(head)]
+            names = [node for node in nodes if isinstance(node, ast.Name)]
+            stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+            loaded = {n.id for n in names if isinstance(n.ctx, ast.Load)}
+            if isinstance(statement, ast.AugAssign):
+                loaded |= stored
+            read |= loaded - bound | _read(inner, bound | stored)
         bound |= _bound(ast.unparse(statement))
-    return names & set(given) | names - ours - (bound - read)
+    return read
 
 
-def _read(statement):
-    nodes = list(ast.walk(statement))
-    changed = [n.target for n in nodes if isinstance(n, ast.AugAssign)]
-    names = [
-        n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    ]
-    return {n.id for n in [*names, *changed] if isinstance(n, ast.Name)}
+def _is_statement(node):
+    return isinstance(node, ast.stmt)
 
 
 def _bound(source):

@@ -285,14 +285,18 @@ def restore(ours, submitted, clear=str):
         JupyterLab makes of a cell that is split, the first is ours and the others are
         the student's own: all run, in their order, and one behind the tests stays there.
         So is what the student made of a copy of a task or of a test, and what stands in a
-        copy of an answer in front of the place where that one belongs.
+        copy of an answer in front of the place where that one belongs. What stands
+        behind a cell of a later task that was moved up stays in the task that it is in.
         A set-up that the student added to runs behind ours, a copy where it stands.
     """
     theirs, added, place = {}, {None: []}, None
     _name_by_text(ours, submitted, clear)
     _disown_copies(ours, submitted)
-    for cell in _without_strays(ours, submitted):
+    kept = _last_copies(ours, _without_strays(ours, submitted))
+    for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
         name = cell.pop("name", None)
+        if place and below and [*ours].index(below) < [*ours].index(place):
+            place = above  # what stood there was moved up from below
         mine = name in ours and ours[name].metadata.nbgrader["solution"]
         if name in ours and _is_setup(ours[name]):
             place = max(place or name, name, key=[*ours].index)
@@ -381,6 +385,45 @@ def _without_strays(ours, submitted):
             cell["name"] = None
         kept.append(cell)
     return kept
+
+
+def _last_copies(ours, cells):
+    """What is handed in, of a test that was copied below itself only the last one.
+
+    Who mends an answer below the test may try it by a copy of that test.
+    """
+    kept, below = [], None
+    for cell in reversed(cells):
+        mine = ours.get(cell.get("name"))
+        if mine and not mine.metadata.nbgrader["solution"]:
+            if cell["name"] == below and mine.metadata.nbgrader["grade"]:
+                continue
+            below = cell["name"]
+        kept.append(cell)
+    return kept[::-1]
+
+
+def _between(ours, cells):
+    """For each cell the last of ours at or above it that stands in our order, and the next
+    of ours below it; None for that if it does not stand in order.
+
+    And None if what follows an answer follows it out of a task: it may be a part of it.
+    """
+    names = [cell.get("name") for cell in cells]
+    home = _in_order([*ours], names)
+    below, found = None, []
+    for k in reversed(range(len(names))):
+        found.append(below)
+        if names[k] in ours and home.get(names[k], k) == k:  # no copy
+            below = names[k] if names[k] in home else None
+    last, above = None, None
+    for k, (name, below) in enumerate(zip(names, found[::-1], strict=True)):
+        above = name if home.get(name) == k else above
+        if name not in ours and last and ours[last].metadata.nbgrader["solution"]:
+            told = ours[below].metadata.nbgrader if below else {}
+            below = below if told and (told["solution"] or told["grade"]) else None
+        yield above, below
+        last = name if name in ours else last
 
 
 def _in_order(order, names):
