@@ -142,11 +142,17 @@ def test_what_was_made_of_a_copy_of_a_test_is_the_students(restored):
     setup, answer, tests, end = submitted()
     copied = copy.deepcopy(tests)
     copied.source = "helper = 7"
+    changed = copy.deepcopy(tests)
+    changed.source = f"{TESTS}\nprint(marks)"
     for cells in ([setup, copied, answer, tests, end], [setup, answer, tests, copied]):
         assert sorted(names(restored(cells))) == sorted([*ORDER, "helper = 7"])
     assert names(restored([setup, copied, answer, tests])).index("helper = 7") == 1
     # Who changed the only one has changed a test; a copy of it is no work of anybody's.
-    assert names(restored([setup, answer, copied, end])) == ORDER
+    assert names(restored([setup, answer, changed, end])) == ORDER
+    cells = [setup, answer, copied, changed, end]
+    assert names(restored(cells)).index("helper = 7") == 2
+    # In one that has nothing of ours the answer may stand.
+    assert names(restored([setup, answer, copied, end])).index("helper = 7") == 2
     assert names(restored([setup, answer, tests, tests, end])) == ORDER
 
 

@@ -349,17 +349,23 @@ def _name_by_text(ours, submitted, clear):
 
 
 def _disown_copies(ours, submitted):
-    """Take our name from cells that a student copied from a locked one and wrote anew."""
-    locked = [
-        cell
-        for cell in submitted
-        if (mine := ours.get(cell.get("name")))
-        and not (mine.metadata.nbgrader["solution"] or _is_setup(mine))
-    ]
-    anew = [c for c in locked if _lines(c) - _lines(ours[c["name"]])]
-    there = {cell["name"] for cell in locked if cell not in anew}
+    """Take our name from cells that a student copied from a locked one and wrote anew.
+
+    The one that has most lines of ours keeps it; code that has none is the student's own.
+    """
+    best, anew = {}, []
+    for cell in submitted:
+        mine = ours.get(cell.get("name"))
+        if mine and not (mine.metadata.nbgrader["solution"] or _is_setup(mine)):
+            alike, more = _lines(cell) & _lines(mine), _lines(cell) - _lines(mine)
+            if alike - {""} or not more or cell.cell_type != "code":
+                rank = not more, len(alike)
+                if rank > best.get(cell["name"], ((),))[0]:
+                    best[cell["name"]] = rank, cell
+            if more:
+                anew.append(cell)
     for cell in anew:
-        if cell["name"] in there:
+        if best.get(cell["name"], (0, None))[1] is not cell:
             cell["name"] = None
 
 
