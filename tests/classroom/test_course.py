@@ -432,6 +432,9 @@ def test_who_could_not_be_graded_did_not_end_the_grader(autograde, caplog):
         ("2026-03-01T12:00:00Z", "2026-03-01 12:00:00"),
         ("2026-03-01 12:00:00", "2026-03-01 12:00:00"),
         ("2026-03-01 12:00:00 Europe/Berlin", "2026-03-01 11:00:00"),
+        ("Sun Mar  1 12:00:00 2026 Europe/Berlin", "2026-03-01 11:00:00"),
+        ("03/01/2026 12:00", "2026-03-01 12:00:00"),
+        ("2026-03-01 12:00:00 Europe/Berln", "None"),
         ("Sun Mar  1 12:00:00 CET 2026", "2026-03-01 11:00:00"),
         ("Sun Mar  1 12:00:00 EST 2026", "2026-03-01 17:00:00"),
         ("2026-03-01 12:00 PST", "None"),  # of several places
@@ -451,6 +454,20 @@ def test_timestamps(tmp_path, text, when):
     assert str(course.Autograde._timestamp(self, tmp_path)) == when
     assert bool(said) == (when == "None" and text != "")
     assert course.Autograde._timestamp(self, tmp_path / "nowhere") is None
+
+
+@pytest.mark.parametrize("name", ["{}", "../../..{}", "x/../..{}"])
+def test_a_date_opens_no_file(tmp_path, name, monkeypatch):
+    """A time zone may be the name of a file; a student's may be that of any."""
+    zone = tmp_path / "zone"
+    zone.write_bytes(b"")
+    (tmp_path / "timestamp.txt").write_text(f"2026-03-01 12:00 {name.format(zone)}")
+    opened, file = [], course.dateutil.tz.tz.tzfile
+    tries = lambda *told: opened.append(told) or file(*told)  # noqa: E731
+    monkeypatch.setattr(course.dateutil.tz.tz, "tzfile", tries)
+    self = SimpleNamespace(log=SimpleNamespace(warning=lambda *told: None))
+    assert course.Autograde._timestamp(self, tmp_path) is None
+    assert opened == []
 
 
 def test_a_date_makes_the_terminal_do_nothing(autograde, caplog):

@@ -43,6 +43,8 @@ from .running import clear_away, remove
 FULL = (errno.ENOSPC, errno.EDQUOT)
 # What would do something in a page or a terminal, or is not in UTF-8.
 NO_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>"]')
+# Such as Europe/Berlin; not the name of a file, which would be opened.
+PLACE = re.compile(r"[A-Za-z]\w*(/[A-Za-z][\w+-]*)+")
 ADVICE = (
     "The disk is full. What was graded until now is kept; make room and give the same "
     "command again."
@@ -231,8 +233,10 @@ class Autograde(Careful, nbgrader.converters.Autograde):
             text = re.sub(
                 r"UTC(?=[+-]\d)", "", text
             )  # by POSIX it would be the other way
-            if "/" in text.split(" ")[-1]:  # Europe/Berlin
-                return parse_utc(text)
+            place = text.split()[-1] if text else ""
+            if PLACE.fullmatch(place):
+                when = dateutil.parser.parse(text.removesuffix(place))
+                return parse_utc(when.replace(tzinfo=_zone(place, None)))
             # nbgrader takes +0100 for a hundred seconds.
             return parse_utc(
                 dateutil.parser.parse(text, tzinfos=_zone) if text else None
