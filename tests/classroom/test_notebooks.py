@@ -250,6 +250,28 @@ def test_an_answer_mended_above_a_copy_of_its_test_counts(name):
     assert len(cells) == 8
 
 
+@pytest.mark.parametrize("name", [None, "owl-answer"])
+@pytest.mark.parametrize("magic", ["", "%time 1\n"])
+def test_what_we_gave_out_does_not_undo_an_answer_above(name, magic):
+    """In a cell of the student's own, or in a copy; ours below is as it was."""
+    for stub in ("owl = ...", "owl, n = ..."):
+        ours_, theirs = two_birds()
+        ours_["owl-answer"].source = theirs[2].source = stub
+        answer = f"{magic}owl = 7"
+        theirs.insert(2, handed_in(answer, name))
+        cells = [c.source for c in notebooks.restore(ours_, theirs)]
+        assert cells[2] == answer or cells[3] == answer
+        # It stays if it binds something else, too.
+        assert (stub in cells) == (stub != "owl = ..." and name is None)
+
+
+def test_what_we_gave_out_stays_where_nobody_answered():
+    ours_, theirs = two_birds()
+    ours_["jay-answer"].source = theirs[5].source
+    cells = [c.source for c in notebooks.restore(ours_, theirs)]
+    assert cells[5] == "jay = 7"
+
+
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     theirs = submitted()
     for cell in theirs:

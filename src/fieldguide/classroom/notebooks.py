@@ -19,6 +19,8 @@ import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
+from .grader import bound_in
+
 MOST = 80_000_000  # bytes of a file
 MEMORY = 1 << 30  # bytes for what is in it: three of `[],` become seventy
 CELLS = 5000  # each takes time and a kilobyte, be it three bytes in the file
@@ -30,6 +32,7 @@ MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # browsers add some
+MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -281,7 +284,8 @@ def restore(ours, submitted, clear=str):
     -------
     list of cells
         An answer cell that is missing stands there empty, since what we gave out would
-        undo an answer that stands in another cell. Of several with one name, which
+        undo an answer that stands in another cell; so does one that nobody wrote in, if
+        what it binds is bound by the student's own cells above. Of several with one name, which
         JupyterLab makes of a cell that is split, the first is ours and the others are
         the student's own: all run, in their order, and one behind the tests stays there.
         So is what the student made of a copy of a task or of a test, and what stands in a
@@ -307,14 +311,15 @@ def restore(ours, submitted, clear=str):
             place, theirs[name] = name, cell
         elif name not in ours:
             added.setdefault(place, []).append(cell)
-        elif mine:
+        elif mine and not _alike(cell, ours[name]):
             later = max(place, name, key=[*ours].index)
             added.setdefault(later, []).append(cell)
     cells = added[None]
     for name, cell in ours.items():
         if cell.metadata.nbgrader["solution"]:
             found = theirs.get(name)
-            cell.source = found.source if found else ""
+            undoes = found and _alike(found, cell) and _is_bound(cell, cells)
+            cell.source = found.source if found and not undoes else ""
             if found and "attachments" in found and cell.cell_type != "code":
                 cell["attachments"] = found["attachments"]
             if not found:
@@ -323,6 +328,19 @@ def restore(ours, submitted, clear=str):
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k}"  # a student's copies may share one
     return cells
+
+
+def _alike(cell, mine):
+    """True for an answer cell that is as we gave it out."""
+    return cell.source.strip() == mine.source.strip()
+
+
+def _is_bound(stub, cells):
+    """True if all names that a cell would bind are bound by the student's own among some."""
+    own = [c for c in cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
+    found = {name for c in own for name in bound_in(MAGIC.sub("", c.source))}
+    names = set(bound_in(stub.source))
+    return bool(names) and names <= found
 
 
 def _name_by_text(ours, submitted, clear):
