@@ -116,6 +116,18 @@ def test_a_piece_never_comes_before_the_first(restored):
     assert [c.source for c in cells][1:3] == ["def owl(): return 7", "two"]
 
 
+def test_what_was_written_around_a_test_runs_around_it(restored):
+    """An answer or a helper, in an editor that lets students write into every cell."""
+    theirs = submitted()
+    theirs[2].source = f"%time 1\ndef owl():\n    return 7\n{TESTS}\n\nhelper = 7\n"
+    cells = restored(theirs)
+    assert [c.source for c in cells][1:5] == [
+        theirs[1].source, "%time 1\ndef owl():\n    return 7", TESTS, "helper = 7",
+    ]  # fmt: skip
+    for theirs[2].source in (f"# mine\n{TESTS}\n# mine", f"(\n{TESTS}\n)", "", "marks"):
+        assert names(restored(theirs)) == ORDER
+
+
 def test_what_was_written_into_the_set_up_runs_behind_it(restored):
     theirs = submitted()
     theirs[0].source += "\nfrom collections import Counter"
@@ -143,7 +155,7 @@ def test_what_was_made_of_a_copy_of_a_test_is_the_students(restored):
     copied = copy.deepcopy(tests)
     copied.source = "helper = 7"
     changed = copy.deepcopy(tests)
-    changed.source = f"{TESTS}\nprint(marks)"
+    changed.source = f"if True:\n{TESTS}\n    marks"
     for cells in ([setup, copied, answer, tests, end], [setup, answer, tests, copied]):
         assert sorted(names(restored(cells))) == sorted([*ORDER, "helper = 7"])
     assert names(restored([setup, copied, answer, tests])).index("helper = 7") == 1
@@ -217,7 +229,8 @@ def test_a_copy_of_a_later_task_or_test_keeps_no_cell_with_it(k):
     theirs[k].source += "\n3"
     theirs.insert(2, copied(theirs[k], "helper = 7"))
     cells = notebooks.restore(ours_, theirs)
-    assert [c.source for c in cells].index("helper = 7") == 2 and len(cells) == 8
+    assert [c.source for c in cells].index("helper = 7") == 2
+    assert len(cells) == 8 + (k == 6)  # what was added to the test
 
 
 @pytest.mark.parametrize("k", [4, 5, 6])
@@ -263,6 +276,23 @@ def test_what_we_gave_out_does_not_undo_an_answer_above(name, magic):
         assert cells[2] == answer or cells[3] == answer
         # It stays if it binds something else, too.
         assert (stub in cells) == (stub != "owl = ..." and name is None)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["owl = 7\0", "(" * 9000, "owl = " + "-" * 90_000 + "1", "owl = 1" + "+1" * 90_000,
+     "owl = " + "7 " * 900_000, "owl = 1" + ".real" * 30_000, "owl = '\\d' is 3"],
+    ids=["null", "nest", "signs", "sum", "long", "names", "warning"],
+)  # fmt: skip
+def test_code_that_is_hard_to_read_stops_nobody(source, recwarn):
+    """Python itself gives up on some of it, each in a way of its own."""
+    ours_, theirs = two_birds()
+    ours_["owl-answer"].source = theirs[2].source
+    theirs[3].source = f"{source}\n{theirs[3].source}\n{source}"
+    theirs.insert(2, handed_in(source))
+    cells = notebooks.restore(ours_, theirs)
+    assert {"owl-tests", "jay-tests"} <= {*names(cells)}
+    assert not recwarn.list
 
 
 def test_what_we_gave_out_stays_where_nobody_answered():

@@ -391,9 +391,13 @@ def left_by(source):
 def bound_in(source):
     """The names that a piece of code binds for those who come after it."""
     try:
-        body = ast.parse(source).body
+        return bound_by(ast.parse(source).body)
     except SyntaxError:
         return []
+
+
+def bound_by(body):
+    """The names that some statements bind for those who come after them."""
     found = {node.name for node in body if hasattr(node, "name")}
     for statement in body:
         if isinstance(statement, ast.Assign | ast.AnnAssign):

@@ -4,6 +4,7 @@ What is handed in was written by some program on some computer: nothing about it
 taken for granted but that it can be read as text, as JSON, and as a list of cells.
 """
 
+import ast
 import base64
 import bisect
 import codecs
@@ -12,6 +13,7 @@ import json
 import re
 import resource
 import stat
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -19,7 +21,7 @@ import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from .grader import bound_in
+from .grader import bound_by, bound_in
 
 MOST = 80_000_000  # bytes of a file
 MEMORY = 1 << 30  # bytes for what is in it: three of `[],` become seventy
@@ -32,6 +34,7 @@ MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # browsers add some
+PARSED = 200_000  # characters that we read as Python, of what stands above an answer
 MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -291,7 +294,8 @@ def restore(ours, submitted, clear=str):
         So is what the student made of a copy of a task or of a test, and what stands in a
         copy of an answer in front of the place where that one belongs. What stands
         behind a cell of a later task that was moved up stays in the task that it is in.
-        A set-up that the student added to runs behind ours, a copy where it stands.
+        A set-up that the student added to runs behind ours, a copy where it stands. What
+        was written above or below a test into its cell, runs above or below it.
     """
     theirs, added, place = {}, {None: []}, None
     _name_by_text(ours, submitted, clear)
@@ -308,7 +312,12 @@ def restore(ours, submitted, clear=str):
                 added.setdefault(place, []).append(cell)
             theirs[name] = cell
         elif name in ours and name not in theirs:
+            above, below = ("", "") if mine else _around(cell, ours[name])
+            if above:
+                added.setdefault(place, []).append(new_code_cell(above))
             place, theirs[name] = name, cell
+            if below:
+                added.setdefault(place, []).append(new_code_cell(below))
         elif name not in ours:
             added.setdefault(place, []).append(cell)
         elif mine and not _alike(cell, ours[name]):
@@ -338,9 +347,25 @@ def _alike(cell, mine):
 def _is_bound(stub, cells):
     """True if all names that a cell would bind are bound by the student's own among some."""
     own = [c for c in cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
-    found = {name for c in own for name in bound_in(MAGIC.sub("", c.source))}
-    names = set(bound_in(stub.source))
-    return bool(names) and names <= found
+    missing, left = set(bound_in(stub.source)), PARSED
+    if not missing:
+        return False
+    for cell in own:
+        left -= len(cell.source)
+        if left > 0 and any(name in cell.source for name in missing):
+            missing -= {*bound_by(_statements(cell.source))}
+    return not missing
+
+
+def _statements(source):
+    """The statements of a student's code; none if it is no Python, or too long for us."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            short = source if len(source) < PARSED else ""
+            return ast.parse(MAGIC.sub("", short)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
 
 
 def _name_by_text(ours, submitted, clear):
@@ -389,6 +414,29 @@ def _disown_copies(ours, submitted):
 
 def _lines(cell):
     return {line.strip() for line in cell.source.splitlines()}
+
+
+def _around(cell, mine):
+    """What a student wrote above and below all lines of ours in a test's cell; "" if nothing.
+
+    And if that is no Python: then it belonged to what is put back.
+    """
+    ours = [line.strip() for line in mine.source.splitlines() if line.strip()]
+    lines, known = [line.strip() for line in cell.source.splitlines()], {*ours}
+    there = [k for k, line in enumerate(lines) if line in known]
+    if not there or cell.cell_type != "code" or not mine.metadata.nbgrader["grade"]:
+        return "", ""
+    first, last = ours[0], ours[-1]
+    start = lines.index(first) if first in lines else there[0]
+    end = len(lines) - lines[::-1].index(last) if last in lines else there[-1] + 1
+    whole = cell.source.splitlines()
+    return tuple(map(_python, (whole[:start], whole[max(start, end) :])))
+
+
+def _python(lines):
+    """Some lines as a text, if it is code that does something."""
+    source = "\n".join(lines).strip("\n")
+    return source if _statements(source) else ""
 
 
 def _without_strays(ours, submitted):
