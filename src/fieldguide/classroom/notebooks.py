@@ -400,7 +400,8 @@ def _disown_copies(ours, submitted):
     for cell in submitted:
         mine = ours.get(cell.get("name"))
         if mine and not (mine.metadata.nbgrader["solution"] or _is_setup(mine)):
-            alike, more = _lines(cell) & _lines(mine), _lines(cell) - _lines(mine)
+            lines, given = _lines(cell), _lines(mine)
+            alike, more = lines & given, lines - given
             if alike - {""} or not more or cell.cell_type != "code":
                 rank = not more, len(alike)
                 if rank > best.get(cell["name"], ((),))[0]:
@@ -421,6 +422,8 @@ def _around(cell, mine):
 
     And if that is no Python: then it belonged to what is put back.
     """
+    if len(cell.source) > PARSED:
+        return "", ""
     ours = [line.strip() for line in mine.source.splitlines() if line.strip()]
     lines, known = [line.strip() for line in cell.source.splitlines()], {*ours}
     there = [k for k, line in enumerate(lines) if line in known]
