@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -300,6 +301,32 @@ def test_what_we_gave_out_stays_where_nobody_answered():
     ours_["jay-answer"].source = theirs[5].source
     cells = [c.source for c in notebooks.restore(ours_, theirs)]
     assert cells[5] == "jay = 7"
+
+
+def test_what_becomes_of_a_cell_tells_no_line_of_a_hidden_test():
+    """Thousands of guesses fit into a notebook, and its page showed which were wrong."""
+
+    def restored(guess, way):
+        ours_, theirs = two_birds()
+        for name in ("owl-tests", "jay-tests"):
+            ours_[name].source += "\n# BEGIN\nassert owl < 8\n# END\nmarks"
+        shown = [copied(theirs[k], f"{theirs[k].source}\nmarks") for k in (3, 6)]
+        theirs[3], theirs[6] = shown
+        made = copied(theirs[6 if way == "stray" else 3], guess)
+        if way == "around":
+            made.source = f"x = 1\n{guess}\ny = 2\nassert owl == 7\nz = 3\n{guess}"
+            theirs[3] = made
+        else:
+            theirs.insert(2 if way == "stray" else 4, made)
+        clear = lambda source: re.sub("# BEGIN.*# END\n", "", source, flags=re.S)  # noqa: E731
+        cells = notebooks.restore(ours_, theirs, clear)
+        return [
+            c.source.replace(guess, "guess") for c in cells if "BEGIN" not in c.source
+        ]
+
+    for way in ("stray", "copy", "around"):
+        right, wrong = restored("assert owl < 8", way), restored("assert owl < 9", way)
+        assert right == wrong and "guess" in str(right), way
 
 
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):

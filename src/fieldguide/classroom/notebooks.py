@@ -298,9 +298,10 @@ def restore(ours, submitted, clear=str):
         was written above or below a test into its cell, runs above or below it.
     """
     theirs, added, place = {}, {None: []}, None
-    _name_by_text(ours, submitted, clear)
-    _disown_copies(ours, submitted)
-    kept = _last_copies(ours, _without_strays(ours, submitted))
+    given = {name: _as_given(cell, clear) for name, cell in ours.items()}
+    _name_by_text(given, submitted)
+    _disown_copies(given, submitted)
+    kept = _last_copies(ours, _without_strays(given, submitted))
     for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
         name = cell.pop("name", None)
         if place and below and [*ours].index(below) < [*ours].index(place):
@@ -312,7 +313,7 @@ def restore(ours, submitted, clear=str):
                 added.setdefault(place, []).append(cell)
             theirs[name] = cell
         elif name in ours and name not in theirs:
-            above, below = ("", "") if mine else _around(cell, ours[name])
+            above, below = ("", "") if mine else _around(cell, given[name])
             if above:
                 added.setdefault(place, []).append(new_code_cell(above))
             place, theirs[name] = name, cell
@@ -368,7 +369,19 @@ def _statements(source):
         return []
 
 
-def _name_by_text(ours, submitted, clear):
+def _as_given(cell, clear):
+    """A cell of ours as students got it.
+
+    What they hand in is compared with nothing else: what becomes of a cell would tell
+    which of its lines stand in a hidden test.
+    """
+    told = cell.metadata.nbgrader
+    if cell.cell_type != "code" or not told["grade"] or told["solution"]:
+        return cell
+    return new_code_cell(clear(cell.source), metadata=cell.metadata)
+
+
+def _name_by_text(ours, submitted):
     """Give our names back to cells that some program took them from, if nobody wrote in them.
 
     Else all that the student wrote would run before the first test, and of two helpers
@@ -381,10 +394,8 @@ def _name_by_text(ours, submitted, clear):
     there, names = {cell.get("name") for cell in submitted}, {}
     for name, mine in ours.items():
         if name not in there and not mine.metadata.nbgrader["solution"]:
-            source = (
-                clear(mine.source) if mine.metadata.nbgrader["grade"] else mine.source
-            )
-            names.setdefault((mine.cell_type, lines(source)), []).append(name)
+            known = mine.cell_type, lines(mine.source)
+            names.setdefault(known, []).append(name)
     for cell in submitted:
         found = names.get((cell.cell_type, lines(cell.source)))
         if found and cell.source.strip() and cell.get("name") not in ours:
