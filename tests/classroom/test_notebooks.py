@@ -329,6 +329,26 @@ def test_what_becomes_of_a_cell_tells_no_line_of_a_hidden_test():
         assert right == wrong and "guess" in str(right), way
 
 
+def test_code_in_the_place_of_a_text_is_the_students_though_the_text_holds_code():
+    """A task may show code that is to be mended."""
+    ours_, theirs = two_birds()
+    ours_["owl-task"].source = "Mend this:\n\n    def owl():\n        return 6"
+    theirs[1] = handed_in("def owl():\n    return 7", "owl-task")
+    cells = notebooks.restore(ours_, theirs)
+    assert [c.source for c in cells][1:3] == [
+        theirs[1].source,
+        ours_["owl-task"].source,
+    ]
+
+
+def test_a_whole_test_of_the_teachers_and_a_copy_of_it_are_tests():
+    ours_, theirs = two_birds()
+    theirs.insert(3, copied(theirs[3]))
+    clear = lambda source: source.replace("assert", "# assert")  # noqa: E731
+    cells = notebooks.restore(ours_, theirs, clear)
+    assert len(cells) == 7 and cells[3].source == "assert owl == 7"
+
+
 def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
     theirs = submitted()
     for cell in theirs:

@@ -299,6 +299,9 @@ def restore(ours, submitted, clear=str):
     """
     theirs, added, place = {}, {None: []}, None
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
+    for cell in submitted:  # a teacher's: who knows a whole test learns nothing by this
+        if (name := cell.get("name")) in ours and _alike(cell, ours[name]):
+            cell.source = given[name].source
     _name_by_text(given, submitted)
     _disown_copies(given, submitted)
     kept = _last_copies(ours, _without_strays(given, submitted))
@@ -341,7 +344,7 @@ def restore(ours, submitted, clear=str):
 
 
 def _alike(cell, mine):
-    """True for an answer cell that is as we gave it out."""
+    """True for a cell that is as ours."""
     return cell.source.strip() == mine.source.strip()
 
 
@@ -413,7 +416,8 @@ def _disown_copies(ours, submitted):
         if mine and not (mine.metadata.nbgrader["solution"] or _is_setup(mine)):
             lines, given = _lines(cell), _lines(mine)
             alike, more = lines & given, lines - given
-            if alike - {""} or not more or cell.cell_type != "code":
+            text = cell.cell_type != "code"
+            if not more or text or (alike - {""} and mine.cell_type == "code"):
                 rank = not more, len(alike)
                 if rank > best.get(cell["name"], ((),))[0]:
                     best[cell["name"]] = rank, cell
