@@ -16,7 +16,7 @@ test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder \
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder \
 		--junitxml=_build/tests.xml
 
 check: .venv/test  ## test what your change touches, in two minutes or less; BASE=revision
