@@ -16,7 +16,7 @@ from planted import PLANTED
 from tasks import SOURCES, TASKS, grade, names, points, source
 from trivial_answers import trivial_answers
 
-from fieldguide.classroom import grader, marks
+from fieldguide.classroom import bindings, marks
 
 
 def student(text):
@@ -136,7 +136,7 @@ UNNOTICED = {
 def test_a_wrong_answer_loses_marks_where_it_has_copies_of_all(assignment, name):
     """In the grader what is done to an argument, or to what a painter gave, shows in results only."""
     told = source(assignment, "setup"), source(assignment, f"{name}-tests")
-    given = grader.bound_in(source(assignment, f"{name}-answer"))
+    given = bindings.bound_in(source(assignment, f"{name}-answer"))
     full = set()
     for k, answer in enumerate(PLANTED[assignment][name]):
         report = two_sides.grade(told[0], answer, told[1], given)
@@ -150,7 +150,7 @@ def test_a_trivial_answer_gets_one_point_at_most(assignment, name):
     """And one that spoils its arguments no more than one that spoils copies of them."""
     right = source(assignment, f"{name}-answer")
     told = source(assignment, "setup"), source(assignment, f"{name}-tests")
-    given = grader.bound_in(right)
+    given = bindings.bound_in(right)
 
     def points_of(answer):
         return two_sides.grade(told[0], answer, told[1], given).points
@@ -181,7 +181,7 @@ def test_a_right_answer_may_be_of_another_kind(assignment, name):
     """No hidden test asks for more than the one that is seen, which takes all of these."""
     right = source(assignment, f"{name}-answer")
     told = source(assignment, "setup"), source(assignment, f"{name}-tests")
-    given = grader.bound_in(right)
+    given = bindings.bound_in(right)
     function = re.search(r"^def (\w+)", right, re.M)
     for kind, change in KINDS.items() if function else ():
         answer = OTHER.format(right=right, name=function[1], change=change)
@@ -251,7 +251,7 @@ def made_into(another, assignment, name):
     told = source(assignment, "setup"), source(assignment, f"{name}-tests")
     if function := re.search(r"^def (\w+)", right, re.M):
         right = another.format(right=right, name=function[1])
-    given = grader.bound_in(source(assignment, f"{name}-answer"))
+    given = bindings.bound_in(source(assignment, f"{name}-answer"))
     return two_sides.grade(told[0], right, told[1], given)
 
 
@@ -265,7 +265,7 @@ def test_a_list_of_numbers_may_be_a_tuple_or_an_array(assignment, name, kind):
     told = source(assignment, "setup"), source(assignment, f"{name}-tests")
     function = re.search(r"^def (\w+)", right, re.M)[1]
     answer = LIKE_A_LIST.format(right=right, name=function, kind=kind)
-    report = two_sides.grade(told[0], answer, told[1], grader.bound_in(right))
+    report = two_sides.grade(told[0], answer, told[1], bindings.bound_in(right))
     assert report.points == report.most, report
 
 
@@ -318,7 +318,7 @@ VERDICTS = (
     ],
 )
 def test_half_an_answer_gets_its_half(assignment, name, answer, points):
-    given = grader.bound_in(source(assignment, f"{name}-answer"))
+    given = bindings.bound_in(source(assignment, f"{name}-answer"))
     told = source(assignment, "setup"), source(assignment, f"{name}-tests")
     assert two_sides.grade(told[0], answer, told[1], given).points == points
 

@@ -76,18 +76,6 @@ def test_a_hint_must_be_written_out():
         grader.tests_of('marks.test("a", 1, lambda: True, hint)')
 
 
-def test_names_that_an_answer_is_to_bind():
-    stub = "import math\na, (b, c) = ...\nd: int = ...\n\ndef f():\n    e = 1\n"
-    assert grader.bound_in(stub) == ["a", "b", "c", "d", "f"]
-    assert grader.bound_in("def f(:") == [] == grader.bound_in("x")
-
-
-def test_what_a_test_cell_leaves_behind():
-    visible = TESTS.partition("# BEGIN")[0]
-    assert grader.left_by(visible) == "seven = 7"
-    assert grader.left_by("import os\nassert f() == 1\nprint(3)") == "import os"
-
-
 @pytest.fixture(scope="module")
 def run():
     """Run a notebook of some cells; give the notes, and the cells."""
@@ -145,30 +133,6 @@ def test_a_student_is_asked_for_no_name_of_a_hidden_test(run):
     )
     assert cells[2].metadata["fieldguide"]["outcomes"] == [True, True]
     assert cells[3].outputs[0].text == "['owl']\n"
-
-
-@pytest.mark.parametrize(
-    "source, names",
-    [
-        (
-            "import os\nfrom math import pi as p\nn, (m, k) = 1, owl\nos, p, n, m, k",
-            "owl",
-        ),
-        ("seven = 7\nseven, eight = eight, 8", "eight"),
-        ("owl = owl() + owls\nowls = owl", "owl owls"),
-        ("owls += 1\nowls = owls", "owls"),
-        ("def late():\n    return seven + owl\nseven = 7\nlate()", "owl"),
-        ("if owl:\n    late = [n for n in owls]\nn, late\nn = 1", "owl owls n"),
-        ("all(close(sum(owl), 7) for owl in owls)\nsum", "owls sum"),
-        ("for n in owls:\n    m = n + owl\n    owl, k = m, n", "owls owl"),
-        ("with owl() as n:\n    n.count()", "owl"),
-        ("if owl:\n    owls += owl\nelse:\n    for n in n:\n        n", "owl owls n"),
-        ("def (:", ""),
-    ],
-)
-def test_what_the_tests_may_want_of_a_students(source, names):
-    setup = ["from fieldguide.classroom import Marks, close\nMarks"]
-    assert grader.wanted(source, setup, ["sum"]) == set(names.split())
 
 
 FORGES = """

@@ -14,7 +14,7 @@ import pytest
 from near_misses import PATIENT, SECONDS, alike, carried_out, near_misses, outcomes
 from tasks import TASKS, grade, source
 
-from fieldguide.classroom import grader, marks
+from fieldguide.classroom import bindings, marks
 
 CASES = 60
 NEVER = "runs into an error wherever it is called"
@@ -38,7 +38,7 @@ def judged(assignment, name):
     """Each near miss: what slipped, the code, whether it has full marks, and where it is wrong."""
     right = source(assignment, f"{name}-answer")
     setup, function = source(assignment, "setup"), re.search(r"^def ", right, re.M)
-    space, given = carried_out(setup, right), grader.bound_in(right)
+    space, given = carried_out(setup, right), bindings.bound_in(right)
     calls = [*cases(assignment, name, right)] if function else []
     wanted = [outcomes(space, call) for call in calls]
 

@@ -12,7 +12,8 @@ from submissions import framed
 
 running = pytest.importorskip("fieldguide.classroom.running")
 from fieldguide.classroom import marks  # noqa: E402
-from fieldguide.classroom.grader import RunApart, names_in  # noqa: E402
+from fieldguide.classroom.bindings import names_in  # noqa: E402
+from fieldguide.classroom.grader import RunApart  # noqa: E402
 from fieldguide.sandbox import watch  # noqa: E402
 from fieldguide.sandbox.apart import sandbox  # noqa: E402
 

@@ -8,7 +8,7 @@ import copy
 from contextlib import contextmanager
 
 from fieldguide import classroom
-from fieldguide.classroom import grader, marks, tester, wire
+from fieldguide.classroom import bindings, marks, tester, wire
 
 
 class Silent:
@@ -63,7 +63,7 @@ def grade(setup, answer, source, given):
     tests, space = Tests(), {}
     exec(setup, space)
     exec(answer, space)
-    names = {n: space[n] for n in grader.names_in(source) if n in space}
+    names = {n: space[n] for n in bindings.names_in(source) if n in space}
     with graders_marks(tests):
         told = tests.run(
             source, [setup], given, [*names], tests.student.dump_all(names)

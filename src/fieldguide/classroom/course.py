@@ -26,18 +26,18 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_locked, parse_utc, setenv
 from traitlets import Type
 
+from .bindings import bound_in
 from .feedback import Pages
-from .grader import RunApart, bound_in, clearing
+from .grader import RunApart, clearing
 from .harmless import all_still
 from .notebooks import (
     Unreadable,
     check_place,
     find,
-    given_out,
     printable,
-    put_together,
     text_of,
 )
+from .restoring import given_out, put_together
 from .running import clear_away, remove
 
 FULL = (errno.ENOSPC, errno.EDQUOT)

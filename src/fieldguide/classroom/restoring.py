@@ -1,0 +1,335 @@
+"""The assignment put together again: our cells in our order, with a student's answers.
+
+Programs and people split, copy, move, merge and delete cells, and lose their names. What
+passes in the student's own notebook, from top to bottom, is to pass here.
+"""
+
+import ast
+import bisect
+import re
+import warnings
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+
+from .bindings import bound_by, bound_in
+from .notebooks import read
+
+PARSED = 200_000  # characters that we read as Python, of what stands above an answer
+MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
+
+
+def given_out(database, assignment, name):
+    """The cells of an assignment's notebook, by name, as the gradebook knows them."""
+    with Gradebook(database) as gradebook:
+        notebook = gradebook.find_notebook(name, assignment)
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        answers = {cell.name for cell in notebook.solution_cells}
+        # What only a teacher gives points for, whatever is added below it.
+        tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
+        cells = {
+            cell.name: _our_cell(cell, points.get(cell.name), cell.name in answers)
+            for cell in notebook.source_cells
+        }
+        for name, most in tasks.items():
+            cells[name].metadata.nbgrader |= {"task": True, "points": most}
+        return cells
+
+
+def _our_cell(source, points, is_answer):
+    graded = points is not None
+    told = {
+        "schema_version": 3, "grade_id": source.name, "grade": graded, "task": False,
+        "solution": is_answer, "locked": source.locked, "checksum": source.checksum,
+        "cell_type": source.cell_type,
+    }  # fmt: skip
+    if graded:
+        told["points"] = points
+    make = new_code_cell if source.cell_type == "code" else new_markdown_cell
+    return make(source.source, metadata={"nbgrader": told}, id=source.name)
+
+
+def restore(ours, submitted, clear=str):
+    """Our cells in our order, with the student's answers and the student's own cells.
+
+    Parameters
+    ----------
+    ours : dict of str to cell
+        By their names, in order.
+    submitted : list of cells
+        From `read`.
+    clear : function
+        Cuts hidden tests out of the source of a test cell.
+
+    Returns
+    -------
+    list of cells
+        An answer cell that is missing stands there empty, since what we gave out would
+        undo an answer that stands in another cell; so does one that nobody wrote in, if
+        what it binds is bound by the student's own cells above. Of several with one name, which
+        JupyterLab makes of a cell that is split, the first is ours and the others are
+        the student's own: all run, in their order, and one behind the tests stays there.
+        So is what the student made of a copy of a task or of a test, and what stands in a
+        copy of an answer in front of the place where that one belongs. What stands
+        behind a cell of a later task that was moved up stays in the task that it is in.
+        A set-up that the student added to runs behind ours, a copy where it stands. What
+        was written above or below a test into its cell, runs above or below it.
+    """
+    theirs, added, place = {}, {None: []}, None
+    given = {name: _as_given(cell, clear) for name, cell in ours.items()}
+    for cell in submitted:  # a teacher's: who knows a whole test learns nothing by this
+        if (name := cell.get("name")) in ours and _alike(cell, ours[name]):
+            cell.source = given[name].source
+    _name_by_text(given, submitted)
+    _disown_copies(given, submitted)
+    kept = _last_copies(ours, _without_strays(given, submitted))
+    for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
+        name = cell.pop("name", None)
+        if place and below and [*ours].index(below) < [*ours].index(place):
+            place = above  # what stood there was moved up from below
+        mine = name in ours and ours[name].metadata.nbgrader["solution"]
+        if name in ours and _is_setup(ours[name]):
+            place = max(place or name, name, key=[*ours].index)
+            if name in theirs or cell.source.strip() != ours[name].source.strip():
+                added.setdefault(place, []).append(cell)
+            theirs[name] = cell
+        elif name in ours and name not in theirs:
+            above, below = ("", "") if mine else _around(cell, given[name])
+            if above:
+                added.setdefault(place, []).append(new_code_cell(above))
+            place, theirs[name] = name, cell
+            if below:
+                added.setdefault(place, []).append(new_code_cell(below))
+        elif name not in ours:
+            added.setdefault(place, []).append(cell)
+        elif mine and not _alike(cell, ours[name]):
+            later = max(place, name, key=[*ours].index)
+            added.setdefault(later, []).append(cell)
+    cells = added[None]
+    for name, cell in ours.items():
+        if cell.metadata.nbgrader["solution"]:
+            found = theirs.get(name)
+            undoes = found and _alike(found, cell) and _is_bound(cell, cells)
+            cell.source = found.source if found and not undoes else ""
+            if found and "attachments" in found and cell.cell_type != "code":
+                cell["attachments"] = found["attachments"]
+            if not found:
+                cell.metadata["fieldguide"] = {"note": "missing"}
+        cells += [cell, *added.get(name, [])]
+    for k, cell in enumerate(cells):
+        cell["id"] = f"cell-{k}"  # a student's copies may share one
+    return cells
+
+
+def _alike(cell, mine):
+    """True for a cell that is as ours."""
+    return cell.source.strip() == mine.source.strip()
+
+
+def _is_bound(stub, cells):
+    """True if all names that a cell would bind are bound by the student's own among some."""
+    own = [c for c in cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
+    missing, left = set(bound_in(stub.source)), PARSED
+    if not missing:
+        return False
+    for cell in own:
+        left -= len(cell.source)
+        if left > 0 and any(name in cell.source for name in missing):
+            missing -= {*bound_by(_statements(cell.source))}
+    return not missing
+
+
+def _statements(source):
+    """The statements of a student's code; none if it is no Python, or too long for us."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            short = source if len(source) < PARSED else ""
+            return ast.parse(MAGIC.sub("", short)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _as_given(cell, clear):
+    """A cell of ours as students got it.
+
+    What they hand in is compared with nothing else: what becomes of a cell would tell
+    which of its lines stand in a hidden test.
+    """
+    told = cell.metadata.nbgrader
+    if cell.cell_type != "code" or not told["grade"] or told["solution"]:
+        return cell
+    return new_code_cell(clear(cell.source), metadata=cell.metadata)
+
+
+def _name_by_text(ours, submitted):
+    """Give our names back to cells that some program took them from, if nobody wrote in them.
+
+    Else all that the student wrote would run before the first test, and of two helpers
+    with one name, in two tasks, the second would serve both.
+    """
+
+    def lines(source):
+        return tuple(map(str.rstrip, source.strip().splitlines()))
+
+    there, names = {cell.get("name") for cell in submitted}, {}
+    for name, mine in ours.items():
+        if name not in there and not mine.metadata.nbgrader["solution"]:
+            known = mine.cell_type, lines(mine.source)
+            names.setdefault(known, []).append(name)
+    for cell in submitted:
+        found = names.get((cell.cell_type, lines(cell.source)))
+        if found and cell.source.strip() and cell.get("name") not in ours:
+            cell["name"] = found.pop(0) if found[1:] else found[0]  # copies, too
+
+
+def _disown_copies(ours, submitted):
+    """Take our name from cells that a student copied from a locked one and wrote anew.
+
+    The one that has most lines of ours keeps it; code that has none is the student's own.
+    """
+    best, anew = {}, []
+    for cell in submitted:
+        mine = ours.get(cell.get("name"))
+        if mine and not (mine.metadata.nbgrader["solution"] or _is_setup(mine)):
+            lines, given = _lines(cell), _lines(mine)
+            alike, more = lines & given, lines - given
+            text = cell.cell_type != "code"
+            if not more or text or (alike - {""} and mine.cell_type == "code"):
+                rank = not more, len(alike)
+                if rank > best.get(cell["name"], ((),))[0]:
+                    best[cell["name"]] = rank, cell
+            if more:
+                anew.append(cell)
+    for cell in anew:
+        if best.get(cell["name"], (0, None))[1] is not cell:
+            cell["name"] = None
+
+
+def _lines(cell):
+    return {line.strip() for line in cell.source.splitlines()}
+
+
+def _around(cell, mine):
+    """What a student wrote above and below all lines of ours in a test's cell; "" if nothing.
+
+    And if that is no Python: then it belonged to what is put back.
+    """
+    if len(cell.source) > PARSED:
+        return "", ""
+    ours = [line.strip() for line in mine.source.splitlines() if line.strip()]
+    lines, known = [line.strip() for line in cell.source.splitlines()], {*ours}
+    there = [k for k, line in enumerate(lines) if line in known]
+    if not there or cell.cell_type != "code" or not mine.metadata.nbgrader["grade"]:
+        return "", ""
+    first, last = ours[0], ours[-1]
+    start = lines.index(first) if first in lines else there[0]
+    end = len(lines) - lines[::-1].index(last) if last in lines else there[-1] + 1
+    whole = cell.source.splitlines()
+    return tuple(map(_python, (whole[:start], whole[max(start, end) :])))
+
+
+def _python(lines):
+    """Some lines as a text, if it is code that does something."""
+    source = "\n".join(lines).strip("\n")
+    return source if _statements(source) else ""
+
+
+def _without_strays(ours, submitted):
+    """What is handed in, with no copy in the place of the cell that it was made from.
+
+    Of several cells with one name the first is ours. But who copies the answer of a later
+    task may write a helper for this one into it: in front of a cell that stands in our
+    order, a copy is the student's own, or nothing if it is one of a text or a test. The
+    set-up's stay, since each of them runs where it is.
+    """
+    home = _in_order([*ours], [cell.get("name") for cell in submitted])
+    kept = []
+    for k, cell in enumerate(submitted):
+        mine = ours.get(cell.get("name"))
+        if mine and k < home.get(cell["name"], 0) and not _is_setup(mine):
+            if not (mine.metadata.nbgrader["solution"] or _lines(cell) - _lines(mine)):
+                continue
+            cell["name"] = None
+        kept.append(cell)
+    return kept
+
+
+def _last_copies(ours, cells):
+    """What is handed in, of a test that was copied below itself only the last one.
+
+    Who mends an answer below the test may try it by a copy of that test.
+    """
+    kept, below = [], None
+    for cell in reversed(cells):
+        mine = ours.get(cell.get("name"))
+        if mine and not mine.metadata.nbgrader["solution"]:
+            if cell["name"] == below and mine.metadata.nbgrader["grade"]:
+                continue
+            below = cell["name"]
+        kept.append(cell)
+    return kept[::-1]
+
+
+def _between(ours, cells):
+    """For each cell the last of ours at or above it that stands in our order, and the next
+    of ours below it; None for that if it does not stand in order.
+
+    And None if what follows an answer follows it out of a task: it may be a part of it.
+    """
+    names = [cell.get("name") for cell in cells]
+    home = _in_order([*ours], names)
+    below, found = None, []
+    for k in reversed(range(len(names))):
+        found.append(below)
+        if names[k] in ours and home.get(names[k], k) == k:  # no copy
+            below = names[k] if names[k] in home else None
+    last, above = None, None
+    for k, (name, below) in enumerate(zip(names, found[::-1], strict=True)):
+        above = name if home.get(name) == k else above
+        if name not in ours and last and ours[last].metadata.nbgrader["solution"]:
+            told = ours[below].metadata.nbgrader if below else {}
+            below = below if told and (told["solution"] or told["grade"]) else None
+        yield above, below
+        last = name if name in ours else last
+
+
+def _in_order(order, names):
+    """Where the names of the longest series that stands in a given order are, by name.
+
+    Of equal ones the first. Names that are not in the order are passed over; if half of
+    the others are not in their order, nobody knows what is, and nothing is found.
+    """
+    number, ends, series = {name: k for k, name in enumerate(order)}, [], []
+    for k, name in enumerate(names):
+        if name in number:
+            n = bisect.bisect_left(ends, number[name])
+            if ends[n : n + 1] != [number[name]]:
+                before = series[n - 1] if n else None
+                ends[n : n + 1], series[n : n + 1] = [number[name]], [(k, before)]
+    found, rest = {}, series[-1] if series else None
+    while rest:
+        k, rest = rest
+        found[names[k]] = k
+    return found if 2 * len(found) > len({*names} & {*order}) else {}
+
+
+def _is_setup(cell):
+    told = cell.metadata.nbgrader
+    return cell.cell_type == "code" and not told["grade"] and not told["solution"]
+
+
+def put_together(ours, path, clear=str):
+    """The notebook to run, from the assignment's cells and a student's file; see `restore`.
+
+    Returns
+    -------
+    notebook : notebook
+    doubt : str
+        What is strange about the file; "" if nothing is.
+    """
+    cells = read(Path(path))
+    known = {cell["name"] for cell in cells} & set(ours)
+    doubt = "" if known else "no cell of the assignment was found in it"
+    return new_notebook(cells=restore(ours, cells, clear)), doubt

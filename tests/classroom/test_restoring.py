@@ -1,0 +1,418 @@
+"""The assignment put together again, from what students hand in."""
+
+import copy
+import json
+import re
+
+import pytest
+from submissions import ours
+
+pytest.importorskip("nbgrader")
+v4 = pytest.importorskip("nbformat.v4")
+from fieldguide.classroom import notebooks, restoring  # noqa: E402
+
+TESTS = (
+    'marks = Marks("owl")\nmarks.test("an owl", 1, lambda: owl() == 7, "Count.")\nmarks'
+)
+
+
+def given_out():
+    cells = [
+        ours("setup", "import math"),
+        ours("owl-answer", "...", solution=True, locked=False),
+        ours("owl-tests", TESTS, grade=True, points=3),
+        ours("end", "'the end'"),
+    ]
+    return {cell.id: cell for cell in cells}
+
+
+@pytest.fixture
+def restored(tmp_path):
+    """Restored cells from cells that are handed in."""
+
+    def restored(cells, **more):
+        path = tmp_path / "n.ipynb"
+        told = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(told | more))
+        return restoring.restore(given_out(), notebooks.read(path))
+
+    return restored
+
+
+def submitted():
+    cells = given_out()
+    cells["owl-answer"].source = "def owl(): return 7"
+    return list(cells.values())
+
+
+def names(cells):
+    return [c.metadata.get("nbgrader", {}).get("grade_id", c.source) for c in cells]
+
+
+ORDER = [*given_out()]
+
+
+def test_a_whole_notebook_comes_back_with_the_students_answer(restored):
+    cells = restored(submitted())
+    assert names(cells) == ORDER
+    assert cells[1].source == "def owl(): return 7" and cells[2].source == TESTS
+
+
+def test_changed_tests_and_points_are_put_back(restored):
+    theirs = submitted()
+    theirs[2].source, theirs[2].cell_type = "marks = 3", "raw"
+    theirs[2].metadata.nbgrader["points"] = 100
+    cells = restored(theirs)
+    assert cells[2] == given_out()["owl-tests"] | {"id": cells[2].id}
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2, 3])
+def test_a_deleted_cell_is_put_back(gone, restored):
+    theirs = submitted()
+    del theirs[gone]
+    cells = restored(theirs)
+    assert names(cells) == ORDER
+    # The stub would undo an answer that stands in a cell of the student's own.
+    assert cells[1].source == ("" if gone == 1 else "def owl(): return 7")
+
+
+def test_everything_deleted(restored):
+    assert names(restored([])) == ORDER
+
+
+def test_own_cells_stay_behind_the_cell_that_they_followed(restored):
+    theirs = submitted()
+    theirs.insert(2, v4.new_code_cell("'help'", metadata={"nbgrader": "nonsense"}))
+    theirs.insert(0, v4.new_markdown_cell("'hello'"))
+    cells = restored(theirs)
+    assert names(cells) == ["'hello'", "setup", "owl-answer", "'help'", *ORDER[2:]]
+    assert len({cell.id for cell in cells}) == 6
+
+
+def piece(source):
+    return ours("owl-answer", source, solution=True, locked=False)
+
+
+def test_the_pieces_of_a_split_cell_run_in_their_order(restored):
+    theirs = submitted()
+    own = v4.new_code_cell("between")
+    theirs[1:2] = [piece("one"), own, piece("two"), piece("three")]
+    cells = restored(theirs)
+    assert [c.source for c in cells[1:5]] == ["one", "between", "two", "three"]
+    assert names(cells)[:2] == ORDER[:2] and names(cells)[-2:] == ORDER[2:]
+
+
+def test_a_copy_behind_the_tests_stays_there(restored):
+    cells = restored([*submitted(), piece("a draft")])
+    assert [c.source for c in cells][1:] == [
+        "def owl(): return 7", TESTS, "'the end'", "a draft",
+    ]  # fmt: skip
+
+
+def test_a_piece_never_comes_before_the_first(restored):
+    cells = restored([*submitted()[::-1], piece("two")])
+    assert [c.source for c in cells][1:3] == ["def owl(): return 7", "two"]
+
+
+def test_what_was_written_around_a_test_runs_around_it(restored):
+    """An answer or a helper, in an editor that lets students write into every cell."""
+    theirs = submitted()
+    theirs[2].source = f"%time 1\ndef owl():\n    return 7\n{TESTS}\n\nhelper = 7\n"
+    cells = restored(theirs)
+    assert [c.source for c in cells][1:5] == [
+        theirs[1].source, "%time 1\ndef owl():\n    return 7", TESTS, "helper = 7",
+    ]  # fmt: skip
+    for theirs[2].source in (f"# mine\n{TESTS}\n# mine", f"(\n{TESTS}\n)", "", "marks"):
+        assert names(restored(theirs)) == ORDER
+
+
+def test_what_was_written_into_the_set_up_runs_behind_it(restored):
+    theirs = submitted()
+    theirs[0].source += "\nfrom collections import Counter"
+    cells = restored(theirs)
+    assert [c.source for c in cells][:2] == ["import math", theirs[0].source]
+    split = [ours("setup", "import"), ours("setup", "math")]
+    assert [c.source for c in restored([*split, *submitted()[1:]])][:3] == [
+        "import math", "import", "math",
+    ]  # fmt: skip
+
+
+def test_a_copy_of_the_set_up_stays_where_it_is(restored):
+    """What stands behind it, too: it may need what stands before it, or replace it."""
+    setup, answer, tests, end = submitted()
+    own = v4.new_code_cell("owl = faster(owl)")
+    for copied in (setup, ours("setup", "import cmath")):
+        cells = restored([setup, answer, copied, own, tests, end])
+        assert [c.source for c in cells][1:4] == [
+            answer.source, copied.source, own.source,
+        ]  # fmt: skip
+
+
+def test_what_was_made_of_a_copy_of_a_test_is_the_students(restored):
+    setup, answer, tests, end = submitted()
+    copied = copy.deepcopy(tests)
+    copied.source = "helper = 7"
+    changed = copy.deepcopy(tests)
+    changed.source = f"if True:\n{TESTS}\n    marks"
+    for cells in ([setup, copied, answer, tests, end], [setup, answer, tests, copied]):
+        assert sorted(names(restored(cells))) == sorted([*ORDER, "helper = 7"])
+    assert names(restored([setup, copied, answer, tests])).index("helper = 7") == 1
+    # Who changed the only one has changed a test; a copy of it is no work of anybody's.
+    assert names(restored([setup, answer, changed, end])) == ORDER
+    cells = [setup, answer, copied, changed, end]
+    assert names(restored(cells)).index("helper = 7") == 2
+    # In one that has nothing of ours the answer may stand.
+    assert names(restored([setup, answer, copied, end])).index("helper = 7") == 2
+    assert names(restored([setup, answer, tests, tests, end])) == ORDER
+
+
+def two_birds():
+    """An assignment of two tasks, and what is handed in, as `read` gives it."""
+    ours_ = [ours("setup", "import math")]
+    for bird in ("owl", "jay"):
+        task = v4.new_markdown_cell(f"the {bird}", id=f"{bird}-task")
+        task.metadata = ours_[0].metadata
+        ours_ += [
+            task,
+            ours(f"{bird}-answer", "...", solution=True, locked=False),
+            ours(f"{bird}-tests", f"assert {bird} == 7", grade=True, points=1),
+        ]
+    theirs = copy.deepcopy(ours_)
+    for cell in theirs:
+        cell["name"], cell.metadata = cell.id, {}
+        cell.source = cell.source.replace("...", f"{cell.id[:3]} = 7")
+    return {cell.id: cell for cell in ours_}, theirs
+
+
+def copied(cell, source=None):
+    made = copy.deepcopy(cell)
+    made.source = cell.source if source is None else source
+    return made
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_helper_in_a_copy_of_a_later_answer_stays_where_it_is(place):
+    """It ran with the later answer, and the task that needed it had no points."""
+    ours_, theirs = two_birds()
+    theirs.insert(place, copied(theirs[5], "helper = 7"))
+    cells = restoring.restore(ours_, theirs)
+    assert names(cells).index("jay-answer") == 6
+    assert [c.source for c in cells].index("helper = 7") == place
+    assert len(cells) == 8
+
+
+def test_each_answer_may_stand_in_a_copy_of_the_last():
+    ours_, theirs = two_birds()
+    theirs[2] = copied(theirs[5], "owl = 7")
+    cells = restoring.restore(ours_, theirs)
+    assert [c.source for c in cells] == [
+        "import math", "the owl", "owl = 7", "", "assert owl == 7", "the jay",
+        "jay = 7", "assert jay == 7",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", [4, 6])
+def test_a_copy_of_a_later_task_or_test_keeps_no_cell_with_it(k):
+    ours_, theirs = two_birds()
+    theirs[2:2] = [copied(theirs[k]), handed_in("helper = 7")]
+    cells = restoring.restore(ours_, theirs)
+    assert [c.source for c in cells].index("helper = 7") == 2 and len(cells) == 8
+    for cell in theirs:  # by their texts as by their names
+        cell["name"] = None
+    theirs[2:2] = [copied(theirs[k + 2]), handed_in("helper = 7")]
+    cells = restoring.restore(ours_, theirs)
+    assert [c.source for c in cells].index("helper = 7") == 2
+    # Written anew it is the student's, though the other one was changed, too.
+    ours_, theirs = two_birds()
+    theirs[k].source += "\n3"
+    theirs.insert(2, copied(theirs[k], "helper = 7"))
+    cells = restoring.restore(ours_, theirs)
+    assert [c.source for c in cells].index("helper = 7") == 2
+    assert len(cells) == 8 + (k == 6)  # what was added to the test
+
+
+@pytest.mark.parametrize("k", [4, 5, 6])
+def test_what_stands_behind_a_later_cell_that_was_moved_up_stays_in_its_task(k):
+    """It ran with the later task, and the one that it stood in had no points."""
+    ours_, theirs = two_birds()
+    moved = theirs.pop(k)
+    theirs[3:3] = [moved, handed_in("owl += 0"), copied(theirs[2], "owl *= 1")]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:6] == ["owl = 7", "owl += 0", "owl *= 1", "assert owl == 7"]
+    assert len(cells) == 9
+
+
+def test_what_stands_behind_an_answer_that_was_moved_out_of_all_tasks_is_its_part():
+    ours_, theirs = two_birds()
+    theirs[:0] = [theirs.pop(5), handed_in("jay *= 1")]
+    theirs.insert(3, handed_in("helper = 7"))  # behind the set-up: for all tasks
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[:2] == ["import math", "helper = 7"]
+    assert cells[6:] == ["jay = 7", "jay *= 1", "assert jay == 7"]
+
+
+@pytest.mark.parametrize("name", [None, "owl-answer"])
+def test_an_answer_mended_above_a_copy_of_its_test_counts(name):
+    """As in the student's notebook, where the copy is the test that speaks last."""
+    ours_, theirs = two_birds()
+    theirs[4:4] = [handed_in("owl += 0", name), copied(theirs[3])]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:5] == ["owl = 7", "owl += 0", "assert owl == 7"]
+    assert len(cells) == 8
+
+
+@pytest.mark.parametrize("name", [None, "owl-answer"])
+@pytest.mark.parametrize("magic", ["", "%time 1\n"])
+def test_what_we_gave_out_does_not_undo_an_answer_above(name, magic):
+    """In a cell of the student's own, or in a copy; ours below is as it was."""
+    for stub in ("owl = ...", "owl, n = ..."):
+        ours_, theirs = two_birds()
+        ours_["owl-answer"].source = theirs[2].source = stub
+        answer = f"{magic}owl = 7"
+        theirs.insert(2, handed_in(answer, name))
+        cells = [c.source for c in restoring.restore(ours_, theirs)]
+        assert cells[2] == answer or cells[3] == answer
+        # It stays if it binds something else, too.
+        assert (stub in cells) == (stub != "owl = ..." and name is None)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["owl = 7\0", "(" * 9000, "owl = " + "-" * 90_000 + "1", "owl = 1" + "+1" * 90_000,
+     "owl = " + "7 " * 900_000, "owl = 1" + ".real" * 30_000, "owl = '\\d' is 3"],
+    ids=["null", "nest", "signs", "sum", "long", "names", "warning"],
+)  # fmt: skip
+def test_code_that_is_hard_to_read_stops_nobody(source, recwarn):
+    """Python itself gives up on some of it, each in a way of its own."""
+    ours_, theirs = two_birds()
+    ours_["owl-answer"].source = theirs[2].source
+    theirs[3].source = f"{source}\n{theirs[3].source}\n{source}"
+    theirs.insert(2, handed_in(source))
+    cells = restoring.restore(ours_, theirs)
+    assert {"owl-tests", "jay-tests"} <= {*names(cells)}
+    assert not recwarn.list
+
+
+def test_what_we_gave_out_stays_where_nobody_answered():
+    ours_, theirs = two_birds()
+    ours_["jay-answer"].source = theirs[5].source
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[5] == "jay = 7"
+
+
+def test_what_becomes_of_a_cell_tells_no_line_of_a_hidden_test():
+    """Thousands of guesses fit into a notebook, and its page showed which were wrong."""
+
+    def restored(guess, way):
+        ours_, theirs = two_birds()
+        for name in ("owl-tests", "jay-tests"):
+            ours_[name].source += "\n# BEGIN\nassert owl < 8\n# END\nmarks"
+        shown = [copied(theirs[k], f"{theirs[k].source}\nmarks") for k in (3, 6)]
+        theirs[3], theirs[6] = shown
+        made = copied(theirs[6 if way == "stray" else 3], guess)
+        if way == "around":
+            made.source = f"x = 1\n{guess}\ny = 2\nassert owl == 7\nz = 3\n{guess}"
+            theirs[3] = made
+        else:
+            theirs.insert(2 if way == "stray" else 4, made)
+        clear = lambda source: re.sub("# BEGIN.*# END\n", "", source, flags=re.S)  # noqa: E731
+        cells = restoring.restore(ours_, theirs, clear)
+        return [
+            c.source.replace(guess, "guess") for c in cells if "BEGIN" not in c.source
+        ]
+
+    for way in ("stray", "copy", "around"):
+        right, wrong = restored("assert owl < 8", way), restored("assert owl < 9", way)
+        assert right == wrong and "guess" in str(right), way
+
+
+def test_code_in_the_place_of_a_text_is_the_students_though_the_text_holds_code():
+    """A task may show code that is to be mended."""
+    ours_, theirs = two_birds()
+    ours_["owl-task"].source = "Mend this:\n\n    def owl():\n        return 6"
+    theirs[1] = handed_in("def owl():\n    return 7", "owl-task")
+    cells = restoring.restore(ours_, theirs)
+    assert [c.source for c in cells][1:3] == [
+        theirs[1].source,
+        ours_["owl-task"].source,
+    ]
+
+
+def test_a_whole_test_of_the_teachers_and_a_copy_of_it_are_tests():
+    ours_, theirs = two_birds()
+    theirs.insert(3, copied(theirs[3]))
+    clear = lambda source: source.replace("assert", "# assert")  # noqa: E731
+    cells = restoring.restore(ours_, theirs, clear)
+    assert len(cells) == 7 and cells[3].source == "assert owl == 7"
+
+
+def test_names_are_found_in_ids_if_the_metadata_are_gone(restored):
+    theirs = submitted()
+    for cell in theirs:
+        cell.metadata = {}
+    assert [c.source for c in restored(theirs)] == [
+        "import math", "def owl(): return 7", TESTS, "'the end'",
+    ]  # fmt: skip
+
+
+def handed_in(source, name=None):
+    cell = v4.new_code_cell(source)
+    cell["name"] = name
+    return cell
+
+
+def test_cells_whose_names_are_lost_are_known_by_their_texts():
+    """A helper with one name in two tasks served both, as the second task has it."""
+    ours_, theirs = {"setup": ours("setup", "import math")}, ["import math  \r\n"]
+    for bird, n in (("owl", 7), ("jay", 9)):
+        hidden = f"# BEGIN\nassert {bird}() + 1 == {n + 1}\n# END\n"
+        test, answer = f"assert {bird}() == {n}\n", f"{bird} = lambda: helper({n})"
+        for name, source, told in (
+            (f"{bird}-answer", "...", {"solution": True, "locked": False}),
+            (f"{bird}-tests", test + hidden, {"grade": True, "points": 1}),
+        ):
+            ours_[name] = ours(name, source, **told)
+        theirs += [f"helper = lambda _: {n}\n{answer}", test, "'mine'"]
+    submitted = [handed_in(source) for source in [*theirs, ""]]
+    cells = restoring.restore(
+        ours_, submitted, lambda source: source.partition("# BEGIN")[0]
+    )
+    assert names(cells) == [
+        "setup", theirs[1], "owl-answer", "owl-tests", "'mine'",
+        theirs[4], "jay-answer", "jay-tests", "'mine'", "",
+    ]  # fmt: skip
+    copied = [handed_in(c.source) for c in ours_.values()]
+    named = [handed_in(c.source, k) for k, c in ours_.items()]
+    cells = restoring.restore(
+        ours_, [*named, *copied]
+    )  # all are there: these are copies
+    assert names(cells)[:5] == [*ours_] and len(cells) == 10
+
+
+def test_pictures_stay_and_other_attachments_go(restored):
+    cell = v4.new_markdown_cell("![a](attachment:a.png)")
+    cell["attachments"] = {
+        "a.png": {"image/png": ["QUJD", "RA=="]},
+        "b.svg": {"image/svg+xml": "<svg/>"},
+        "c.png": {"image/png": {"x": 1}},
+        "d.png": "QUJD",
+        "e.png": {"image/png": "no base 64!"},
+    }
+    assert restored([cell])[0].attachments == {"a.png": {"image/png": "QUJDRA=="}}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {},
+        {"cell_type": 3, "source": None},
+        {"cell_type": "code", "source": ["a", 1], "outputs": "none"},
+        {"cell_type": "raw", "metadata": []},
+        {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": ["x"]}}, "id": 5},
+        {"cell_type": "markdown", "source": "\ud800", "attachments": [1]},
+    ],
+)
+def test_a_strange_cell_is_a_cell(cell, restored):
+    cells = restored([cell, "no cell", *submitted()])
+    assert len(cells) == 5 and names(cells)[1:] == ORDER
+    json.dumps([c.source for c in cells]).encode()
