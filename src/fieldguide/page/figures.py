@@ -287,7 +287,7 @@ def token_strip(tokens, kinds=None, below=None, label=None):
 
 
 def matrix(ax, values, rows, columns, color="blue", digits=2, vmax=None):
-    """Draw a small matrix: the darker a cell, the larger its number, which stands in it.
+    """Draw a small matrix: the stronger a cell's color, the larger its number, which stands in it.
 
     Parameters
     ----------

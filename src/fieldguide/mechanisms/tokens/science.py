@@ -9,7 +9,7 @@ import re
 from ... import checks
 from .tokenizers import split_words
 
-SEQUENCES = "DNA", "SMILES", "I_SMILES", "AMINO"  # what is written a letter an atom
+SEQUENCES = "DNA", "SMILES", "I_SMILES", "AMINO"  # what is spelled out
 REFERENCE = "[START_REF]", "[END_REF]"
 WORK = "<work>", "</work>"
 SPECIAL = (

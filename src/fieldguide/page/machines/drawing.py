@@ -258,7 +258,7 @@ class Machine:
         """Draw an array around (x, y), a cell a number; returns half its size.
 
         A positive number fills its cell in blue, a negative one is a smaller orange square; the
-        darker, the larger. True is full and False empty. `follow` outlines a row; with `only`
+        stronger the color, the larger. True is full and False empty. `follow` outlines a row; with `only`
         it is the only one that is drawn.
         """
         array = np.atleast_2d(np.asarray(array))
