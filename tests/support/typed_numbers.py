@@ -773,6 +773,8 @@ HELD = {
         "five million": lambda: near(n("ernie-thu.kg_entities"), 5e6),
     },
     "notebooks/encoders/06-languages.ipynb": {
+        "said 0.7 when": lambda: n("xlm.sampling_exponent") == 0.7,
+        "model of fifteen languages": lambda: n("xlm@xnli15.languages") == 15,
         "of its own: 0.5": lambda: n("xlm@pieces.sampling_exponent") == 0.5,
         "15 languages": lambda: n("xlm@xnli15.languages") == 15,
         "2,048 pairs": lambda: n("labse@ranking.batch_size") == 2048,
