@@ -117,7 +117,7 @@ def test_a_picture_scrolls_before_a_label_gets_too_small_to_read():
     ax.set_xlabel(r"steps ($10^3$)", fontsize=12)  # the exponent is smaller: it may be
     ax.tick_params(labelsize=10)
     drawn = str(figures.picture(fig, alt="An empty chart.").svg)
-    assert re.search(r'^<svg [^>]*style="min-width: 440px"', drawn)  # 11 * 360 / 9
+    assert re.search(r'^<svg [^>]*style="min-width: 420px"', drawn)  # 10.5 * 360 / 9
 
 
 def test_a_picture_without_words_may_be_as_narrow_as_the_page():

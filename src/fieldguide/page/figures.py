@@ -65,7 +65,7 @@ THEME = {
     "ytick.labelcolor": COLORS["ink"],
 }
 
-LEGIBLE = 11  # px: no label is smaller, however narrow the screen
+LEGIBLE = 10.5  # px: no label is smaller, however narrow the screen
 FONT_SIZE = re.compile(r'<text style="font(?:-size)?: ([\d.]+)px')  # not of an exponent
 
 TOKEN_KINDS = {  # kind: (sign shown beside the token, word for a screen reader)
