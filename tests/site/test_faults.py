@@ -9,6 +9,7 @@ from places import SITE
 
 MASKING = "notebooks/encoders/01-masking.html"  # explorables and a quiz
 CODEBOOK = "notebooks/map/02-codebook.html"  # tables
+COUNTING = "book/foundations/counting.html"  # a table of a story
 APPEND = "document.querySelector('article').append(%s)"
 STYLE = "document.head.insertAdjacentHTML('beforeend', '<style>%s</style>')"
 STOP = "document.addEventListener('%s', e => %s && e.stopImmediatePropagation(), true)"
@@ -20,6 +21,9 @@ PLANTS = {  # page, what is done to it, who notices, what is said
     "a picture without words": (MASKING, APPEND % "new Image()", faults.mute_pictures, "<img>"),
     "a page too wide": (
         MASKING, STYLE % "article { min-width: 800px }", faults.too_wide, r"8\d\d pixels wide"),
+    "a table too wide": (
+        COUNTING, STYLE % "th { min-width: 90px }", faults.too_wide,
+        r"a table 4\d\d pixels wide: Table"),
     "words cut off": (
         MASKING, "document.querySelector('article p').innerHTML ="
         " `<code style='white-space: nowrap'>${'long_name.'.repeat(99)}</code>`",

@@ -101,12 +101,17 @@ def wrong_numbers(tab):
 
 
 def too_wide(tab):
-    """A page that must be moved sideways on a phone."""
+    """A page, or a table of a story, that must be moved sideways on a phone."""
     before = tab.viewport_size
     tab.set_viewport_size(PHONE)
     width = tab.evaluate("document.documentElement.scrollWidth")
+    found = [f"{width} pixels wide"] if width > PHONE["width"] else []
+    found += tab.evaluate("""() =>
+        [...document.querySelectorAll('.pst-scrollable-table-container')]
+        .filter(e => e.scrollWidth > e.clientWidth + 1)
+        .map(e => `a table ${e.scrollWidth} pixels wide: ${e.innerText.trim().slice(0, 40)}`)""")
     tab.set_viewport_size(before)
-    return [f"{width} pixels wide"] if width > PHONE["width"] else []
+    return found
 
 
 def cut_off(tab):
