@@ -254,6 +254,15 @@ def test_an_answer_may_stand_in_front_of_its_cell_when_names_are_lost(run):
     assert cells[5].metadata["fieldguide"]["outcomes"] == [True, True]
 
 
+def test_an_answer_that_is_missing_is_said_to_be_missing_whatever_happens_there(run):
+    """The page says it of each cell, and the student's code knows what it was called with."""
+    gone = ours("owl-answer", "", solution=True, locked=False)
+    gone.metadata["fieldguide"] = {"note": "missing"}
+    ends = "import os\nget_ipython().transform_cell = lambda cell: os._exit(0)"
+    notes, cells = run(ours("setup", NAMES), ends, gone, "1")
+    assert notes == ["", "", "missing", "died"]
+
+
 def test_a_name_of_the_students_stays_where_an_error_was_wanted(run):
     """Half an answer keeps its half: a test that wants an error has it both times."""
     answer = "def owl(n):\n    if n in math:\n        raise ValueError\n    return 7"

@@ -152,8 +152,8 @@ class RunApart(NbGraderPreprocessor):
                     front = []
                 elif "nbgrader" not in cell.metadata and (front or ran.note):
                     front = [*front, ran]
-                if told["note"] or "fieldguide" not in cell.metadata:
-                    cell.metadata["fieldguide"] = told
+                # "missing" stays, whatever happens there: the page says it of each cell.
+                cell.metadata.setdefault("fieldguide", told)
         finally:
             student.close()
             tester.close()
