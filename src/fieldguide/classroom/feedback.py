@@ -20,7 +20,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from .grader import NOTES, clearing, happened, is_test, results
-from .harmless import made, markdown
+from .harmless import LONG, made, markdown, mosts
 
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
 TITLE = re.compile(r"^#+ *(.+)$", re.M)
@@ -51,7 +51,7 @@ def page(notebook, told, clear):
         Cuts hidden tests out of the source of a test cell.
     """
     cells, title = [], ""
-    for cell in notebook.cells:
+    for cell, most in zip(notebook.cells, mosts(), strict=False):
         ours = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "markdown" and utils.is_locked(cell):
             found = TITLE.search(cell.source)
@@ -68,9 +68,9 @@ def page(notebook, told, clear):
             if is_test(cell):
                 shown["said"] = results(cell)
                 cell.source = clear(cell.source)
-            shown["code"] = code(cell.source)
+            shown["code"] = code(cell.source, most)
         else:
-            shown["text"] = markdown(cell.source, cell.get("attachments"))
+            shown["text"] = markdown(cell.source, cell.get("attachments"), most)
         cells.append(shown)
     return _template().render(
         cells=cells,
@@ -88,8 +88,7 @@ def _template():
     return environment.from_string(TEMPLATE.read_text("utf-8"))
 
 
-def code(source):
+def code(source, most=LONG):
     """Python in color."""
-    return made(
-        lambda: highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)), source
-    )
+    formatter = HtmlFormatter(nowrap=True)
+    return made(lambda: highlight(source, PythonLexer(), formatter), source, most)

@@ -7,6 +7,7 @@ so that no second reading finds anything more in it.
 
 import html
 import re
+import time
 from html.parser import HTMLParser
 
 import nh3
@@ -16,7 +17,7 @@ from nbconvert.filters import markdown2html_mistune
 from .marks import TimeUp, time_limit
 
 LONG = 200_000  # characters of a cell that is shown as it was written
-ALL = 2_000_000  # of all cells, likewise: each of the long ones may take us seconds
+ALL = 60  # seconds of work for all cells of a notebook, likewise: each may take us five
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 UNSEEN = re.compile(r"[\x00-\x20]")  # in front of a URL, and some within, for browsers
 LINKS = {"http", "https", "mailto"}
@@ -71,12 +72,16 @@ def made(make, source, most=LONG):
         return escape(source)
 
 
+def mosts():
+    """For one cell of a notebook after the other, the most that it may be long."""
+    late = time.process_time() + ALL
+    while True:
+        yield LONG if time.process_time() < late else 0
+
+
 def all_still(cells):
     """Make some Markdown cells `still`, without their attachments."""
-    left = ALL
-    for cell in cells:
-        left -= len(cell.source)
-        most = LONG if left > 0 else 0
+    for cell, most in zip(cells, mosts(), strict=False):
         cell.source = still(cell.source, cell.pop("attachments", None), most)
 
 
