@@ -389,6 +389,18 @@ def test_cells_whose_names_are_lost_are_known_by_their_texts():
     assert names(cells)[:5] == [*ours_] and len(cells) == 10
 
 
+def test_a_task_with_a_mark_scheme_is_known_by_what_students_got_of_it():
+    """Else it would stand there twice, and what was written below it would run above."""
+    task = v4.new_markdown_cell("Tell.\n# BEGIN\n2: owls", id="task")
+    task.metadata = ours("task").metadata
+    task.metadata["nbgrader"] |= {"task": True}
+    submitted = [v4.new_markdown_cell(text) for text in ("Tell.", "Owls!")]
+    cells = restoring.restore(
+        {"task": task}, submitted, lambda source: source.partition("# BEGIN")[0]
+    )
+    assert names(cells) == ["task", "Owls!"] and "2: owls" in cells[0].source
+
+
 def test_pictures_stay_and_other_attachments_go(restored):
     cell = v4.new_markdown_cell("![a](attachment:a.png)")
     cell["attachments"] = {

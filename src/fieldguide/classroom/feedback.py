@@ -48,7 +48,7 @@ def page(notebook, told, clear):
     told : dict
         notebook, score, max_score, late_penalty.
     clear : function
-        Cuts hidden tests out of the source of a test cell.
+        Cuts hidden tests and mark schemes out of the source of a cell.
     """
     cells, title = [], ""
     for cell, most in zip(notebook.cells, mosts(), strict=False):
@@ -62,15 +62,16 @@ def page(notebook, told, clear):
         if utils.is_grade(cell) or utils.is_task(cell):
             shown |= {"task": title or ours["grade_id"]}
             shown |= {"score": ours["score"], "points": ours["points"]}
+        hides = utils.is_task(cell) or is_test(cell)
+        source = clear(cell.source) if hides else cell.source
         if cell.cell_type == "code":
             note = cell.metadata.get("fieldguide", {"note": ""})["note"]
             shown["said"] = NOTES[note] if note == "missing" else ""
             if is_test(cell):
                 shown["said"] = results(cell)
-                cell.source = clear(cell.source)
-            shown["code"] = code(cell.source, most)
+            shown["code"] = code(source, most)
         else:
-            shown["text"] = markdown(cell.source, cell.get("attachments"), most)
+            shown["text"] = markdown(source, cell.get("attachments"), most)
         cells.append(shown)
     return _template().render(
         cells=cells,

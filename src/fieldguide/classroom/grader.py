@@ -17,7 +17,11 @@ from typing import NamedTuple
 
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    NbGraderPreprocessor,
+)
 from traitlets import Float, Int, List, Unicode
 from traitlets.config import Config
 
@@ -294,15 +298,21 @@ def _is_ours(cell):
 
 
 def clearing(config):
-    """A function that cuts hidden tests out of the source of a test cell."""
-    hidden = Config({"ClearHiddenTests": config.ClearHiddenTests})
-    return functools.partial(cleared, ClearHiddenTests(config=hidden))
+    """A function that cuts hidden tests and mark schemes out of the source of a cell."""
+    cuts = [
+        kind(config=Config({kind.__name__: config[kind.__name__]}))
+        for kind in (ClearHiddenTests, ClearMarkScheme)
+    ]
+    return functools.partial(cleared, cuts)
 
 
-def cleared(clear, source):
-    """A test cell as students get it."""
-    cell = new_code_cell(source, metadata={"nbgrader": {"grade": True}})
-    return clear.preprocess_cell(cell, {}, 0)[0].source
+def cleared(cuts, source):
+    """A cell as students get it."""
+    told = {"grade": True, "task": True}
+    cell = new_code_cell(source, metadata={"nbgrader": told})
+    for cut in cuts:
+        cell = cut.preprocess_cell(cell, {}, 0)[0]
+    return cell.source
 
 
 class Judge(NbGraderPreprocessor):

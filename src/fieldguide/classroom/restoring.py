@@ -60,7 +60,7 @@ def restore(ours, submitted, clear=str):
     submitted : list of cells
         From `read`.
     clear : function
-        Cuts hidden tests out of the source of a test cell.
+        Cuts hidden tests and mark schemes out of the source of a cell.
 
     Returns
     -------
@@ -158,9 +158,11 @@ def _as_given(cell, clear):
     which of its lines stand in a hidden test.
     """
     told = cell.metadata.nbgrader
-    if cell.cell_type != "code" or not told["grade"] or told["solution"]:
+    is_test = cell.cell_type == "code" and told["grade"] and not told["solution"]
+    if not (is_test or told["task"]):
         return cell
-    return new_code_cell(clear(cell.source), metadata=cell.metadata)
+    make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
+    return make(clear(cell.source), metadata=cell.metadata)
 
 
 def _name_by_text(ours, submitted):
