@@ -33,13 +33,13 @@ DETACH = 2
 DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
 # By machine: its number in <linux/audit.h>, and those of the calls socket; add_key,
 # request_key and keyctl; clone; fork and vfork; shmget, semget, msgget, mq_open,
-# memfd_create and unshare.
+# memfd_create, bpf and unshare.
 CALLS = {
     "x86_64": (
-        0xC000003E, 41, (248, 249, 250), 56, (57, 58), (29, 64, 68, 240, 319, 272),
+        0xC000003E, 41, (248, 249, 250), 56, (57, 58), (29, 64, 68, 240, 319, 321, 272),
     ),
     "aarch64": (
-        0xC00000B7, 198, (217, 218, 219), 220, (), (194, 190, 186, 180, 279, 97),
+        0xC00000B7, 198, (217, 218, 219), 220, (), (194, 190, 186, 180, 279, 280, 97),
     ),
 }  # fmt: skip
 MAKE_RING = 425  # io_uring_setup: calls that no filter sees
@@ -285,10 +285,11 @@ def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
     And what makes stores of memory that no limit counts: segments, semaphores and queues
-    of System V, POSIX queues, files without a name, and name spaces, in which a file
-    system of any size can be mounted and more of the kernel can be reached. With `alone`,
-    also new processes; threads are clones that say so. The newer call for all of these is
-    answered as an older kernel does, so that C libraries take the old one.
+    of System V, POSIX queues, files without a name, tables of BPF where everybody may have
+    them, and name spaces, in which a file system of any size can be mounted and more of
+    the kernel can be reached. With `alone`, also new processes; threads are clones that
+    say so. The newer call for all of these is answered as an older kernel does, so that
+    C libraries take the old one.
 
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
     compares it and goes on at one of two lines (a number: so many further on), or
