@@ -83,7 +83,7 @@ def restore(ours, submitted, clear=str):
             cell.source = given[name].source
     _name_by_text(given, submitted)
     _disown_copies(given, submitted)
-    kept = _last_copies(ours, _without_strays(given, submitted))
+    kept = _without_strays(given, _last_copies(ours, submitted))
     for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
         name = cell.pop("name", None)
         if place and below and [*ours].index(below) < [*ours].index(place):
@@ -169,7 +169,9 @@ def _name_by_text(ours, submitted):
     """Give our names back to cells that some program took them from, if nobody wrote in them.
 
     Else all that the student wrote would run before the first test, and of two helpers
-    with one name, in two tasks, the second would serve both.
+    with one name, in two tasks, the second would serve both. A test that was typed off, or
+    pasted as a text, is a copy of it as one with its name; so is what we gave out in place
+    of an answer, unless that may be the answer's own cell.
     """
 
     def lines(source):
@@ -177,7 +179,7 @@ def _name_by_text(ours, submitted):
 
     there, names = {cell.get("name") for cell in submitted}, {}
     for name, mine in ours.items():
-        if name not in there and not mine.metadata.nbgrader["solution"]:
+        if _is_test(mine) or (name in there) == mine.metadata.nbgrader["solution"]:
             known = mine.cell_type, lines(mine.source)
             names.setdefault(known, []).append(name)
     for cell in submitted:
@@ -259,19 +261,42 @@ def _without_strays(ours, submitted):
 
 
 def _last_copies(ours, cells):
-    """What is handed in, of a test that was copied below itself only the last one.
+    """What is handed in, with one of each test that was copied.
 
-    Who mends an answer below the test may try it by a copy of that test.
+    Who mends an answer below the test, in a copy of the whole task, or at the end, tries it
+    by a copy, and that one speaks last. So what stands above a copy, and in no other task,
+    comes to where the test stands in its own.
     """
-    kept, below = [], None
-    for cell in reversed(cells):
-        mine = ours.get(cell.get("name"))
-        if mine and not mine.metadata.nbgrader["solution"]:
-            if cell["name"] == below and mine.metadata.nbgrader["grade"]:
-                continue
-            below = cell["name"]
-        kept.append(cell)
-    return kept[::-1]
+    goes_with, test = {}, None  # which test each cell of ours goes with
+    for name, mine in reversed(ours.items()):
+        test = name if _is_test(mine) else test
+        goes_with[name] = None if _is_setup(mine) else test
+    for test in [name for name, mine in ours.items() if _is_test(mine)]:
+        names = [cell.get("name") for cell in cells]
+        copies = [k for k, name in enumerate(names) if name == test]
+        if not copies[1:]:
+            continue
+        task = [goes_with.get(name, test) == test for name in names]
+        begun = [k for k, name in enumerate(names) if name in ours and task[k]]
+        begun = [k for k in begun if k not in copies][:1]
+        home, tried = next((k for k in copies if [k] > begun), copies[-1]), set()
+        for copy in [k for k in copies if k > home]:
+            start = copy
+            while start - 1 > home and task[start - 1]:
+                start -= 1
+            # What follows an answer to another task may be a part of that.
+            if not ours[names[start - 1]].metadata.nbgrader["solution"]:
+                tried |= {*range(start, copy)}
+        rest = [k for k in range(home + 1, len(cells)) if k not in tried]
+        order = [*range(home), *sorted(tried), home, *rest]
+        cells = [cells[k] for k in order if k == home or k not in copies]
+    return cells
+
+
+def _is_test(cell):
+    """True for a test of ours; not for an answer that a teacher reads."""
+    told = cell.metadata.nbgrader
+    return told["grade"] and not told["solution"]
 
 
 def _between(ours, cells):
