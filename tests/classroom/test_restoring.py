@@ -423,6 +423,28 @@ def test_the_last_copy_of_a_test_is_the_one_that_counts(where, named):
     assert sources.count("assert owl == 7") == sources.count("assert jay == 7") == 1
 
 
+def test_a_test_that_was_changed_and_then_copied_is_one_with_two_copies():
+    ours_, theirs = two_birds()
+    theirs[2].source, theirs[3].source = "owl = 6", f"{theirs[3].source}\nprint(owl)"
+    theirs += [handed_in("owl = 7", "owl-answer"), copied(theirs[3])]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:6] == ["owl = 6", "owl = 7", "assert owl == 7", "print(owl)"]
+    assert len(cells) == 9
+    # What a copy has that the other one has not is nobody's but the student's.
+    theirs = two_birds()[1]
+    theirs.insert(4, copied(theirs[3], f"owl += 0\n{theirs[3].source}\nowl"))
+    assert any("owl += 0" in c.source for c in restoring.restore(ours_, theirs))
+
+
+def test_an_answer_between_two_copies_of_a_test_in_one_cell_counts():
+    """Of three cells that were merged."""
+    ours_, theirs = two_birds()
+    test, theirs[2].source = theirs[3].source, "owl = 6"
+    theirs[3].source = f"{test}\nowl = 7\n{test}"
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:6] == ["owl = 6", f"{test}\nowl = 7", test, "the jay"]
+
+
 def test_a_copy_of_a_test_in_another_task_takes_nothing_along():
     """To see that all is well still; what stands above it is a part of that task."""
     ours_, theirs = two_birds()

@@ -206,8 +206,8 @@ def _disown_copies(ours, submitted):
                     best[cell["name"]] = rank, cell
             if more:
                 anew.append(cell)
-    for cell in anew:
-        if best.get(cell["name"], (0, None))[1] is not cell:
+    for cell in anew:  # one that was changed and then copied may have its name twice
+        if cell["name"] not in best or best[cell["name"]][1].source != cell.source:
             cell["name"] = None
 
 
@@ -228,7 +228,8 @@ def _around(cell, mine):
     if not there or cell.cell_type != "code" or not mine.metadata.nbgrader["grade"]:
         return "", ""
     first, last = ours[0], ours[-1]
-    start = lines.index(first) if first in lines else there[0]
+    # From the end: what stands between two copies was tried by the second.
+    start = len(lines) - 1 - lines[::-1].index(first) if first in lines else there[0]
     end = len(lines) - lines[::-1].index(last) if last in lines else there[-1] + 1
     whole = cell.source.splitlines()
     return tuple(map(_python, (whole[:start], whole[max(start, end) :])))
