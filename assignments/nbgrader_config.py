@@ -17,7 +17,7 @@ import nbgrader
 from nbgrader import preprocessors as stock
 from sqlalchemy.exc import SAWarning
 
-from fieldguide.classroom import course, grader
+from fieldguide.classroom import course, exporting, grader
 
 c = get_config()  # noqa: F821  nbgrader's
 root, here = Path.cwd(), Path(__file__).resolve().parent
@@ -44,6 +44,8 @@ c.Autograde.autograde_preprocessors = [
     stock.CheckCellMetadata,
 ]
 c.GenerateFeedback.preprocessors = [stock.GetGrades]
+c.GenerateAssignment.force = True  # else what has changed in the source is passed over
+c.ExportApp.plugin_class = exporting.Scores
 course.install()
 
 # What is of ours comes first: without it the formgrader's page asks another host.
