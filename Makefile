@@ -9,26 +9,28 @@ PIP := $(BIN)/python -m pip $(QUIET)
 .PHONY: book page watch data test check reference assignments bench serve lab lock strip clean
 .DEFAULT_GOAL := book
 
+# nbgrader passes over a course's settings that it does not find, and then goes on with its
+# own, without a sandbox; so those of the assignments are known to the environment.
+SETTINGS := .venv/etc/jupyter/nbgrader_config.py
+
 book: .venv/book  ## the HTML book
 	@$(BIN)/python -m fieldguide.site.build
 
-test: .venv/test book  ## mechanisms, data, notebooks, pages in Chromium
+test: .venv/test $(SETTINGS) book  ## mechanisms, data, notebooks, pages in Chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder \
 		--junitxml=_build/tests.xml
 
-check: .venv/test  ## test what your change touches, in two minutes or less; BASE=revision
+check: .venv/test $(SETTINGS)  ## test what your change touches, in two minutes or less; BASE=revision
 	$(BIN)/python tests/support/changed.py $(BASE)
 
 reference: .venv-reference/ready  ## make the reference vectors again and compare
 	FIELDGUIDE_REFERENCE=1 .venv-reference/bin/python -m pytest tests/reference
 
-assignments: .venv/classroom  ## the students' versions, in _build/assignments/release
+assignments: .venv/classroom $(SETTINGS)  ## the students' versions, in _build/assignments/release
 	@mkdir -p _build/assignments
-	@printf 'c = get_config()\nload_subconfig("%s")\n' "$(CURDIR)/assignments/nbgrader_config.py" \
-		> _build/assignments/nbgrader_config.py
 	@for name in foundations encoders decoders assistants code-and-science text-to-image image-to-text senses other; do \
 		(cd _build/assignments && ../../$(BIN)/nbgrader generate_assignment --no-db --force \
 			--log-level=ERROR $$name) || exit 1; \
@@ -86,6 +88,10 @@ clean:  ## remove everything that was built; keep the environments
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(SETTINGS): Makefile | .venv/base
+	@mkdir -p $(@D)
+	@printf 'c = get_config()\nload_subconfig("%s")\n' "$(CURDIR)/assignments/nbgrader_config.py" > $@
 
 # torch stays outside the lock: which build is right depends on the machine.
 .venv-reference/ready: requirements-reference.txt tests/reference/requirements-nodeps.txt pyproject.toml

@@ -2,19 +2,26 @@
 
 import errno
 import fcntl
+import json
 import os
 import shutil
+import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from places import PATIENCE, ROOT
 
 course = pytest.importorskip("fieldguide.classroom.course")
 from nbgrader.api import Gradebook, InvalidEntry  # noqa: E402
+from nbgrader.apps import AutogradeApp  # noqa: E402
 from nbgrader.coursedir import CourseDirectory  # noqa: E402
 from nbgrader.preprocessors import GetGrades, SaveAutoGrades  # noqa: E402
 from sqlalchemy.exc import OperationalError  # noqa: E402
+
+from fieldguide.classroom.exporting import Scores  # noqa: E402
 
 # nbgrader 0.9 with SQLAlchemy 2, harmless
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -124,6 +131,42 @@ def test_who_hands_in_with_a_date_after_all_is_graded_again(autograde):
     assert times == [(g / "a.ipynb").stat().st_mtime_ns for g in graded]
 
 
+def test_who_was_graded_by_other_tests_or_points_is_graded_again(autograde, caplog):
+    """Else who came in after a test was mended was graded by the new one, and no other."""
+    hand_in(autograde.folder, "ann")
+    graded = autograde.folder / "autograded" / "ann" / "a" / "a.ipynb"
+    for name, value in (("max_score", 3), ("source", "assert owl == 6 + 1")):
+        autograde()
+        with Gradebook(CourseDirectory(root=str(autograde.folder)).db_url) as book:
+            find = (
+                book.find_grade_cell if name == "max_score" else book.find_source_cell
+            )
+            setattr(find("tests", "a", "a"), name, value)
+            book.db.commit()
+        caplog.clear()
+        autograde()
+        assert "ann is graded again: tests or points have changed" in caplog.text
+    assert "6 + 1" in graded.read_text() and autograde.scores() == {"ann": 3}
+    caplog.clear()
+    autograde()
+    assert "graded again" not in caplog.text
+
+
+def test_a_penalty_of_before_does_not_stay_with_a_notebook_that_does_not_come(
+    autograde,
+):
+    hand_in(autograde.folder, "ann", when="2026-01-01 10:00:00 UTC")
+    autograde()
+    with Gradebook(CourseDirectory(root=str(autograde.folder)).db_url) as book:
+        found = book.find_submission_notebook("a", "a", "ann")
+        found.late_submission_penalty = 1
+        book.db.commit()
+    hand_in(autograde.folder, "ann", when="2026-01-02 10:00:00 UTC")
+    autograde()  # the stub of a grader has no step that gives penalties
+    with Gradebook(CourseDirectory(root=str(autograde.folder)).db_url) as book:
+        assert book.find_submission("a", "ann").late_submission_penalty == 0
+
+
 def test_points_of_before_do_not_stay_if_what_came_in_cannot_be_graded(autograde):
     hand_in(autograde.folder, "ann", when="2026-01-01 10:00:00 UTC")
     autograde()
@@ -197,15 +240,30 @@ def test_who_fails_in_the_middle_has_no_points(autograde, monkeypatch, step):
 
 
 @pytest.mark.parametrize(
-    "error",
+    "error, reason",
     [
-        OSError(errno.ENOSPC, "No space left on device"),
-        OSError(errno.EDQUOT, "Disk quota exceeded"),
-        OperationalError("x", {}, Exception("database or disk is full")),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk is full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "disk is full"),
+        (
+            OperationalError("x", {}, Exception("database or disk is full")),
+            "disk is full",
+        ),
+        (
+            OperationalError("x", {}, Exception("database is locked")),
+            "Another program is writing into gradebook.db",
+        ),
+        (
+            OperationalError(
+                "x", {}, Exception("attempt to write a readonly database")
+            ),
+            "gradebook.db cannot be written",
+        ),
     ],
-    ids=["full", "quota", "database"],
+    ids=["full", "quota", "database", "locked", "readonly"],
 )
-def test_a_full_disk_stops_the_run_and_nothing_is_lost(autograde, monkeypatch, error):
+def test_what_concerns_everybody_stops_the_run_and_nothing_is_lost(
+    autograde, monkeypatch, error, reason
+):
     for student in ("ann", "bob", "cy"):
         hand_in(autograde.folder, student)
     write = course.Autograde.write_single_notebook
@@ -216,7 +274,7 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(autograde, monkeypatch, e
         write(self, output, resources)
 
     monkeypatch.setattr(course.Autograde, "write_single_notebook", fails)
-    with pytest.raises(SystemExit, match=r"disk is full.* give the same command"):
+    with pytest.raises(SystemExit, match=rf"{reason}.* give the same command"):
         autograde()
     graded = autograde.folder / "autograded"
     assert [p.name for p in graded.iterdir()] == ["ann"]
@@ -403,7 +461,10 @@ def test_who_was_in_work_when_the_grader_was_killed_is_named(autograde, caplog):
     (work / "a.ipynb").write_text("half a notebo")
     (autograde.folder / ".grading" / "autograded-a.lock").write_text("ann")
     autograde()
-    assert "The last run ended while it was working on ann; going on" in caplog.text
+    assert (
+        "The last run ended while it was working on ann, whose points are"
+        in caplog.text
+    )
     assert autograde.scores() == {"ann": 2}
     caplog.clear()
     autograde()
@@ -476,6 +537,81 @@ def test_a_date_makes_the_terminal_do_nothing(autograde, caplog):
     assert autograde.scores() == {"ann": 2}
     assert "left out: Unknown string format: ?]0;x? ERROR | bob" in caplog.text
     assert not {"\x1b", "\x07", "\x9b"} & {*caplog.text}
+
+
+def test_an_assignment_that_is_not_in_the_gradebook(autograde, caplog):
+    """It is misspelled, or was not given out: each student was told of, with a traceback."""
+    root = CourseDirectory(root=str(autograde.folder), assignment_id="b")
+    with pytest.raises(course.NbGraderException, match="has no b, but a. Is that"):
+        course.Autograde(coursedir=root).start()
+    assert "nbgrader generate_assignment b" in caplog.text
+
+
+def test_a_name_with_a_comma_shifts_no_score(autograde):
+    """nbgrader's own table said 0 for this student."""
+    for student in ("Doe, Jane (jd)", "ann"):
+        hand_in(autograde.folder, student)
+    autograde()
+    path = autograde.folder / "grades.csv"
+    with Gradebook(CourseDirectory(root=str(autograde.folder)).db_url) as book:
+        book.add_student("absent", last_name='X "Y", Z')
+        Scores(to=str(path)).export(book)
+        Scores(to=f"{path}.ann", student=["ann"], assignment=["a"]).export(book)
+        Scores(to=f"{path}.none", assignment=["b"]).export(book)
+    header, *rows = path.read_text().splitlines()
+    assert header == (
+        "assignment,duedate,timestamp,student_id,last_name,first_name,email,"
+        "raw_score,late_submission_penalty,score,max_score"
+    )
+    assert sorted(rows) == [
+        'a,,,"Doe, Jane (jd)",,,,2.0,0.0,2.0,2.0',
+        'a,,,absent,"X ""Y"", Z",,,0.0,0.0,0.0,2.0',
+        "a,,,ann,,,,2.0,0.0,2.0,2.0",
+    ]
+    ann = [row for row in rows if row.startswith("a,,,ann,")]
+    assert Path(f"{path}.ann").read_text().splitlines() == [header, *ann]
+    assert Path(f"{path}.none").read_text().splitlines() == [header]
+
+
+def test_settings_with_an_error_stop_every_command(tmp_path, monkeypatch):
+    """nbgrader went on without them: by its own steps, and without a sandbox."""
+    course.install()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_text("c.RunApart.show = [no_quotes]")
+    with pytest.raises(NameError, match="no_quotes"):
+        AutogradeApp().load_config_file()
+
+
+def test_a_course_that_does_not_find_our_settings_has_them_all_the_same(tmp_path):
+    """nbgrader says nothing of a path that is not there; the clone may have moved."""
+
+    def nbgrader(step):
+        command = [Path(sys.executable).with_name("nbgrader"), step, "a"]
+        told = {"cwd": tmp_path, "capture_output": True, "text": True}
+        return subprocess.run(command, **told, timeout=PATIENCE).stderr
+
+    settings = "load_subconfig('/nowhere/assignments/nbgrader_config.py')\n"
+    settings += "c.CourseDirectory.source_directory = 'source'\n"
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    told = nbgrader("autograde")
+    assert "The gradebook has no a, but nothing yet." in told, (
+        f"make test writes {sys.prefix}/etc/jupyter/nbgrader_config.py",
+        told,
+    )
+    path = ROOT / "assignments" / "foundations" / "foundations.ipynb"
+    text = path.read_text("utf-8")
+    source = tmp_path / "source" / "a" / "a.ipynb"
+    source.parent.mkdir(parents=True)
+    # What was changed in the source was passed over where a release was there.
+    for title in ("The first title", "The second title"):
+        notebook = json.loads(text)
+        notebook["cells"][0]["source"] = f"# {title}"
+        source.write_text(json.dumps(notebook))
+        nbgrader("generate_assignment")
+        assert title in (tmp_path / "release" / "a" / "a.ipynb").read_text()
+        with sqlite3.connect(tmp_path / "gradebook.db") as database:
+            query = "select count(*) from source_cell where source = ?"
+            assert [*database.execute(query, [f"# {title}"])] == [(1,)]
 
 
 def test_nbgrader_uses_our_steps():

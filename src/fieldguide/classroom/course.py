@@ -21,6 +21,7 @@ import dateutil.parser
 import dateutil.tz
 import nbgrader.apps
 import nbgrader.converters
+from nbformat import v4
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_locked, parse_utc, setenv
@@ -45,24 +46,29 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 NO_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>"]')
 # Such as Europe/Berlin; not the name of a file, which would be opened.
 PLACE = re.compile(r"[A-Za-z]\w*(/[A-Za-z][\w+-]*)+")
-ADVICE = (
-    "The disk is full. What was graded until now is kept; make room and give the same "
-    "command again."
-)
+ADVICE = "What was graded until now is kept; {} and give the same command again."
+# By what the database says, in errors of its own and in those that the gradebook makes of them.
+REASONS = {
+    "disk is full": "The disk is full. " + ADVICE.format("make room"),
+    "disk I/O error": "The disk is full. " + ADVICE.format("make room"),
+    "database is locked": "Another program is writing into gradebook.db. "
+    + ADVICE.format("wait until it has ended, or end it,"),
+    "readonly database": "gradebook.db cannot be written. "
+    + ADVICE.format("make it and its folder writable"),
+}
 
 
 @contextlib.contextmanager
-def ends_if_full():
-    """End the program, with its reason, if an error means that the disk is full.
-
-    The gradebook makes errors of its own of some of the database's, with the same words.
-    """
+def ends_for_all():
+    """End the program, with its reason, if an error is none of one student's."""
     try:
         yield
     except Exception as error:
         full = isinstance(error, OSError) and error.errno in FULL
-        if full or "disk is full" in str(error) or "disk I/O error" in str(error):
-            raise SystemExit(ADVICE) from error
+        said = "disk is full" if full else str(error)
+        for words, reason in REASONS.items():
+            if words in said:
+                raise SystemExit(reason) from error
         raise
 
 
@@ -92,7 +98,9 @@ class Careful:
             self.lock.seek(0)
             if before := self.lock.read().strip():
                 self.log.warning(
-                    "The last run ended while it was working on %s; going on", before
+                    "The last run ended while it was working on %s, whose points are "
+                    "right only when that is done again; going on",
+                    before,
                 )
             remove(work)
             try:
@@ -122,7 +130,7 @@ class Careful:
         self.lock.write(student)
         self.lock.flush()
 
-    @ends_if_full()
+    @ends_for_all()
     def init_destination(self, assignment_id, student_id):
         """True if a student is to be worked on; then nothing of former work is left."""
         excluded = self.coursedir.student_id_exclude.split(",")
@@ -148,12 +156,12 @@ class Careful:
         work.mkdir()
         return True
 
-    @ends_if_full()
+    @ends_for_all()
     def convert_single_notebook(self, notebook_filename):
         """Convert one notebook."""
         self.convert(notebook_filename)
 
-    @ends_if_full()
+    @ends_for_all()
     def set_permissions(self, assignment_id, student_id):
         """Set permissions, and move the student's folder to its place."""
         super().set_permissions(assignment_id, student_id)
@@ -173,9 +181,10 @@ def _zone(name, seconds):
 
 
 def _no_points(gradebook, names, assignment, student):
-    """Take back what a student's notebooks have got from the tests."""
+    """Take back what a student's notebooks have got from the tests, and lost for a date."""
     for name in names:
         found = gradebook.find_submission_notebook(name, assignment, student)
+        found.late_submission_penalty = None
         for grade in found.grades:
             grade.auto_score = None
     gradebook.db.commit()
@@ -192,6 +201,7 @@ class Autograde(Careful, nbgrader.converters.Autograde):
 
     def init_notebooks(self):
         """Find the students' folders; what is in them is looked at one by one."""
+        self._check_known()
         self.assignments, self.notebooks = {}, []
         for student, place in self._students():
             try:
@@ -211,6 +221,19 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         if not self.assignments:
             path = self._format_source(self.coursedir.assignment_id, "*")
             message = f"Nobody handed in {self.coursedir.assignment_id}: {path}"
+            self.log.error(message)
+            raise NbGraderException(message)
+
+    @ends_for_all()
+    def _check_known(self):
+        name, there = self.coursedir.assignment_id, []
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            there = sorted(one.name for one in gradebook.assignments)
+        if name not in there:
+            message = (
+                f"The gradebook has no {name}, but {', '.join(there) or 'nothing yet'}. "
+                f"Is that the name? If so, give: nbgrader generate_assignment {name}"
+            )
             self.log.error(message)
             raise NbGraderException(message)
 
@@ -251,9 +274,31 @@ class Autograde(Careful, nbgrader.converters.Autograde):
     def _newer(self, assignment, student):
         new = self._timestamp(Path(self._format_source(assignment, student)))
         old = self._timestamp(self._place(assignment, student))
-        return new is not None and (old is None or new > old)
+        if new is not None and (old is None or new > old):
+            return True
+        if self._has_other_tests(self._place(assignment, student), assignment):
+            self.log.warning(
+                "%s is graded again: tests or points have changed", student
+            )
+            return True
+        return False
 
-    @ends_if_full()
+    def _has_other_tests(self, place, assignment):
+        """True if what was graded has other code of ours than the gradebook, or points."""
+
+        def told(cells):
+            codes = (c for c in cells if c.cell_type == "code" and is_locked(c))
+            ours = [(c.source, c.metadata.nbgrader) for c in codes]
+            return {t["grade_id"]: (source, t.get("points")) for source, t in ours}
+
+        for path in place.glob("*.ipynb"):
+            graded = v4.reads(path.read_text("utf-8")).cells
+            now = given_out(self.coursedir.db_url, assignment, path.stem).values()
+            if told(graded) != told(now):
+                return True
+        return False
+
+    @ends_for_all()
     def init_assignment(self, assignment_id, student_id):
         """Enter the student and the submission into the gradebook, without any points."""
         with self._or_no_points(student_id):
@@ -377,7 +422,11 @@ class GenerateFeedback(Careful, nbgrader.converters.GenerateFeedback):
 
 
 def install():
-    """Put our steps in the place of nbgrader's, for its commands and its formgrader."""
+    """Put our steps in the place of nbgrader's, for its commands and its formgrader.
+
+    And let no command go on without a course's settings because they have an error.
+    """
+    nbgrader.apps.baseapp.NbGrader.raise_config_file_errors = True
     for module in (
         nbgrader.converters, nbgrader.apps.api, nbgrader.apps.autogradeapp,
         nbgrader.apps.generatefeedbackapp,
