@@ -145,11 +145,34 @@ def test_who_was_graded_by_other_tests_or_points_is_graded_again(autograde, capl
             book.db.commit()
         caplog.clear()
         autograde()
-        assert "ann is graded again: tests or points have changed" in caplog.text
+        assert (
+            "ann is graded again: the gradebook has other tests or points"
+            in caplog.text
+        )
     assert "6 + 1" in graded.read_text() and autograde.scores() == {"ann": 3}
     caplog.clear()
     autograde()
     assert "graded again" not in caplog.text
+
+
+def test_who_is_not_in_the_gradebook_any_more_is_graded_again(
+    autograde, gradebook, caplog
+):
+    """A gradebook made anew: all that lay in autograded was skipped, and got 0 points."""
+    for student in ("ann", "bob"):
+        hand_in(autograde.folder, student)
+    autograde()
+    shutil.copy(gradebook, autograde.folder)
+    broken = autograde.folder / "autograded" / "bob" / "a" / "a.ipynb"
+    broken.chmod(0o644)
+    broken.write_text("{")
+    autograde()
+    assert autograde.scores() == {"ann": 2, "bob": 2}
+    assert "ann is graded again: the gradebook has" in caplog.text
+    broken.chmod(0o644)
+    broken.write_text("{")
+    autograde()
+    assert "owl = 7" in broken.read_text()
 
 
 def test_a_penalty_of_before_does_not_stay_with_a_notebook_that_does_not_come(

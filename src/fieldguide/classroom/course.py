@@ -276,26 +276,33 @@ class Autograde(Careful, nbgrader.converters.Autograde):
         old = self._timestamp(self._place(assignment, student))
         if new is not None and (old is None or new > old):
             return True
-        if self._has_other_tests(self._place(assignment, student), assignment):
+        if self._is_out_of_date(assignment, student):
             self.log.warning(
-                "%s is graded again: tests or points have changed", student
+                "%s is graded again: the gradebook has other tests or points now, or "
+                "nothing of this student's",
+                student,
             )
             return True
         return False
 
-    def _has_other_tests(self, place, assignment):
-        """True if what was graded has other code of ours than the gradebook, or points."""
+    def _is_out_of_date(self, assignment, student):
+        """True if what was graded is not what the gradebook knows now."""
 
         def told(cells):
             codes = (c for c in cells if c.cell_type == "code" and is_locked(c))
             ours = [(c.source, c.metadata.nbgrader) for c in codes]
             return {t["grade_id"]: (source, t.get("points")) for source, t in ours}
 
-        for path in place.glob("*.ipynb"):
-            graded = v4.reads(path.read_text("utf-8")).cells
-            now = given_out(self.coursedir.db_url, assignment, path.stem).values()
-            if told(graded) != told(now):
-                return True
+        url, place = self.coursedir.db_url, self._place(assignment, student)
+        try:
+            with Gradebook(url, self.coursedir.course_id) as gradebook:
+                gradebook.find_submission(assignment, student)
+            for path in place.glob("*.ipynb"):
+                graded = v4.reads(path.read_text("utf-8")).cells
+                if told(graded) != told(given_out(url, assignment, path.stem).values()):
+                    return True
+        except (MissingEntry, ValueError, AttributeError, KeyError):
+            return True  # it is not of this gradebook, or not of ours
         return False
 
     @ends_for_all()
