@@ -292,10 +292,9 @@ def owl():
 """
 
 
-@pytest.mark.parametrize("names", ["", "math = None"])
-def test_what_a_test_said_stands_when_another_one_was_stopped(run, names):
+def test_what_a_test_said_stands_when_another_one_was_stopped(run):
     """And the second time the student's code finds nothing that it left the first time."""
-    cells = about_owls(run, names, PEEKS, TESTS, "print(seen.read_text())")
+    cells = about_owls(run, "", PEEKS, TESTS, "print(seen.read_text())")
     assert cells[3].metadata["fieldguide"]["outcomes"] == [False, "Died"]
     assert cells[4].outputs[0].text == "xx\n"
 
@@ -312,49 +311,65 @@ def owl(what, there):
 """
 
 
-@pytest.mark.parametrize(
-    "ends, outcomes",
-    [("raise ValueError", [False] * 2), ("os._exit(1)", ["Died"] * 2)],
-    ids=["raises", "dies"],
-)
-def test_one_test_does_not_tell_in_time_what_another_one_wants(run, ends, outcomes):
+@pytest.mark.parametrize("ends", ["raise ValueError", "os._exit(1)"])
+@pytest.mark.parametrize("behind", ["", "\nif math is None: 1 / 0"])
+def test_one_test_does_not_tell_in_time_what_another_one_wants(run, ends, behind):
     """What a later test hands over, an earlier one wants: to be tried twice is no help."""
     tests = (
-        'marks = Marks("owl")\n'
+        'marks = Marks("owl")\n# BEGIN HIDDEN TESTS\n'
         'marks.test("there", 1, lambda: owl("abc", True) == [1, 2, 3], "One.")\n'
-        'marks.test("back", 2, lambda: owl([1, 2, 3], False) == "abc", "Two.")\nmarks'
+        'marks.test("back", 2, lambda: owl([1, 2, 3], False) == "abc", "Two.")\n'
+        "# END HIDDEN TESTS\nmarks"
     )
-    cells = about_owls(run, "math = None", LOOKS_AHEAD.format(ends), tests)
-    assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
+    cells = about_owls(run, "math = None", LOOKS_AHEAD.format(ends) + behind, tests)
+    outcomes = cells[3].metadata["fieldguide"]["outcomes"]
+    assert len(outcomes) == 2 and True not in outcomes
 
 
-GUESSES = """
-import json, pathlib
-known = pathlib.Path("known")
-def owl(night=None):
-    wrong = json.loads(known.read_text()) if known.exists() else []
-    if night is None:
-        return 7
-    known.write_text(json.dumps([*wrong, night]))
-    return night + 1 not in wrong or night + 2 in wrong
-if math is None:
-    1 / 0
+WATCHES = """
+import pathlib
+heard = pathlib.Path("heard")
+heard.touch()
+def owl(night=0):
+    heard.write_text(heard.read_text() + str(night))
+    {}
+"""
+NIGHTS = """
+marks = Marks("owl")
+marks.test("tonight", 1, lambda: owl(1) == 7, "One.")
+# BEGIN HIDDEN TESTS
+marks.test("tomorrow", 1, lambda: owl(2) == 7, "Two.")
+marks.test("later", 1, lambda: owl(3) == 7, "Three.")
+# END HIDDEN TESTS
+marks
 """
 
 
-def test_who_ends_in_an_error_learns_nothing_from_what_the_tests_call(run):
-    """How far they come tells which guess was wrong: so they run once."""
-    tests = (
-        'marks = Marks("owl")\n'
-        'marks.test("a", 1, lambda: owl(1) and not owl(2), "One.")\n'
-        'marks.test("b", 2, lambda: owl() == 7, "Two.")\nmarks'
+@pytest.mark.parametrize(
+    "answer, heard",
+    [
+        ("return 7", "1123"),  # what students got passes, and that was all
+        ("return math.floor(7.5)", "11123"),
+        ("return 6", "11123"),
+        ("return math.floor(7.5) if night < 2 else 1 / 0", "11123"),
+    ],
+)
+@pytest.mark.parametrize("behind", ["", "if math is None: 1 / 0"])
+def test_a_hidden_test_is_tried_with_one_meaning_of_a_name(run, answer, heard, behind):
+    """Which it is, the tests tell that students got: code that is tried twice could use it."""
+    code = WATCHES.format(answer) + behind
+    cells = about_owls(run, "math = None", code, NIGHTS, "print(heard.read_text())")
+    assert cells[4].outputs[0].text.strip() == heard
+
+
+def test_what_was_stopped_is_tried_again_before_the_next_test(run):
+    """So the second try knows of no test behind it, whatever it remembers the first by."""
+    answer = "if night == 2: __import__('os')._exit(0)\n    return 7"
+    cells = about_owls(
+        run, "", WATCHES.format(answer), NIGHTS, "print(heard.read_text())"
     )
-    outcomes = {}
-    for names in ("", "math = None"):
-        cells = about_owls(run, names, GUESSES, tests, "print(known.read_text())")
-        outcomes[names] = cells[3].metadata["fieldguide"]["outcomes"]
-        assert cells[4].outputs[0].text == "[1, 2]\n"
-    assert outcomes[""] == outcomes["math = None"]
+    assert cells[3].metadata["fieldguide"]["outcomes"] == [True, "Died", True]
+    assert cells[4].outputs[0].text == "123\n"  # of the second time, in its new place
 
 
 def test_an_error_behind_the_answer_takes_no_name_away(run):
@@ -370,16 +385,19 @@ def test_an_error_behind_the_answer_takes_no_name_away(run):
     assert "'owls': 7" in str(cells[4].outputs)
 
 
-def test_two_answers_are_not_better_than_one(run):
-    """Neither for a function nor for a value that can tell the second run by a name."""
-    for answer in (
-        "def owl():\n    return 0 if math is None else 7",
-        "owls = 0 if math is None else 7\ndef owl():\n    return owls",
-        "def owl():\n    if math is not None: return 7",
-        "def owl():\n    return 0\nif math is None: 1 / 0\ndef owl():\n    return 6",
-    ):
-        cells = about_owls(run, "math = None", answer, TESTS)
-        assert cells[3].metadata["fieldguide"]["outcomes"] == [False, False]
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def owl(n):\n    return n if math is None else 7",
+        "owls = 3 if math is None else 7\ndef owl(n):\n    return owls",
+        "def owl(n):\n    return n\nif math is None: 1 / 0\ndef owl(n):\n    return 7",
+    ],
+)
+def test_two_answers_are_not_better_than_one(run, answer):
+    """Each is right once; those tests that students got choose one for the hidden ones, too."""
+    tests = NIGHTS.replace("owl(1)", "owl(7)").replace("owl(3)", "4 + owl(3)")
+    cells = about_owls(run, "math = None", answer, tests)
+    assert cells[3].metadata["fieldguide"]["outcomes"].count(True) == 2
 
 
 REFUSALS = """
@@ -391,18 +409,18 @@ marks
 
 
 @pytest.mark.parametrize(
-    "answer, outcomes",
+    "answer, passing",
     [
-        ("def owl(n):\n    if not math: raise ValueError\n    return 7", [False, True]),
-        ("def owl(n):\n    if math: raise ValueError\n    return 7", [False, True]),
-        ("def owl(n):\n    return math.floor(7.5) if n > 0 else int('x')", [True] * 2),
-        ("def owl(n):\n    if n < 0: raise ValueError\n    return 7", [True] * 2),
+        ("def owl(n):\n    if not math: raise ValueError\n    return 7", 1),
+        ("def owl(n):\n    if math: raise ValueError\n    return 7", 1),
+        ("def owl(n):\n    return math.floor(7.5) if n > 0 else int('x')", 2),
+        ("def owl(n):\n    if n < 0: raise ValueError\n    return 7", 2),
     ],
     ids=["first", "second", "honest", "careful"],
 )
 @pytest.mark.parametrize("behind", ["", "\nif not math: 1 / 0"])
-def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
-    """Who raises in one of two runs only does not refuse: each run would earn its part."""
+def test_to_raise_is_an_answer_too(run, answer, passing, behind):
+    """Who refuses with one meaning of a name, and answers with another, has one of both."""
     cells = about_owls(
         run,
         "math = None",
@@ -410,7 +428,7 @@ def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
         REFUSALS,
         setup=NAMES.replace("Marks", "Marks, refuses"),
     )
-    assert cells[3].metadata["fieldguide"]["outcomes"] == outcomes
+    assert cells[3].metadata["fieldguide"]["outcomes"].count(True) == passing
 
 
 @pytest.mark.parametrize(
@@ -418,28 +436,14 @@ def test_to_raise_is_an_answer_too(run, answer, outcomes, behind):
     [
         ("data = {'owls': 7}", "def owl():\n    return data['owls']\ndata.fact", ""),
         ("math = None", "def owl():\n    return math.floor(7.5)", ""),
-        ("math = None", "def owl():\n    return math.floor(6.5)", "AssertionError"),
-        ("math = None", "def owl():\n    return 7 if math else 6", "AssertionError"),
+        ("math = None", "def owl():\n    return math.floor(6.5)", "AttributeError"),
+        ("math = None", "def owl():\n    return 6", "AssertionError"),
     ],
 )
 def test_a_plain_test_cell_is_run_with_other_names_too(run, before, answer, note):
-    """If the student's code raised something, and not if it is wrong."""
+    """If that helps by what students got of it; this one they got whole."""
     cells = about_owls(run, before, answer, "assert owl() == 7")
     assert cells[3].metadata["fieldguide"]["note"] == note
-
-
-@pytest.mark.parametrize("first", [True, False])
-def test_nothing_is_run_a_third_time(run, first, monkeypatch):
-    """Neither with other names after a death, nor after a death with other names."""
-    from fieldguide.classroom.running import Student
-
-    runs, test = [], Student.test
-    monkeypatch.setattr(Student, "test", lambda *told: runs.append(1) or test(*told))
-    answer = "import os\ndef owl():\n    os._exit(1) if {} else 1 / 0"
-    dies = "math is None" if first else "math is not None"
-    cells = about_owls(run, "math = None", answer.format(dies), TESTS)
-    assert cells[3].metadata["fieldguide"]["outcomes"] == ["Died"] * 2
-    assert len(runs) == 2
 
 
 UNKNOWN = "\nprint(unknown)"
@@ -477,10 +481,10 @@ def test_an_answer_that_is_run_again_is_not_taken_for_another_one(
 @pytest.mark.parametrize(
     "first, second, both",
     [
-        ([True, "Died", False], [False, True, True], [True, True, False]),
-        ([True, "TimeUp"], [False, True, True], [True, True, True]),
-        ([True, "TimeUp"], ["TimeUp"], [True, "TimeUp"]),
-        (["Died", True, True], ["TimeUp"], ["TimeUp", True, True]),
+        ([True, "Died"], [False, True, False], [True, True, False]),
+        ([True, "TimeUp"], [False, "TimeUp"], [True, "TimeUp"]),
+        ([True, False, "TimeUp"], ["TimeUp"], [True, False, "TimeUp"]),
+        (["Died"], [True, "Died"], [True, "Died"]),
         (None, [True], [True]),
         ([True], None, [True]),
         (None, None, None),
@@ -489,7 +493,6 @@ def test_an_answer_that_is_run_again_is_not_taken_for_another_one(
 def test_the_second_run_speaks_for_what_was_stopped(first, second, both):
     told = [{"note": "", "outcomes": outcomes} for outcomes in (first, second)]
     assert grader.together(*told)["outcomes"] == both
-    assert grader.together(None, told[1]) == told[1]
 
 
 def test_a_loop_in_one_test_is_tried_again_alone(run, monkeypatch):

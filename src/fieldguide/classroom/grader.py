@@ -10,7 +10,6 @@ notebook whose Python dies.
 import ast
 import functools
 import html
-import itertools
 import textwrap
 import time
 from typing import NamedTuple
@@ -136,7 +135,7 @@ class RunApart(NbGraderPreprocessor):
                     if is_test(cell):
                         names = given.get(before, [])
                         tried = student, tester, cell, setup, names
-                        told = self._tested(task, *tried)
+                        told = self._tested(task, clear, *tried)
                         # What comes next finds what it would find in the student's
                         # own notebook.
                         student.run(left_by(clear(cell.source)), silent=True)
@@ -170,118 +169,104 @@ class RunApart(NbGraderPreprocessor):
             idle or student.used > self.notebook_seconds or time.monotonic() > self.late
         )
 
-    def _test(self, student, tester, cell, setup, given, most=2):
-        """Run a test cell, and once more, alone, if it was stopped or its process ended.
+    def _tested(self, task, clear, student, tester, cell, setup, given):
+        """Run a test cell, with the set-up's names if the student has lost them by mistake."""
+        tried = student, tester, cell, setup, given
+        restored = task and self._restored(task, clear, *tried)
+        told = self._test(*tried)
+        if restored:
+            student.exchange()
+        return told
 
-        What a test has said the first time stands, unless it is this one that was stopped.
-        The second time the student's code runs in a new place, where nothing tells what
-        it was called with the first time: what one test hands over may be what another
-        one wants. With most=1 it is run once in any case.
+    def _restored(self, task, clear, student, tester, cell, setup, given):
+        """Give the set-up's names to a student who has others, if that helps.
+
+        A name such as `data` may be the student's for good, or be lost by mistake. What
+        tells it are the tests that students got: the names stay if more of them pass, or
+        equally many where a cell of the task ended in an error and gets further. The
+        task's cells are run again with these names first. No hidden test is tried for
+        that, or an answer could use its second try for what the first one was asked.
+
+        Returns
+        -------
+        bool
+            True if the names are the set-up's now; then `exchange` undoes it.
         """
-        names, told, student.raised = wanted(cell.source, setup, given), None, set()
-        for again in range(most):
-            self.repeated = again > 0
-            ran = student.test(tester, cell.source, setup, given, names)
-            note, outcomes, cell.outputs = ran
-            told = together(told, {"note": note, "outcomes": outcomes})
+        if self._over(student) or not student.exchange(*setup):
+            return False
+        student.exchange()
+        ran = [one for one in task if one.note not in ("time", "died", "not run")]
+        sources, reached = [one.source for one in ran], sum(one.steps for one in ran)
+        broken = any(known_error(one.note) for one in ran)
+        source = clear(cell.source)
+
+        def passing(**how):
+            names = wanted(source, setup, given)
+            told = student.test(tester, source, setup, given, names, last=False, **how)
+            student.fall_back()
+            note, outcomes, _ = told
+            return outcomes.count(True) if outcomes is not None else not note
+
+        own = passing()
+        if own == max(1, len(tests_of(source))):
+            return False
+        student.exchange(*setup)
+        if student.run_again(sources, reached):
+            student.exchange(*setup)  # a cell behind the answer may lose them again
+            theirs = passing(copy=False)  # and all is as it was before they were run
+            if theirs > own or (broken and theirs == own):
+                for source in sources:
+                    student.run(source, silent=True)
+                student.exchange(*setup)
+                return True
+        student.exchange()
+        return False
+
+    def _test(self, student, tester, cell, setup, given):
+        """Run a test cell, and from the first test on that was stopped once more, alone.
+
+        The second time the student's code runs in a new place, where nothing tells what
+        it was called with the first time. What could tell it, such as the clock, knows
+        of no test behind the one that was stopped, since none of them has been tried.
+        """
+        names = wanted(cell.source, setup, given)
+
+        def run(last):
+            note, outcomes, cell.outputs = student.test(
+                tester, cell.source, setup, given, names, last=last
+            )
             stopped = {note, *(outcomes or ())} & {*KINDS, *STOPS}
-            if not stopped or self._over(student):
-                break
             if "Lost" in (outcomes or ()):
                 self.log.warning(
                     "The process of the tests ended in %s; this is not the student's",
                     cell.metadata.nbgrader["grade_id"],
                 )
-            if again + 1 == most or not student.anew(alone=True):
-                student.fall_back(alone=True)
-                break
+            return {"note": note, "outcomes": outcomes}, stopped
+
+        told, stopped = run(last=False)
+        if stopped and not self._over(student) and student.anew(alone=True):
+            again, stopped = run(last=True)
+            told = together(told, again)
+        if stopped:
+            student.fall_back(alone=True)
         student.with_threads()
         return told
 
-    def _tested(self, task, student, tester, cell, setup, given):
-        """Run a test cell, with the set-up's names if the student has lost them by mistake.
 
-        If one of a task's cells ended in an error, they are run again with these names
-        first, and the names stay if that gets further.
-        """
-        tried = student, tester, cell, setup, given
-        ran = [one for one in task if one.note not in ("time", "died", "not run")]
-        sources, reached = [one.source for one in ran], sum(one.steps for one in ran)
-        broken = any(known_error(one.note) for one in ran) and not self._over(student)
-        restored = broken and student.exchange(*setup)
-        if restored and not student.run_again(sources, reached):
-            student.exchange()
-            restored = False
-        told = self._test(*tried)
-        if task and points(cell, told) < most(cell):
-            told = self._test_again(told, restored, sources, *tried)
-        elif restored:
-            student.exchange()
-        return told
-
-    def _test_again(self, told, restored, sources, student, tester, cell, setup, given):
-        """Run a test cell again with the set-up's names, if the student has others.
-
-        Or with the student's own, if it was with the set-up's. A name such as `data` may
-        be the student's for good, or be lost by mistake; if by mistake, the student's code
-        raised something, or an answer is not there. Only then does the second run speak,
-        or one could give two answers to choose from: so it also speaks where raising was
-        right. A test that was failed without an error stays failed, since how far it came
-        tells which of several guesses was wrong. Nor is anything run a third time: who
-        knows where each test begins can tell which errors were wanted.
-        """
-        raised, said = student.raised, (told["note"], *(told["outcomes"] or ()))
-        nameless = "NameError" in said
-        if restored:
-            student.exchange()
-        if self.repeated or not (raised or nameless) or self._over(student):
-            return told
-        if not (restored or student.exchange(*setup)):
-            return told
-        if not student.anew():
-            if not restored:
-                student.exchange()
-            return told
-        outputs = cell.outputs
-        for source in sources:
-            student.run(source, silent=True)
-        right = {
-            k for k, outcome in enumerate(told["outcomes"] or ()) if outcome is True
-        }
-        if not (restored or right & raised):  # a cell behind the answer may lose names
-            student.exchange(*setup)
-        other = self._test(student, tester, cell, setup, given, most=1)
-        if not restored:
-            student.exchange()
-        cell.outputs = outputs + cell.outputs
-        if told["outcomes"] is None and other["outcomes"] is None:  # a plain test cell
-            return told if told["note"] == "AssertionError" else other
-        if told["outcomes"] is None and not nameless:
-            return told
-
-        def by_mistake(k, outcome):
-            ours = outcome in STOPS or outcome is False
-            return outcome == "NameError" or (k in raised and not ours)
-
-        return together(told, other, by_mistake)
-
-
-def together(first, second, again=lambda k, outcome: outcome in STOPS):
-    """What a test cell has said in two runs: the first time, but where it is to speak again.
+def together(first, second):
+    """What a test cell has said in two runs, of which the first ended where it was stopped.
 
     Parameters
     ----------
     first, second : dict
-        note, outcomes; the first may be None.
-    again : function
-        ``again(k, outcome)`` is true if the second run speaks for test k.
+        note, outcomes; the last outcome of the first is what stopped it.
     """
-    outcomes = first and first["outcomes"], second["outcomes"]
-    if None in outcomes:
-        return first if outcomes[1] is None and first else second
-    pairs = itertools.zip_longest(*outcomes, fillvalue="TimeUp")
-    both = [b if again(k, a) else a for k, (a, b) in enumerate(pairs)]
-    return {"note": second["note"], "outcomes": both}
+    if second["outcomes"] is None and first["outcomes"] is not None:
+        return first
+    before, said = (first["outcomes"] or [None])[:-1], second["outcomes"]
+    if said is not None:
+        said = before + (said[len(before) :] or said[-1:])
+    return {"note": second["note"], "outcomes": said}
 
 
 def is_test(cell):

@@ -283,7 +283,6 @@ class Student(Apart):
         self.shown, self.kept = Shown(0, 0), 0
         self.past, self.names = [], []  # what has been run; what the tests may use
         self.steps = 0  # statements of the last cell that were begun
-        self.raised = set()  # numbers of tests in which the student's code raised
         self._begin()
 
     def _begin(self):
@@ -609,7 +608,7 @@ class Student(Apart):
             self.fall_back()
             return b""
 
-    def test(self, tester, source, setup, given, names):
+    def test(self, tester, source, setup, given, names, last=True, copy=True):
         """Run one test cell.
 
         Parameters
@@ -619,6 +618,10 @@ class Student(Apart):
             As for `tester.Tests.run`.
         names : set of str
             The student's names that the tests may use.
+        last : bool
+            If False, it ends with the first test that is stopped, which will be tried again.
+        copy : bool
+            If False, `fall_back` goes back to the last copy and not to the first test.
 
         Returns
         -------
@@ -632,7 +635,7 @@ class Student(Apart):
         """
         told = {"source": source, "setup": setup, "given": given}
         told["body"], told["names"] = self.values(names), self.names
-        if not self.keep():  # who goes on is one who was not asked
+        if copy and not self.keep():  # who goes on is one who was not asked
             told["body"] = self.values(names)
             self.keep()
         shown, so_far = self._shown(), None
@@ -646,8 +649,7 @@ class Student(Apart):
                     so_far = asked["test"]
                     watch, shown.since = self._watch(SECONDS, tester.process), 0
                 elif "call" in asked:
-                    if self._call(tester, asked, watch, shown):
-                        self.raised.add(len(so_far or ()))
+                    self._call(tester, asked, watch, shown, last)
                 else:
                     return asked.get("raised", ""), asked.get("outcomes"), shown.outputs
         except Stopped as stop:
@@ -664,19 +666,15 @@ class Student(Apart):
                 tester.start_again()
         raise RuntimeError("the process of the tests does not start")
 
-    def _call(self, tester, asked, watch, shown):
+    def _call(self, tester, asked, watch, shown, last):
         """Pass a call on to the student's process, and the answer back.
-
-        Returns
-        -------
-        bool
-            True if the student's code raised something.
 
         Raises
         ------
         Stopped
             If the tests took too long over something that the student's code asked them,
-            or ended, or do not take the answer.
+            or ended, or do not take the answer; if it is not the last try, also if the
+            student's code did.
         """
         try:
             self.line.send(asked, watch)
@@ -686,19 +684,17 @@ class Student(Apart):
                 raise Stopped("output")
             if str(told.get("raised")) in STOPS:  # that is for us to say
                 told = {"raised": "BaseException"}
-            raised = "raised" in told
         except Stopped as stop:
             self.fall_back()
             self.keep()
             if watch.roots[0] != self.started.pid:  # all has been run again
                 watch.roots[0], watch.start = self.started.pid, None
-            if stop.who == "tester":
+            if stop.who == "tester" or not last:
                 raise
-            raised, shown.full, told = False, False, {"raised": KINDS[stop.kind]}
+            shown.full, told = False, {"raised": KINDS[stop.kind]}
         # Nothing else of the student's reaches the tester, which runs what it is told to.
         answer = {k: told[k] for k in ("body", "raised") if k in told}
         tester.line.send(answer, watch)
-        return raised
 
     @staticmethod
     def _lend(tester, asked, watch):
