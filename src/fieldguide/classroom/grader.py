@@ -225,9 +225,10 @@ class RunApart(NbGraderPreprocessor):
     def _test(self, student, tester, cell, setup, given):
         """Run a test cell, and from the first test on that was stopped once more, alone.
 
-        The second time the student's code runs in a new place, where nothing tells what
-        it was called with the first time. What could tell it, such as the clock, knows
-        of no test behind the one that was stopped, since none of them has been tried.
+        What could tell the student's code the second time what it was called with the
+        first time, such as the clock, knows of no test behind the one that was stopped:
+        none of them has been tried. Files and processes know nothing, if there is time to
+        begin in a new place.
         """
         names = wanted(cell.source, setup, given)
 
@@ -244,7 +245,9 @@ class RunApart(NbGraderPreprocessor):
             return {"note": note, "outcomes": outcomes}, stopped
 
         told, stopped = run(last=False)
-        if stopped and not self._over(student) and student.anew(alone=True):
+        if stopped and not self._over(student):
+            if not student.anew(alone=True):
+                student.fall_back(alone=True)
             again, stopped = run(last=True)
             told = together(told, again)
         if stopped:
