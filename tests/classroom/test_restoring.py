@@ -423,6 +423,40 @@ def test_the_last_copy_of_a_test_is_the_one_that_counts(where, named):
     assert sources.count("assert owl == 7") == sources.count("assert jay == 7") == 1
 
 
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("how", ["cells", "copies", "one", "text"])
+def test_answers_that_were_mended_together_and_then_tried_count(how, named):
+    """Two answers, and their tests below both: the second one was lost."""
+    ours_, theirs = two_birds()
+    theirs[2].source, theirs[5].source = "owl = 6", "jay = 6"
+    mended = [handed_in("owl = 7"), handed_in("jay = 7")]
+    if how == "copies":
+        mended[0]["name"], mended[1]["name"] = "owl-answer", "jay-answer"
+    elif how == "one":
+        mended = [handed_in("owl = 7\njay = 7")]
+    elif how == "text":
+        mended.append(v4.new_markdown_cell("Now the tests."))
+    tests = [copied(theirs[3]), copied(theirs[6])]
+    for test in tests if not named else []:
+        test["name"] = None
+    cells = restoring.restore(ours_, [*theirs, *mended, *tests])
+    known = {}
+    for cell in cells:
+        if cell.cell_type == "code":
+            exec(cell.source, known)
+    order = names(cells)
+    assert order.index("owl-tests") < order.index("jay-tests")
+    assert len(cells) == len({cell.id for cell in cells})
+
+
+def test_a_large_cell_above_many_tests_does_not_become_many():
+    ours_, theirs = two_birds()
+    large = handed_in("owl = jay = 7 #" + "x" * restoring.PARSED)
+    tests = [copied(theirs[3]), copied(theirs[6])]
+    cells = restoring.restore(ours_, [*theirs, large, *tests])
+    assert [len(cell.source) > restoring.PARSED for cell in cells].count(True) == 1
+
+
 def test_a_test_that_was_changed_and_then_copied_is_one_with_two_copies():
     ours_, theirs = two_birds()
     theirs[2].source, theirs[3].source = "owl = 6", f"{theirs[3].source}\nprint(owl)"

@@ -6,6 +6,7 @@ passes in the student's own notebook, from top to bottom, is to pass here.
 
 import ast
 import bisect
+import copy
 import re
 import warnings
 from pathlib import Path
@@ -266,32 +267,60 @@ def _last_copies(ours, cells):
 
     Who mends an answer below the test, in a copy of the whole task, or at the end, tries it
     by a copy, and that one speaks last. So what stands above a copy, and in no other task,
-    comes to where the test stands in its own.
+    comes to where the test stands in its own. Above several tests in a row it was written
+    for all of them, and comes to each.
     """
     goes_with, test = {}, None  # which test each cell of ours goes with
     for name, mine in reversed(ours.items()):
         test = name if _is_test(mine) else test
         goes_with[name] = None if _is_setup(mine) else test
-    for test in [name for name, mine in ours.items() if _is_test(mine)]:
-        names = [cell.get("name") for cell in cells]
-        copies = [k for k, name in enumerate(names) if name == test]
-        if not copies[1:]:
-            continue
-        task = [goes_with.get(name, test) == test for name in names]
-        begun = [k for k, name in enumerate(names) if name in ours and task[k]]
-        begun = [k for k in begun if k not in copies][:1]
-        home, tried = next((k for k in copies if [k] > begun), copies[-1]), set()
-        for copy in [k for k in copies if k > home]:
-            start = copy
-            while start - 1 > home and task[start - 1]:
+    names, first, copies, begun = [cell.get("name") for cell in cells], {}, {}, {}
+    for k, name in enumerate(names):
+        first.setdefault(name, k)
+        if name in ours and _is_test(ours[name]):
+            copies.setdefault(name, []).append(k)
+        elif name in ours:
+            begun.setdefault(goes_with[name], k)
+    homes = {
+        test: next((k for k in there if k > begun.get(test, -1)), there[-1])
+        for test, there in copies.items()
+    }
+
+    def again(k):
+        """True for one more of ours."""
+        return names[k] in ours and homes.get(names[k], first[names[k]]) != k
+
+    def in_row(k):
+        """True for one more test, or a text beside it."""
+        is_text = names[k] not in ours and cells[k].cell_type != "code"
+        return is_text or (names[k] in copies and again(k))
+
+    tried, left = {home: [] for home in homes.values()}, PARSED
+    for test, home in homes.items():
+        with_it, found = [goes_with.get(name, test) == test for name in names], set()
+        for end in [k for k in copies[test] if k > home]:
+            while end - 1 > home and in_row(end - 1):
+                end -= 1
+            start = end
+            while start - 1 > home and (
+                with_it[start - 1] or (again(start - 1) and not in_row(start - 1))
+            ):
                 start -= 1
             # What follows an answer to another task may be a part of that.
-            if not ours[names[start - 1]].metadata.nbgrader["solution"]:
-                tried |= {*range(start, copy)}
-        rest = [k for k in range(home + 1, len(cells)) if k not in tried]
-        order = [*range(home), *sorted(tried), home, *rest]
-        cells = [cells[k] for k in order if k == home or k not in copies]
-    return cells
+            above = names[start - 1]
+            if above not in ours or not ours[above].metadata.nbgrader["solution"]:
+                found |= {k for k in range(start, end) if with_it[k]}
+        tried[home] = sorted(found - {*copies[test]})
+    moved, order, there = {k for found in tried.values() for k in found}, [], set()
+    for k, cell in enumerate(cells):
+        for one in tried.get(k, ()):
+            left -= len(cells[one].source) if one in there else 0
+            if one not in there or left > 0:  # or a large file becomes many
+                order.append(copy.deepcopy(cells[one]))
+                there.add(one)
+        if k not in moved and homes.get(names[k], k) == k:
+            order.append(cell)
+    return order
 
 
 def _is_test(cell):
