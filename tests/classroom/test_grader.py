@@ -239,6 +239,40 @@ def test_a_name_may_be_lost_behind_the_answer(run):
     assert cells[4].outputs[0].data["text/plain"] == "([3], [3])"
 
 
+@pytest.mark.parametrize(
+    "before, behind",
+    [
+        ("math = None", "print(unknown)"),
+        ("", "math = None\nprint(unknown)"),
+        (
+            "import threading\nhold = threading.Event()\nmath = None\n"
+            "threading.Thread(target=hold.wait, daemon=True).start()",
+            "assert owl() == 8",
+        ),
+    ],
+)
+@pytest.mark.parametrize("inside", ["", "\nprint(unknown)"])
+def test_an_error_that_has_other_reasons_keeps_no_name_lost(
+    run, before, behind, inside
+):
+    """A cell that was tried out behind the answer fails with each meaning of a name."""
+    _, cells = run(
+        ours("setup", NAMES),
+        f"nights = []\n{before}",
+        ours(
+            "owl-answer",
+            f"nights += [7]\ndef owl():\n    return math.floor(sum(nights)){inside}",
+            solution=True,
+            locked=False,
+        ),
+        behind,
+        ours("owl-tests", TESTS, grade=True, points=3),
+        "print(math, nights)",
+    )
+    assert cells[4].metadata["fieldguide"]["outcomes"] == [True, True]
+    assert cells[5].outputs[0].text == "None [7]\n"
+
+
 def test_an_answer_may_stand_in_front_of_its_cell_when_names_are_lost(run):
     """Some program took our names from all cells that the student wrote in."""
     gone = ours("owl-answer", "", solution=True, locked=False)

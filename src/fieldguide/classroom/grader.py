@@ -184,8 +184,9 @@ class RunApart(NbGraderPreprocessor):
         A name such as `data` may be the student's for good, or be lost by mistake. What
         tells it are the tests that students got: the names stay if more of them pass, or
         equally many where a cell of the task ended in an error and gets further. The
-        task's cells are run again with these names first. No hidden test is tried for
-        that, or an answer could use its second try for what the first one was asked.
+        task's cells are run again with these names first, and left as they are if one
+        ends in an error as before. No hidden test is tried for that, or an answer could
+        use its second try for what the first one was asked.
 
         Returns
         -------
@@ -211,14 +212,15 @@ class RunApart(NbGraderPreprocessor):
         if own == max(1, len(tests_of(source))):
             return False
         student.exchange(*setup)
-        if student.run_again(sources, reached):
-            student.exchange(*setup)  # a cell behind the answer may lose them again
-            theirs = passing(copy=False)  # and all is as it was before they were run
-            if theirs > own or (broken and theirs == own):
-                for source in sources:
-                    student.run(source, silent=True)
-                student.exchange(*setup)
-                return True
+        further = student.run_again(sources, reached)
+        student.exchange(*setup)  # a cell behind the answer may lose them again
+        # Afterwards all is as it was before they were run; if they got no further, it is.
+        theirs = passing(copy=not further)
+        if theirs > own or (further and broken and theirs == own):
+            for source in sources if further else ():
+                student.run(source, silent=True)
+            student.exchange(*setup)
+            return True
         student.exchange()
         return False
 
