@@ -273,6 +273,21 @@ def test_an_error_that_has_other_reasons_keeps_no_name_lost(
     assert cells[5].outputs[0].text == "None [7]\n"
 
 
+def test_a_number_that_an_error_took_comes_back_though_another_error_stays(run):
+    """An answer of one statement gets no further than that when it ends well."""
+    tests = TESTS.replace("owl()", "owls")
+    cells = about_owls(run, "math = None", "owls = math.floor(7.5)", tests)
+    assert cells[3].metadata["fieldguide"]["outcomes"] == [True, True]
+    _, cells = run(
+        ours("setup", NAMES),
+        "math = None",
+        ours("owl-answer", "owls = math.floor(7.5)", solution=True, locked=False),
+        "print(unknown)",
+        ours("owl-tests", tests, grade=True, points=3),
+    )
+    assert cells[4].metadata["fieldguide"]["outcomes"] == [True, True]
+
+
 def test_an_answer_may_stand_in_front_of_its_cell_when_names_are_lost(run):
     """Some program took our names from all cells that the student wrote in."""
     gone = ours("owl-answer", "", solution=True, locked=False)

@@ -199,6 +199,7 @@ class RunApart(NbGraderPreprocessor):
         ran = [one for one in task if one.note not in ("time", "died", "not run")]
         sources, reached = [one.source for one in ran], sum(one.steps for one in ran)
         broken = any(known_error(one.note) for one in ran)
+        failed = sum(one.note not in ("", "output") for one in ran)
         source = clear(cell.source)
 
         def passing(**how):
@@ -212,7 +213,7 @@ class RunApart(NbGraderPreprocessor):
         if own == max(1, len(tests_of(source))):
             return False
         student.exchange(*setup)
-        further = student.run_again(sources, reached)
+        further = student.run_again(sources, reached, failed)
         student.exchange(*setup)  # a cell behind the answer may lose them again
         # Afterwards all is as it was before they were run; if they got no further, it is.
         theirs = passing(copy=not further)

@@ -553,7 +553,7 @@ class Student(Apart):
         known = isinstance(name, str) and (name == "" or known_error(name))
         return (name if known else "error") or ("output" if shown.full else ""), shown
 
-    def run_again(self, sources, reached):
+    def run_again(self, sources, reached, failed):
         """Run some cells again; if they get no further, it is as if they had not been run.
 
         Parameters
@@ -561,22 +561,24 @@ class Student(Apart):
         sources : list of str
         reached : int
             Statements that were begun the first time.
+        failed : int
+            Cells that ended in an error the first time.
 
         Returns
         -------
         bool
-            True if more were begun now, or nothing was raised.
+            True if more were begun now, or fewer cells or none ended in an error.
         """
         self.keep()
-        steps, notes = 0, set()
+        steps, errors = 0, 0
         for source in sources:
             self.spent += CELL
             told = {"do": "cell", "source": source, "silent": True}
             note, shown = self._run(told)
             if not self.past or self.past[-1] is not told:
                 return False  # it was stopped, and is as it was
-            steps, notes = steps + shown.steps, notes | {note}
-        if steps > reached or notes <= {"", "output"}:
+            steps, errors = steps + shown.steps, errors + (note not in ("", "output"))
+        if steps > reached or errors < max(1, failed):
             return True
         self.fall_back()
         return False
