@@ -310,6 +310,9 @@ def test_what_becomes_of_a_cell_tells_no_line_of_a_hidden_test():
         shown = [copied(theirs[k], f"{theirs[k].source}\nmarks") for k in (3, 6)]
         theirs[3], theirs[6] = shown
         made = copied(theirs[6 if way == "stray" else 3], guess)
+        if way == "whole":
+            right = ours_["owl-tests"].source
+            made.source = right.replace("assert owl < 8", guess)
         if way == "around":
             made.source = f"x = 1\n{guess}\ny = 2\nassert owl == 7\nz = 3\n{guess}"
             theirs[3] = made
@@ -317,13 +320,12 @@ def test_what_becomes_of_a_cell_tells_no_line_of_a_hidden_test():
             theirs.insert(2 if way == "stray" else 4, made)
         clear = lambda source: re.sub("# BEGIN.*# END\n", "", source, flags=re.S)  # noqa: E731
         cells = restoring.restore(ours_, theirs, clear)
-        return [
-            c.source.replace(guess, "guess") for c in cells if "BEGIN" not in c.source
-        ]
+        tests = ours_["owl-tests"], ours_["jay-tests"]
+        return [c.source.replace(guess, "guess") for c in cells if c not in tests]
 
-    for way in ("stray", "copy", "around"):
+    for way in ("stray", "copy", "around", "whole"):
         right, wrong = restored("assert owl < 8", way), restored("assert owl < 9", way)
-        assert right == wrong and "guess" in str(right), way
+        assert right == wrong and ("guess" in str(right)) == (way != "whole"), way
 
 
 def test_code_in_the_place_of_a_text_is_the_students_though_the_text_holds_code():

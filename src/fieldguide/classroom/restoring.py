@@ -6,7 +6,7 @@ passes in the student's own notebook, from top to bottom, is to pass here.
 
 import ast
 import bisect
-import copy
+import contextlib
 import re
 import warnings
 from pathlib import Path
@@ -79,9 +79,11 @@ def restore(ours, submitted, clear=str):
     """
     theirs, added, place = {}, {None: []}, None
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
-    for cell in submitted:  # a teacher's: who knows a whole test learns nothing by this
-        if (name := cell.get("name")) in ours and _alike(cell, ours[name]):
-            cell.source = given[name].source
+    for cell in submitted:  # a whole test is a teacher's, or one that somebody guessed
+        name = cell.get("name")
+        if name in ours and given[name] is not ours[name]:
+            with contextlib.suppress(RuntimeError):  # one that does not end
+                cell.source = clear(cell.source)
     _name_by_text(given, submitted)
     _disown_copies(given, submitted)
     kept = _without_strays(given, _last_copies(ours, submitted))
@@ -156,7 +158,8 @@ def _as_given(cell, clear):
     """A cell of ours as students got it.
 
     What they hand in is compared with nothing else: what becomes of a cell would tell
-    which of its lines stand in a hidden test.
+    which of its lines stand in a hidden test. So what stands between the marks of one is
+    cut out of a copy, too, be it right or not.
     """
     told = cell.metadata.nbgrader
     is_test = cell.cell_type == "code" and told["grade"] and not told["solution"]
