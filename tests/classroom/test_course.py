@@ -308,6 +308,19 @@ def test_what_concerns_everybody_stops_the_run_and_nothing_is_lost(
     assert not list((autograde.folder / ".grading").glob("*/*"))
 
 
+@pytest.mark.parametrize("words", course.REASONS)
+def test_what_a_student_calls_a_file_stops_nobody_else(autograde, words):
+    """It is in the error's text, where the words for a full disk were looked for."""
+    for student in ("ann", "bob", "cy"):
+        hand_in(autograde.folder, student)
+    place = autograde.folder / "submitted" / "bob" / "a"
+    (place / "a.ipynb").unlink()
+    (place / f"{words.replace('/', ':')}.ipynb").write_text("{")
+    with pytest.raises(course.NbGraderException):
+        autograde()
+    assert autograde.scores() == {"ann": 2, "bob": None, "cy": 2}
+
+
 @pytest.mark.parametrize(
     "where, step, error",
     [

@@ -22,9 +22,10 @@ import dateutil.tz
 import nbgrader.apps
 import nbgrader.converters
 from nbformat import v4
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_locked, parse_utc, setenv
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Type
 
 from .bindings import bound_in
@@ -42,6 +43,7 @@ from .restoring import given_out, put_together
 from .running import clear_away, remove
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+DATABASE = (SQLAlchemyError, InvalidEntry)  # its own errors, and the gradebook's
 # What would do something in a page or a terminal, or is not in UTF-8.
 NO_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>"]')
 # Such as Europe/Berlin; not the name of a file, which would be opened.
@@ -65,7 +67,9 @@ def ends_for_all():
         yield
     except Exception as error:
         full = isinstance(error, OSError) and error.errno in FULL
-        said = "disk is full" if full else str(error)
+        # What went wrong with a student's file has its name in it, which may be these words.
+        said = str(error).partition("[SQL")[0] if isinstance(error, DATABASE) else ""
+        said = "disk is full" if full else said
         for words, reason in REASONS.items():
             if words in said:
                 raise SystemExit(reason) from error
