@@ -5,16 +5,20 @@ import pytest
 watch = pytest.importorskip("fieldguide.sandbox.watch")
 
 
-def looks(monkeypatch, *seen, idle=1):
-    """What a watch says that looks at (seconds, used, waited) after one another."""
+def looks(monkeypatch, *seen, idle=1, ours=0.0):
+    """What a watch says that looks at (seconds, used, waited) after one another.
+
+    In each of the seconds `ours` is our own work.
+    """
     clock, done = [0.0], []
     monkeypatch.setattr(watch.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(watch.time, "thread_time", lambda: clock[0] * ours)
     monkeypatch.setattr(watch, "work", lambda root: done[-1])
     looking = watch.Watch([1], 5, idle, 1000)
     for seconds, used, waited in [(0, 0.0, {}), *seen]:
         clock[0] += seconds
         done.append((used, waited))
-        looking.waited = seconds
+        looking.waited = seconds * (1 - ours)
         said = looking.over()
     monkeypatch.undo()
     return said, round(looking.slept, 3)
@@ -30,6 +34,12 @@ def test_sleep_counts_and_waiting_for_a_processor_does_not(monkeypatch):
     crowd = [(0.25, 0.0, {str(n): 0.001 * k for n in range(1000)}) for k in range(6)]
     assert looks(monkeypatch, *crowd)[0]
     assert looks(monkeypatch, (0.25, 6.0, {}))[0]
+
+
+def test_who_keeps_us_at_work_by_what_we_must_read_is_idle(monkeypatch):
+    """A process that sent the same eight megabytes again and again had half an hour."""
+    reading = [(0.25, 0.01 * k, {"1": 0.0}) for k in range(6)]
+    assert looks(monkeypatch, *reading, ours=0.9)[0]
 
 
 def test_the_work_of_children_whose_end_nobody_notes_stays_counted(monkeypatch):

@@ -26,7 +26,8 @@ class Watch:
     seconds : float
         Of processor time.
     idle : float
-        Seconds in which they may do nothing: sleep, or wait for what does not come.
+        Seconds in which they may do nothing: sleep, wait for what does not come, or have
+        us work, to read what they say.
     patience : float
         Seconds by the clock; for what no clock but this one shows.
     """
@@ -45,6 +46,7 @@ class Watch:
     def over(self):
         """True if the time is up; the first look, which comes early, starts it."""
         done, now = [work(root) for root in self.roots], time.monotonic()
+        ours = time.thread_time()
         if self.start is None:
             self.start, self.gone = sum(used for used, _ in done), 0.0
         else:
@@ -54,10 +56,12 @@ class Watch:
             pairs = zip(self.done, done, strict=True)
             busy = sum(_busy(*before, *after) for before, after in pairs)
             # They may sleep because they wait for us, to listen to them or to be given a
-            # processor; then we look late, or have not waited.
-            self.slept += max(0, min(self.waited, 2 * GLANCE) - busy)
+            # processor; then we look late, or have not waited. But who keeps us at work,
+            # by messages that take long to read, could do so for ever.
+            idle = min(self.waited, 2 * GLANCE) + ours - self.ours
+            self.slept += max(0, idle - busy)
         self.used = sum(used for used, _ in done) - self.start + self.gone
-        self.done, self.last, self.waited = done, now, 0.0
+        self.done, self.last, self.waited, self.ours = done, now, 0.0, ours
         too_long = self.used > self.seconds or (TELLS and self.slept > self.idle)
         return too_long or now > self.late
 
