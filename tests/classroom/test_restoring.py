@@ -242,6 +242,15 @@ def test_what_stands_behind_a_later_cell_that_was_moved_up_stays_in_its_task(k):
     assert len(cells) == 9
 
 
+def test_an_answer_in_pieces_may_be_moved_to_the_top_of_a_notebook_without_a_set_up():
+    """Nothing of it was graded: no place was known for the second piece."""
+    ours_, theirs = two_birds()
+    theirs = [theirs[5], copied(theirs[5], "jay *= 1"), *theirs[2:4]]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:4] == ["owl = 7", "assert owl == 7"]
+    assert cells[5:] == ["jay = 7", "jay *= 1", "assert jay == 7"]
+
+
 def test_what_stands_behind_an_answer_that_was_moved_out_of_all_tasks_is_its_part():
     ours_, theirs = two_birds()
     theirs[:0] = [theirs.pop(5), handed_in("jay *= 1")]

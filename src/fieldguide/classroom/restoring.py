@@ -108,7 +108,7 @@ def restore(ours, submitted, clear=str):
         elif name not in ours:
             added.setdefault(place, []).append(cell)
         elif mine and not _alike(cell, ours[name]):
-            later = max(place, name, key=[*ours].index)
+            later = max(place or name, name, key=[*ours].index)
             added.setdefault(later, []).append(cell)
     cells = added[None]
     for name, cell in ours.items():
