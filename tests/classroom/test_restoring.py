@@ -2,6 +2,7 @@
 
 import copy
 import json
+import random
 import re
 
 import pytest
@@ -335,6 +336,40 @@ def test_what_becomes_of_a_cell_tells_no_line_of_a_hidden_test():
     for way in ("stray", "copy", "around", "whole"):
         right, wrong = restored("assert owl < 8", way), restored("assert owl < 9", way)
         assert right == wrong and ("guess" in str(right)) == (way != "whole"), way
+
+
+def test_nothing_that_is_handed_in_tells_two_hidden_tests_apart():
+    """Of whatever cells, whole or in pieces, with whatever names: both make the same."""
+    rng = random.Random(7)
+    clear = lambda source: re.sub("# BEGIN.*?# END\n", "", source, flags=re.S)  # noqa: E731
+
+    def assignment(most):
+        ours_, _ = two_birds()
+        for bird in ("owl", "jay"):
+            hidden = f"\n# BEGIN\nassert {bird} < {most}\n# END\nmarks"
+            ours_[f"{bird}-tests"].source += hidden
+        return ours_
+
+    def drawn():
+        cell = copy.deepcopy(rng.choice(cells))
+        whole = rng.choice([cell.source, clear(cell.source)])
+        lines = rng.choices(all_lines, k=rng.randint(1, 6))
+        cell.source = rng.choice(
+            [whole, whole, f"{whole}\n{lines[0]}", "\n".join(lines)]
+        )
+        cell["name"] = rng.choice([cell.id, cell.id, rng.choice(cells).id, None])
+        return cell
+
+    both = [assignment(8), assignment(9)]
+    cells = [cell for one in both for cell in one.values()]
+    all_lines = [line for cell in cells for line in cell.source.splitlines()]
+    for _ in range(500):
+        handed, made = [drawn() for _ in range(rng.randint(2, 12))], []
+        for one in copy.deepcopy(both):
+            tests = one["owl-tests"], one["jay-tests"]
+            found = restoring.restore(one, copy.deepcopy(handed), clear)
+            made.append([c.id if c in tests else c.source for c in found])
+        assert made[0] == made[1]
 
 
 def test_code_in_the_place_of_a_text_is_the_students_though_the_text_holds_code():
