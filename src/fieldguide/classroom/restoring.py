@@ -7,6 +7,7 @@ passes in the student's own notebook, from top to bottom, is to pass here.
 import ast
 import bisect
 import contextlib
+import copy
 import re
 import warnings
 from pathlib import Path
