@@ -286,6 +286,24 @@ def test_what_we_gave_out_does_not_undo_an_answer_above(name, magic):
         assert (stub in cells) == (stub != "owl = ..." and name is None)
 
 
+def test_a_draft_that_was_made_a_text_does_not_undo_the_answer_above():
+    """Such as a raw cell: it ran, after the answer in a cell of the student's own."""
+    ours_, theirs = two_birds()
+    ours_["owl-answer"].source = "owl = ..."
+    draft = v4.new_markdown_cell("owl = 6")
+    draft["name"] = "owl-answer"
+    theirs[2:3] = [handed_in("owl = 7"), draft]
+    cells = restoring.restore(ours_, theirs)
+    sources = [c.source for c in cells]
+    assert sources[2:6] == ["owl = 7", "", "owl = 6", "assert owl == 7"]
+    assert cells[4].cell_type == "markdown"
+    # Alone it may be an answer whose kind was changed by mistake.
+    draft["name"] = "owl-answer"
+    theirs = [*two_birds()[1][:2], draft, *two_birds()[1][3:]]
+    sources = [c.source for c in restoring.restore(ours_, theirs)]
+    assert sources[2:4] == ["owl = 6", "assert owl == 7"]
+
+
 @pytest.mark.parametrize(
     "source",
     ["owl = 7\0", "(" * 9000, "owl = " + "-" * 90_000 + "1", "owl = 1" + "+1" * 90_000,
@@ -501,6 +519,15 @@ def test_a_large_cell_above_many_tests_does_not_become_many():
     tests = [copied(theirs[3]), copied(theirs[6])]
     cells = restoring.restore(ours_, [*theirs, large, *tests])
     assert [len(cell.source) > restoring.PARSED for cell in cells].count(True) == 1
+
+
+def test_many_cells_above_many_tests_do_not_become_more_than_may_be_handed_in():
+    """Empty ones counted for nothing: of 5000 cells and 14 tests 70,000 were made."""
+    ours_, theirs = two_birds()
+    many = [handed_in("") for _ in range(4900)]
+    tests = [copied(theirs[3]), copied(theirs[6])]
+    cells = restoring.restore(ours_, [*theirs, *many, *tests])
+    assert 4900 < len(cells) < 4900 + restoring.PARSED // restoring.EACH + 20
 
 
 def test_a_test_that_was_changed_and_then_copied_is_one_with_two_copies():

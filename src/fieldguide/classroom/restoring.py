@@ -19,6 +19,7 @@ from .bindings import bound_by, bound_in
 from .notebooks import read
 
 PARSED = 200_000  # characters that we read as Python, of what stands above an answer
+EACH = 100  # characters that a cell which comes to several tests counts for at least
 MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
 
 
@@ -68,10 +69,11 @@ def restore(ours, submitted, clear=str):
     -------
     list of cells
         An answer cell that is missing stands there empty, since what we gave out would
-        undo an answer that stands in another cell; so does one that nobody wrote in, if
-        what it binds is bound by the student's own cells above. Of several with one name, which
-        JupyterLab makes of a cell that is split, the first is ours and the others are
-        the student's own: all run, in their order, and one behind the tests stays there.
+        undo an answer that stands in another cell; so does one that nobody wrote in, or that
+        was made a text, if what it binds is bound by the student's own cells above. Of
+        several with one name, which JupyterLab makes of a cell that is split, the first is
+        ours and the others are the student's own: all run, in their order, and one behind
+        the tests stays there.
         So is what the student made of a copy of a task or of a test, and what stands in a
         copy of an answer in front of the place where that one belongs. What stands
         behind a cell of a later task that was moved up stays in the task that it is in.
@@ -115,7 +117,11 @@ def restore(ours, submitted, clear=str):
     for name, cell in ours.items():
         if cell.metadata.nbgrader["solution"]:
             found = theirs.get(name)
-            undoes = found and _alike(found, cell) and _is_bound(cell, cells)
+            # A text did not run; where nothing else is an answer, it may have been one.
+            text = found and found.cell_type != cell.cell_type
+            undoes = found and (text or _alike(found, cell)) and _is_bound(cell, cells)
+            if text and undoes:
+                added.setdefault(name, []).insert(0, found)
             cell.source = found.source if found and not undoes else ""
             if found and "attachments" in found and cell.cell_type != "code":
                 cell["attachments"] = found["attachments"]
@@ -319,7 +325,7 @@ def _last_copies(ours, cells):
     moved, order, there = {k for found in tried.values() for k in found}, [], set()
     for k, cell in enumerate(cells):
         for one in tried.get(k, ()):
-            left -= len(cells[one].source) if one in there else 0
+            left -= len(cells[one].source) + EACH if one in there else 0
             if one not in there or left > 0:  # or a large file becomes many
                 order.append(copy.deepcopy(cells[one]))
                 there.add(one)
