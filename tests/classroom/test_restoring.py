@@ -10,7 +10,7 @@ from submissions import ours
 
 pytest.importorskip("nbgrader")
 v4 = pytest.importorskip("nbformat.v4")
-from fieldguide.classroom import notebooks, restoring  # noqa: E402
+from fieldguide.classroom import copies, notebooks, restoring  # noqa: E402
 
 TESTS = (
     'marks = Marks("owl")\nmarks.test("an owl", 1, lambda: owl() == 7, "Count.")\nmarks'
@@ -515,10 +515,10 @@ def test_answers_that_were_mended_together_and_then_tried_count(how, named):
 
 def test_a_large_cell_above_many_tests_does_not_become_many():
     ours_, theirs = two_birds()
-    large = handed_in("owl = jay = 7 #" + "x" * restoring.PARSED)
+    large = handed_in("owl = jay = 7 #" + "x" * copies.AGAIN)
     tests = [copied(theirs[3]), copied(theirs[6])]
     cells = restoring.restore(ours_, [*theirs, large, *tests])
-    assert [len(cell.source) > restoring.PARSED for cell in cells].count(True) == 1
+    assert [len(cell.source) > copies.AGAIN for cell in cells].count(True) == 1
 
 
 def test_many_cells_above_many_tests_do_not_become_more_than_may_be_handed_in():
@@ -527,7 +527,7 @@ def test_many_cells_above_many_tests_do_not_become_more_than_may_be_handed_in():
     many = [handed_in("") for _ in range(4900)]
     tests = [copied(theirs[3]), copied(theirs[6])]
     cells = restoring.restore(ours_, [*theirs, *many, *tests])
-    assert 4900 < len(cells) < 4900 + restoring.PARSED // restoring.EACH + 20
+    assert 4900 < len(cells) < 4900 + copies.AGAIN // copies.EACH + 20
 
 
 def test_a_test_that_was_changed_and_then_copied_is_one_with_two_copies():

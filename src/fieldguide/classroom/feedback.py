@@ -19,8 +19,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from .grader import NOTES, clearing, happened, is_test, results
+from .grader import NOTES, clearing, happened, results
 from .harmless import LONG, made, markdown, mosts
+from .notebooks import is_test
 
 TEMPLATE = Path(__file__).with_name("feedback.html.j2")
 TITLE = re.compile(r"^#+ *(.+)$", re.M)

@@ -27,6 +27,7 @@ from traitlets.config import Config
 from ..sandbox.apart import sandbox
 from .bindings import left_by, wanted
 from .marks import SECONDS, STOPS, explain, known_error
+from .notebooks import is_setup, is_test
 from .running import KINDS, Student, Tester
 
 HINT = {"initial_indent": " " * 4, "subsequent_indent": " " * 4}
@@ -113,7 +114,7 @@ class RunApart(NbGraderPreprocessor):
         """Run all code cells; outputs, notes on what went wrong, outcomes of tests."""
         self.prepare()
         codes = [cell for cell in nb.cells if cell.cell_type == "code"]
-        setup = [cell.source for cell in codes if _is_ours(cell)]
+        setup = [cell.source for cell in codes if is_setup(cell)]
         given = resources.get("fieldguide", {}).get("given", {})
         clear = clearing(self.config)
         self.late = time.monotonic() + 2 * self.patience_seconds
@@ -273,19 +274,6 @@ def together(first, second):
     if said is not None:
         said = before + (said[len(before) :] or said[-1:])
     return {"note": second["note"], "outcomes": said}
-
-
-def is_test(cell):
-    """True for what counts points by itself: a test; not for an answer that a teacher reads.
-
-    That one is the student's, and runs where the student's code runs.
-    """
-    return utils.is_grade(cell) and not utils.is_solution(cell)
-
-
-def _is_ours(cell):
-    """True for code that the assignment brings and that is no test."""
-    return utils.is_locked(cell) and not utils.is_grade(cell)
 
 
 def clearing(config):

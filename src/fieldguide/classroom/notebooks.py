@@ -15,6 +15,7 @@ import stat
 import nbformat
 import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader import utils
 
 MOST = 80_000_000  # bytes of a file
 MEMORY = 1 << 30  # bytes for what is in it: three of `[],` become seventy
@@ -227,3 +228,17 @@ def check_place(folder, submitted):
             return
         if path.is_symlink():
             raise Unreadable(f"{path} is a link; links are not followed")
+
+
+def is_test(cell):
+    """True for what counts points by itself: a test; not for an answer that a teacher reads.
+
+    That one is the student's, and runs where the student's code runs.
+    """
+    return utils.is_grade(cell) and not utils.is_solution(cell)
+
+
+def is_setup(cell):
+    """True for code of ours that is neither a test nor an answer."""
+    ours = cell.cell_type == "code" and utils.is_locked(cell)
+    return ours and not utils.is_grade(cell)

@@ -7,7 +7,6 @@ passes in the student's own notebook, from top to bottom, is to pass here.
 import ast
 import bisect
 import contextlib
-import copy
 import re
 import warnings
 from pathlib import Path
@@ -16,10 +15,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from .bindings import bound_by, bound_in
-from .notebooks import read
+from .copies import last_copies
+from .notebooks import is_setup, is_test, read
 
 PARSED = 200_000  # characters that we read as Python, of what stands above an answer
-EACH = 100  # characters that a cell which comes to several tests counts for at least
 MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
 
 
@@ -90,13 +89,13 @@ def restore(ours, submitted, clear=str):
                 cell.source = clear(cell.source)
     _name_by_text(given, submitted)
     _disown_copies(given, submitted)
-    kept = _without_strays(given, _last_copies(ours, submitted))
+    kept = _without_strays(given, last_copies(ours, submitted))
     for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
         name = cell.pop("name", None)
         if place and below and [*ours].index(below) < [*ours].index(place):
             place = above  # what stood there was moved up from below
         mine = name in ours and ours[name].metadata.nbgrader["solution"]
-        if name in ours and _is_setup(ours[name]):
+        if name in ours and is_setup(ours[name]):
             place = max(place or name, name, key=[*ours].index)
             if name in theirs or cell.source.strip() != ours[name].source.strip():
                 added.setdefault(place, []).append(cell)
@@ -169,9 +168,7 @@ def _as_given(cell, clear):
     which of its lines stand in a hidden test. So what stands between the marks of one is
     cut out of a copy, too, be it right or not.
     """
-    told = cell.metadata.nbgrader
-    is_test = cell.cell_type == "code" and told["grade"] and not told["solution"]
-    if not (is_test or told["task"]):
+    if not (is_test(cell) or cell.metadata.nbgrader["task"]):
         return cell
     make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
     return make(clear(cell.source), metadata=cell.metadata)
@@ -191,7 +188,7 @@ def _name_by_text(ours, submitted):
 
     there, names = {cell.get("name") for cell in submitted}, {}
     for name, mine in ours.items():
-        if _is_test(mine) or (name in there) == mine.metadata.nbgrader["solution"]:
+        if is_test(mine) or (name in there) == mine.metadata.nbgrader["solution"]:
             known = mine.cell_type, lines(mine.source)
             names.setdefault(known, []).append(name)
     for cell in submitted:
@@ -208,7 +205,7 @@ def _disown_copies(ours, submitted):
     best, anew = {}, []
     for cell in submitted:
         mine = ours.get(cell.get("name"))
-        if mine and not (mine.metadata.nbgrader["solution"] or _is_setup(mine)):
+        if mine and not (mine.metadata.nbgrader["solution"] or is_setup(mine)):
             lines, given = _lines(cell), _lines(mine)
             alike, more = lines & given, lines - given
             text = cell.cell_type != "code"
@@ -265,79 +262,12 @@ def _without_strays(ours, submitted):
     kept = []
     for k, cell in enumerate(submitted):
         mine = ours.get(cell.get("name"))
-        if mine and k < home.get(cell["name"], 0) and not _is_setup(mine):
+        if mine and k < home.get(cell["name"], 0) and not is_setup(mine):
             if not (mine.metadata.nbgrader["solution"] or _lines(cell) - _lines(mine)):
                 continue
             cell["name"] = None
         kept.append(cell)
     return kept
-
-
-def _last_copies(ours, cells):
-    """What is handed in, with one of each test that was copied.
-
-    Who mends an answer below the test, in a copy of the whole task, or at the end, tries it
-    by a copy, and that one speaks last. So what stands above a copy, and in no other task,
-    comes to where the test stands in its own. Above several tests in a row it was written
-    for all of them, and comes to each.
-    """
-    goes_with, test = {}, None  # which test each cell of ours goes with
-    for name, mine in reversed(ours.items()):
-        test = name if _is_test(mine) else test
-        goes_with[name] = None if _is_setup(mine) else test
-    names, first, copies, begun = [cell.get("name") for cell in cells], {}, {}, {}
-    for k, name in enumerate(names):
-        first.setdefault(name, k)
-        if name in ours and _is_test(ours[name]):
-            copies.setdefault(name, []).append(k)
-        elif name in ours:
-            begun.setdefault(goes_with[name], k)
-    homes = {
-        test: next((k for k in there if k > begun.get(test, -1)), there[-1])
-        for test, there in copies.items()
-    }
-
-    def again(k):
-        """True for one more of ours."""
-        return names[k] in ours and homes.get(names[k], first[names[k]]) != k
-
-    def in_row(k):
-        """True for one more test, or a text beside it."""
-        is_text = names[k] not in ours and cells[k].cell_type != "code"
-        return is_text or (names[k] in copies and again(k))
-
-    tried, left = {home: [] for home in homes.values()}, PARSED
-    for test, home in homes.items():
-        with_it, found = [goes_with.get(name, test) == test for name in names], set()
-        for end in [k for k in copies[test] if k > home]:
-            while end - 1 > home and in_row(end - 1):
-                end -= 1
-            start = end
-            while start - 1 > home and (
-                with_it[start - 1] or (again(start - 1) and not in_row(start - 1))
-            ):
-                start -= 1
-            # What follows an answer to another task may be a part of that.
-            above = names[start - 1]
-            if above not in ours or not ours[above].metadata.nbgrader["solution"]:
-                found |= {k for k in range(start, end) if with_it[k]}
-        tried[home] = sorted(found - {*copies[test]})
-    moved, order, there = {k for found in tried.values() for k in found}, [], set()
-    for k, cell in enumerate(cells):
-        for one in tried.get(k, ()):
-            left -= len(cells[one].source) + EACH if one in there else 0
-            if one not in there or left > 0:  # or a large file becomes many
-                order.append(copy.deepcopy(cells[one]))
-                there.add(one)
-        if k not in moved and homes.get(names[k], k) == k:
-            order.append(cell)
-    return order
-
-
-def _is_test(cell):
-    """True for a test of ours; not for an answer that a teacher reads."""
-    told = cell.metadata.nbgrader
-    return told["grade"] and not told["solution"]
 
 
 def _between(ours, cells):
@@ -381,11 +311,6 @@ def _in_order(order, names):
         k, rest = rest
         found[names[k]] = k
     return found if 2 * len(found) > len({*names} & {*order}) else {}
-
-
-def _is_setup(cell):
-    told = cell.metadata.nbgrader
-    return cell.cell_type == "code" and not told["grade"] and not told["solution"]
 
 
 def put_together(ours, path, clear=str):
