@@ -47,6 +47,19 @@ def test_a_page_has_points_hints_comments_and_no_output():
     assert "This cell raised" not in said and "KeyError" not in made
 
 
+def test_a_test_that_ran_further_down_is_called_by_its_task():
+    """A student who tried it there again found its points under another task's name."""
+    cells = []
+    for bird in ("owl", "jay"):
+        task = v4.new_markdown_cell(f"## The {bird}")
+        task.metadata["nbgrader"] = ours("task").metadata.nbgrader
+        cells += [task, ours(f"{bird}-answer", f"{bird} = 7", solution=True)]
+    cells.append(graded())
+    assert '<a href="#owl-tests">The jay</a>' in page(*cells)
+    cells[-1].metadata["fieldguide"]["answer"] = "owl-answer"
+    assert '<a href="#owl-tests">The owl</a>' in page(*cells)
+
+
 def test_an_answer_that_a_teacher_reads_has_points_and_no_tests():
     told = {"grade": True, "solution": True, "points": 4, "score": None}
     source = "def (:  # BEGIN HIDDEN TESTS"

@@ -288,6 +288,26 @@ def test_a_number_that_an_error_took_comes_back_though_another_error_stays(run):
     assert cells[4].metadata["fieldguide"]["outcomes"] == [True, True]
 
 
+def test_a_test_that_runs_further_down_goes_with_its_own_answer(run):
+    """And not with that of the task which it was tried in: there a name is lost for it."""
+    test = ours("owl-tests", TESTS, grade=True, points=3)
+    other = ours("jay-tests", "assert jay == 7", grade=True, points=1)
+    test.metadata["fieldguide"] = {"answer": "owl-answer"}
+    cells = (
+        ours("setup", f"{SETUP}\nlucky = 7"),
+        ours("owl-answer", "def owl():\n    return 6", solution=True),
+        ours("jay-answer", "lucky = 'lost'\njay = 7", solution=True),
+        other,
+        "owl = (lambda n: lambda: n)(lucky + 0)",
+        test,
+        "assert lucky == 'lost' and owl() == 7",
+    )
+    notes, cells = run(*cells)
+    assert notes == ["", "", "", "", "TypeError", "", ""]
+    told = cells[5].metadata["fieldguide"]
+    assert told == {"answer": "owl-answer", "note": "", "outcomes": [True, True]}
+
+
 def test_an_answer_may_stand_in_front_of_its_cell_when_names_are_lost(run):
     """Some program took our names from all cells that the student wrote in."""
     gone = ours("owl-answer", "", solution=True, locked=False)

@@ -51,7 +51,7 @@ def page(notebook, told, clear):
     clear : function
         Cuts hidden tests and mark schemes out of the source of a cell.
     """
-    cells, title = [], ""
+    cells, title, titles = [], "", {}
     for cell, most in zip(notebook.cells, mosts(), strict=False):
         ours = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "markdown" and utils.is_locked(cell):
@@ -60,8 +60,11 @@ def page(notebook, told, clear):
         shown = {"id": ours.get("grade_id"), "comment": ours.get("comment")}
         shown["comment"] = markdown(shown["comment"]) if shown["comment"] else ""
         shown["answer"] = utils.is_solution(cell)
+        if utils.is_solution(cell):
+            titles[ours["grade_id"]] = title
         if utils.is_grade(cell) or utils.is_task(cell):
-            shown |= {"task": title or ours["grade_id"]}
+            answer = cell.metadata.get("fieldguide", {}).get("answer")
+            shown |= {"task": titles.get(answer, title) or ours["grade_id"]}
             shown |= {"score": ours["score"], "points": ours["points"]}
         hides = utils.is_task(cell) or is_test(cell)
         source = clear(cell.source) if hides else cell.source

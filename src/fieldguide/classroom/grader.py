@@ -126,7 +126,8 @@ class RunApart(NbGraderPreprocessor):
             raise
         # Of a task: the answer, and what the student added behind it; if the answer is
         # missing, and so stands in front, what ended in an error there and what follows.
-        before, task, front, tested = None, [], [], False
+        # For a test that runs further down (see `copies`), what was added there, too.
+        tasks, answer, front, added, tested = {None: []}, None, [], [], False
         try:
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
@@ -134,8 +135,9 @@ class RunApart(NbGraderPreprocessor):
                 if not self._over(student):
                     cell.execution_count = number
                     if is_test(cell):
-                        names = given.get(before, [])
-                        tried = student, tester, cell, setup, names
+                        home = cell.metadata.get("fieldguide", {}).get("answer", answer)
+                        task = tasks.get(home, []) + (added if home != answer else [])
+                        tried = student, tester, cell, setup, given.get(home, [])
                         told = self._tested(task, clear, *tried)
                         # What comes next finds what it would find in the student's
                         # own notebook.
@@ -145,19 +147,24 @@ class RunApart(NbGraderPreprocessor):
                         told = {"note": note}
                 ran = Ran(cell.source, told["note"], student.steps)
                 if utils.is_solution(cell):
-                    before = cell.metadata.nbgrader["grade_id"]
-                    if tested or not task:
-                        task = front if "fieldguide" in cell.metadata else []
-                    tested = False
+                    task = [] if tested else tasks[answer]
+                    if not task and "fieldguide" in cell.metadata:
+                        task = front
+                    answer = cell.metadata.nbgrader["grade_id"]
+                    tasks[answer], tested = [*task, ran], False
+                elif tasks[answer] and not utils.is_locked(cell):
+                    tasks[answer].append(ran)
                 tested = tested or is_test(cell)
-                if utils.is_solution(cell) or (task and not utils.is_locked(cell)):
-                    task = [*task, ran]
                 if is_test(cell):
                     front = []
-                elif "nbgrader" not in cell.metadata and (front or ran.note):
-                    front = [*front, ran]
+                elif "nbgrader" not in cell.metadata:
+                    added = [*added, ran]
+                    if front or ran.note:
+                        front = [*front, ran]
+                else:
+                    added = []
                 # "missing" stays, whatever happens there: the page says it of each cell.
-                cell.metadata.setdefault("fieldguide", told)
+                cell.metadata["fieldguide"] = told | cell.metadata.get("fieldguide", {})
         finally:
             student.close()
             tester.close()

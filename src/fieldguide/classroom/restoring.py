@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 
 from .bindings import bound_by, bound_in
 from .copies import last_copies
-from .notebooks import is_setup, is_test, read
+from .notebooks import alike, is_setup, is_test, read
 
 PARSED = 200_000  # characters that we read as Python, of what stands above an answer
 MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
@@ -77,7 +77,9 @@ def restore(ours, submitted, clear=str):
         copy of an answer in front of the place where that one belongs. What stands
         behind a cell of a later task that was moved up stays in the task that it is in.
         A set-up that the student added to runs behind ours, a copy where it stands. What
-        was written above or below a test into its cell, runs above or below it.
+        was written above or below a test into its cell, runs above or below it. A test
+        that was tried again further down stands there; then its answer's name is in its
+        metadata.
     """
     theirs, added, place = {}, {None: []}, None
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
@@ -89,28 +91,35 @@ def restore(ours, submitted, clear=str):
                 cell.source = clear(cell.source)
     _name_by_text(given, submitted)
     _disown_copies(given, submitted)
-    kept = _without_strays(given, last_copies(ours, submitted))
+    turn, kept = last_copies(ours, submitted)
+    for name, answer in turn.items():
+        if answer:
+            ours[name].metadata["fieldguide"] = {"answer": answer}
+    ours, given = ({name: those[name] for name in turn} for those in (ours, given))
+    kept = _without_strays(given, kept)
+    number = {name: k for k, name in enumerate(ours)}
     for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
         name = cell.pop("name", None)
-        if place and below and [*ours].index(below) < [*ours].index(place):
+        if place and below and number[below] < number[place]:
             place = above  # what stood there was moved up from below
         mine = name in ours and ours[name].metadata.nbgrader["solution"]
+        later = max(place or name, name, key=number.get) if name in ours else place
         if name in ours and is_setup(ours[name]):
-            place = max(place or name, name, key=[*ours].index)
-            if name in theirs or cell.source.strip() != ours[name].source.strip():
+            place = later
+            if name in theirs or not alike(cell, ours[name]):
                 added.setdefault(place, []).append(cell)
             theirs[name] = cell
         elif name in ours and name not in theirs:
             above, below = ("", "") if mine else _around(cell, given[name])
             if above:
                 added.setdefault(place, []).append(new_code_cell(above))
-            place, theirs[name] = name, cell
+            # A text or a test that was moved down begins no task there.
+            place, theirs[name] = name if mine else later, cell
             if below:
                 added.setdefault(place, []).append(new_code_cell(below))
         elif name not in ours:
             added.setdefault(place, []).append(cell)
-        elif mine and not _alike(cell, ours[name]):
-            later = max(place or name, name, key=[*ours].index)
+        elif mine and not alike(cell, ours[name]):
             added.setdefault(later, []).append(cell)
     cells = added[None]
     for name, cell in ours.items():
@@ -118,7 +127,7 @@ def restore(ours, submitted, clear=str):
             found = theirs.get(name)
             # A text did not run; where nothing else is an answer, it may have been one.
             text = found and found.cell_type != cell.cell_type
-            undoes = found and (text or _alike(found, cell)) and _is_bound(cell, cells)
+            undoes = found and (text or alike(found, cell)) and _is_bound(cell, cells)
             if text and undoes:
                 added.setdefault(name, []).insert(0, found)
             cell.source = found.source if found and not undoes else ""
@@ -130,11 +139,6 @@ def restore(ours, submitted, clear=str):
     for k, cell in enumerate(cells):
         cell["id"] = f"cell-{k}"  # a student's copies may share one
     return cells
-
-
-def _alike(cell, mine):
-    """True for a cell that is as ours."""
-    return cell.source.strip() == mine.source.strip()
 
 
 def _is_bound(stub, cells):
@@ -207,10 +211,10 @@ def _disown_copies(ours, submitted):
         mine = ours.get(cell.get("name"))
         if mine and not (mine.metadata.nbgrader["solution"] or is_setup(mine)):
             lines, given = _lines(cell), _lines(mine)
-            alike, more = lines & given, lines - given
+            same, more = lines & given, lines - given
             text = cell.cell_type != "code"
-            if not more or text or (alike - {""} and mine.cell_type == "code"):
-                rank = not more, len(alike)
+            if not more or text or (same - {""} and mine.cell_type == "code"):
+                rank = not more, len(same)
                 if rank > best.get(cell["name"], ((),))[0]:
                     best[cell["name"]] = rank, cell
             if more:
