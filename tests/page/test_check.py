@@ -29,6 +29,13 @@ def test_an_unanswered_stub_gets_nothing(stub):
     assert report.points == 0 and "replace the ..." in repr(report)
 
 
+@pytest.mark.parametrize("book, said", [("1", "In Jupyter, "), ("", "")])
+def test_a_page_that_runs_nothing_says_where_to_answer(monkeypatch, book, said):
+    monkeypatch.setenv("FIELDGUIDE_BOOK", book)
+    report = check.start("ex", ...)
+    assert repr(report) == f"ex: {said}replace the ... above, then run this cell again."
+
+
 @pytest.mark.parametrize("got", [None, "x", "1", b"1", 1 + 9j, [1, 2], object()])
 def test_close_is_false_for_what_is_no_number(got):
     assert not check.close(got, 1.0)

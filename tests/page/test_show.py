@@ -12,7 +12,14 @@ from fieldguide.page import (
 def test_source_is_the_code_that_runs_with_a_short_docstring():
     code = repr(show.source(masking.choose_each))
     assert code.startswith("def choose_each(candidates, rng, *, rate=MASK_RATE):")
-    assert code.count('"""') == 2 and "References" not in code
+    assert code.count('"""') == 2 and "Returns" not in code
+    lines = code.splitlines()
+    assert lines[1].startswith('    """') and not lines[2].strip()
+    assert lines[3].startswith(
+        "    Source: The usual reading of Devlin et al. 2018, sec."
+    )
+    assert lines[5].endswith(" see `choose_exactly`.") and lines[6] == '    """'
+    assert max(map(len, lines)) <= 88
     assert code.rstrip().endswith(
         "return candidates & (rng.random(candidates.shape) < rate)"
     )

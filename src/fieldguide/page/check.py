@@ -103,7 +103,8 @@ class Report:
 
     def __repr__(self):
         if not self.answered:
-            return f"{self.exercise}: replace the ... above, then run this cell again."
+            here = "In Jupyter, " if assets.in_book() else ""  # a page runs nothing
+            return f"{self.exercise}: {here}replace the ... above, then run this cell again."
         lines = [f"{self.exercise}: {self.points} of {self.most} points"]
         for part, points, passed, hint in self.parts:
             lines.append(f"  {'✓' if passed else '✗'} {part} ({points})")

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import textwrap
 
 from pygments import highlight
@@ -9,6 +10,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from .assets import in_book
+
+WIDTH = 84  # characters of a line
+REFERENCES = re.compile(r"^References\n-+\n(.*?)(?:\n\n|\Z)", re.M | re.S)
 
 
 class Source:
@@ -31,7 +35,7 @@ class Source:
 
 
 def source(function):
-    """The source of a function, its docstring cut to the first line.
+    """The source of a function; of its docstring the first line, and where it is from.
 
     A private function of its module that it returns what it gives is part of it, and follows.
 
@@ -76,15 +80,24 @@ def _tree(function):
 
 
 def _cut(function):
-    """Without what decorates it, and with the first line of its docstring."""
+    """Without what decorates it, and with what is told of its docstring."""
     lines, tree = _code(function).splitlines(), _tree(function)
     begin = tree.lineno - 1
     docstring = ast.get_docstring(tree)
     if docstring is None:
         return "\n".join(lines[begin:])
     node = tree.body[0]
-    indent = " " * node.col_offset
-    first = f'{indent}"""{docstring.splitlines()[0]}"""'
+    told = textwrap.indent(_told(docstring), " " * node.col_offset).splitlines()
     return "\n".join(
-        [*lines[begin : node.lineno - 1], first, *lines[node.end_lineno :]]
+        [*lines[begin : node.lineno - 1], *told, *lines[node.end_lineno :]]
     )
+
+
+def _told(docstring):
+    """A docstring with its first line and its references only."""
+    first = docstring.splitlines()[0]
+    found = REFERENCES.search(docstring)
+    if not found:
+        return f'"""{first}"""'
+    source = textwrap.fill(" ".join(f"Source: {found[1]}".split()), WIDTH)
+    return f'"""{first}\n\n{source}\n"""'
