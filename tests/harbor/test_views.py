@@ -124,6 +124,39 @@ def test_the_witness_reads_true_pictures_and_no_others(rng):
     assert told.shape == (500, 5)
 
 
+def test_the_witness_says_where_things_lie():
+    """Half a pixel to the right is told as the nearest of five places, 0.4 pixels apart."""
+    scenes = [[1, 0, 1, 0, 0], [2, 1, 0, 0, 1]]
+    sea, rocks = views.PLACE_X[[1, 0]]
+    x, y = views.GULL_XY
+    gulls = [[x, y], [x - 1.3, y + 0.9]]
+    pictures = views.draw(scenes, x=[sea + 0.5, rocks - 0.75], gull=gulls)
+    boat, ship = witness.where(pictures)
+    np.testing.assert_allclose(boat, [0.4, np.nan, np.nan])
+    np.testing.assert_allclose(ship, [-0.8, -1.25, 1.0])
+
+
+def test_what_the_witness_places_is_off_by_half_a_gap_at_most(rng):
+    """Of a hundred, 95 and more are told as at the nearest of the five, the rest as at the next."""
+    scenes = np.repeat(views.SCENES[views.SCENES[:, 4] == 0], 10, axis=0)
+    shifts = views.DRIFT * rng.uniform(-1, 1, len(scenes))
+    pictures = views.draw(scenes, x=views.PLACE_X[scenes[:, 2]] + shifts)
+    off = abs(witness.where(pictures)[:, 0] - shifts)
+    assert (off < 0.21).mean() > 0.95 and off.max() < 0.41
+
+
+def test_what_has_gone_through_something_is_held_beside_what_has_too():
+    """Half as bright, a picture is found again among known ones that are half as bright."""
+    pictures = views.draw(
+        [[1, 1, 1, 0, 0]] * 2, x=views.PLACE_X[1] + np.array([-0.8, 0.8])
+    )
+    found = witness.where(pictures / 2, through=lambda known: known / 2)
+    np.testing.assert_allclose(found[:, 0], [-0.8, 0.8])
+    for bad, match in ((3, "through must be a function"), (lambda k: k[:2], "through")):
+        with pytest.raises(ValueError, match=match):
+            witness.where(pictures, through=bad)
+
+
 def test_the_witness_sees_which_crowd_looks_like_the_harbor(rng):
     pictures, _ = views.sample(500, rng)
     noon = views.sample(500, rng, scenes=views.SCENES[24:48])[0]
