@@ -51,6 +51,22 @@ def test_kinds_go_and_a_threshold_brings_them_back(dusks):
     assert dusks[5, True][:, 3].mean() > 0.4 > 0.2 > dusks[5, False][:, 3].mean()
 
 
+def test_one_noise_shows_what_the_words_make_of_it():
+    """A gull is white at dusk and dark by day, so from one noise it comes where it was not."""
+    ends = {}
+    for text in ("at dusk", "at noon", "at dawn", "ship at dusk", "boat at dusk"):
+        drawn = steering.steer(text, np.random.default_rng(0), size=100)
+        ends[text] = scenes_of(drawn)[:, 2:]  # place, fog, gull
+
+    def same(one, other):
+        return (ends[one] == ends[other]).mean(0)
+
+    assert same("at dusk", "at noon")[2] < 0.2 < 0.8 < same("at dawn", "at noon")[2]
+    place, fog, gull = same("ship at dusk", "boat at dusk")
+    assert gull > 0.95 > fog > 0.75 and 0.25 < place < 0.6
+    assert 0.5 < same("at dusk", "at noon")[1] < 0.85
+
+
 @pytest.mark.parametrize("unwanted, factor", [("fog", 3), ("gull", 4), ("ship", 1)])
 def test_what_is_unwanted_goes_and_noon_stays(unwanted, factor):
     rng = np.random.default_rng(0)

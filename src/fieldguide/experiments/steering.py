@@ -32,14 +32,15 @@ def album():
     return 2 * views.draw(views.SCENES).astype(float) - 1
 
 
-def shown(pictures, *, below=None, caption=None, side=72):
+def shown(pictures, *, below=None, caption=None, side=72, columns=6):
     """Pictures in -1 ... 1 for a page; the witness says what is on them, and how clearly."""
     light = (pictures + 1) / 2
     told = [
         views.caption(scene) + (", not clearly" if away > UNCLEAR else "")
         for scene, away in zip(*witness.tell(light), strict=True)
     ]
-    return pixels(light, told, below=below, caption=caption, side=side)
+    look = {"below": below, "caption": caption, "side": side, "columns": columns}
+    return pixels(light, told, **look)
 
 
 def judge(pictures, scenes):
