@@ -703,6 +703,7 @@ HELD = {
             n("dall-e-2.principal_components") / n("dall-e-2.embedding_size"), 1 / 3, 0.07
         ),
         "18 by 18 blocks": "row c215",
+        "from a fifth": "cell notebooks/pictures/05-one-space:apart-ask",
     },
     "book/programs/tests.md": {
         "0.7": lambda: round(float(evaluation.pass_at_k(5, 2, 2)), 9) == 0.7,
