@@ -118,6 +118,7 @@ from fieldguide.mechanisms.objectives import (
     languages,
     masking,
     noises,
+    pairing,
     permutation,
     prompts,
     ratings,
@@ -195,6 +196,7 @@ def rng():
 
 # --- good values ----------------------------------------------------------------------
 
+MATCH = attention.new_linear(rng(), d=D, e=2, spread=1.0)
 TALK = outline.Outline("a", [outline.Slide("b", [outline.Point(0, "c")])])
 BOX = {"wide": Number(648.0, above=0), "tall": Number(356.0, above=0)}
 IDS = [[2, 5, 6, 3], [2, 4, 5, 3]]
@@ -2315,6 +2317,22 @@ ENTRIES = [
         best_query.best_query_cosines,
         x=Numbers(draw(2, 3, D), axes=2),
         y=Numbers(draw(4, D), axes=2),
+    ),
+    Entry(
+        best_query.best_query_loss,
+        x=Numbers(draw(2, 3, D), axes=3),
+        y=Numbers(draw(2, D), axes=2),
+        temperature=Number(0.07, above=0),
+    ),
+    Entry(pairing.hard_negatives, scores=Finite(draw(3, 3), axes=2), rng=Rng()),
+    Entry(pairing.stranger_shares, scores=Finite(draw(3, 3), axes=2)),
+    Entry(pairing.matching_batch, scores=Finite(draw(3, 3), axes=2), rng=Rng()),
+    Entry(pairing.matching_scores, z=Numbers(draw(2, 3, D)), p=Parts(MATCH)),
+    Entry(
+        pairing.matching_loss,
+        z=Numbers(draw(2, 3, D), axes=3),
+        p=Parts(MATCH),
+        belong=Ids([1, 0], below=2, axes=1),
     ),
     Entry(contrast.in_batch_loss, scores=Numbers(draw(3, 3), axes=2)),
     Entry(
