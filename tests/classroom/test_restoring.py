@@ -580,6 +580,69 @@ def test_a_copy_of_a_test_may_stand_below_the_next_heading():
     assert cells[-2:] == ["jay = 7", "assert jay == 7"]
 
 
+@pytest.mark.parametrize("name", [None, "owl-answer"])
+@pytest.mark.parametrize("how", ["look", "mended", "heading"])
+def test_an_answer_mended_below_its_test_counts_if_it_is_tried_at_all(how, name):
+    """By a last look at all tests, say, with the answers of other tasks in between."""
+    ours_, theirs = two_birds()
+    ours_["owl-answer"].source, theirs[2].source = "owl = ...", "owl = 6"
+    looks = [copied(theirs[3]), copied(theirs[6])]
+    mended = handed_in("owl = 6\nowl += 1" if how == "mended" else "owl = 7", name)
+    if how == "heading":  # that was not copied to the end but cut out
+        theirs += [theirs.pop(1), mended, looks[0]]
+    else:
+        theirs.insert(4, mended)
+        theirs += looks
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells.index("assert owl == 7") > cells.index(mended.source)
+    assert cells.index("assert owl == 7") > cells.index("jay = 7")
+
+
+def test_what_changes_a_part_of_an_answer_mends_it():
+    """Such as one of several verdicts; what only reads it does not."""
+    for line, mends in (("owl[0] = 7", True), ("owl += 1", True), ("x = owl", False)):
+        ours_, theirs = two_birds()
+        ours_["owl-answer"].source = "owl = ..."
+        looks = [copied(theirs[3]), copied(theirs[6])]
+        theirs.insert(4, handed_in(line))
+        cells = [c.source for c in restoring.restore(ours_, [*theirs, *looks])]
+        assert mends == (cells.index("assert owl == 7") > cells.index("jay = 7"))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_test_is_known_in_whatever_cell_it_stands(named):
+    """Merged with the answer, or with what was typed below it; a copy tries a new answer."""
+    ours_, theirs = two_birds()
+    merged = copied(theirs[2], "owl = 6\n\nassert owl == 7\n\nprint(owl)")
+    theirs[2:4] = [merged]
+    theirs += [handed_in("owl = 7", "owl-answer"), handed_in("assert owl == 7")]
+    for cell in theirs if not named else []:
+        cell["name"] = None
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:4] == ["owl = 6", "print(owl)"]
+    assert cells.index("assert owl == 7") > cells.index("owl = 7") > 4
+    assert cells.count("assert owl == 7") == 1
+    # In a text of Python's, or a function, it is none.
+    for source in (
+        '"""\nassert owl == 7\n"""',
+        "def f():\n    assert owl == 7",
+        "1\n(",
+    ):
+        ours_, theirs = two_birds()
+        theirs.insert(4, handed_in(source))
+        assert source in [c.source for c in restoring.restore(ours_, theirs)]
+
+
+def test_a_copy_of_a_test_tries_an_answer_though_more_stands_below_the_first():
+    """The clean one was taken for the test itself, and the answer above it was lost."""
+    ours_, theirs = two_birds()
+    test, theirs[2].source = copied(theirs[3]), "owl = 6"
+    theirs[3].source += "\nprint(owl)"
+    theirs += [handed_in("owl = 7", "owl-answer"), test]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[-2:] == ["owl = 7", "assert owl == 7"] and "print(owl)" in cells
+
+
 def test_a_last_look_at_all_tests_moves_none_of_them():
     """What a later task binds anew is nothing to a test that has passed."""
     ours_, theirs = two_birds()
@@ -612,8 +675,8 @@ def test_a_test_that_was_changed_and_then_copied_is_one_with_two_copies():
     theirs[2].source, theirs[3].source = "owl = 6", f"{theirs[3].source}\nprint(owl)"
     theirs += [handed_in("owl = 7", "owl-answer"), copied(theirs[3])]
     cells = [c.source for c in restoring.restore(ours_, theirs)]
-    assert cells[2] == "owl = 6"
-    assert cells[6:] == ["owl = 7", "assert owl == 7", "print(owl)"]
+    assert cells[2:4] == ["owl = 6", "print(owl)"]
+    assert cells[7:] == ["owl = 7", "assert owl == 7", "print(owl)"]
     # What a copy has that the other one has not is nobody's but the student's.
     theirs = two_birds()[1]
     theirs.insert(4, copied(theirs[3], f"owl += 0\n{theirs[3].source}\nowl"))
@@ -711,22 +774,31 @@ def worked_on(rng):
         )
         right = handed_in("\n".join(lines), rng.choice([None, f"{bird}-answer"]))
         again = [right, copied(cells[tests])]
-        way = rng.choice(["answer", "split", "own", "again", "end", "needs"])
+        ways = ["answer", "split", "own", "again", "end", "needs", "typed", "merged"]
+        way = rng.choice([*ways, "below"])
         if way == "answer":
             cells[k].source = right.source
         elif way == "split":
             cells[k : k + 1] = [handed_in(line, f"{bird}-answer") for line in lines]
         elif way == "own":
             cells.insert(k + rng.choice([0, 1]), handed_in(right.source))
+        elif way == "typed":  # into the test's cell
+            cells[tests].source = f"{right.source}\n{cells[tests].source}\n{bird}()"
+        elif way == "merged":  # the answer's cell with the test's
+            cells[k].source = f"{right.source}\n\n{cells.pop(tests).source}"
+        elif way == "below":  # the test, which is tried by a last look at all of them
+            cells.insert(tests + 1, right)
         else:
             cells[k].source = rng.choice(["", f"{bird} = ...", f"{bird} = lambda: 6"])
             where = tests + 1 if way == "again" else len(cells)
             cells[where:where] = again
         if way == "needs":  # what only another task has
             right.source = f"{bird} = lambda: seven"
-            other = there.index(f"{rng.choice(BIRDS)}-tests")
-            cells.insert(other, handed_in("seven = 7"))
+            others = [k for k, c in enumerate(cells) if "passed.add" in c.source]
+            cells.insert(rng.choice(others), handed_in("seven = 7"))
     looks = [copied(cell) for cell in cells if "assert" in cell.source]
+    if rng.random() < 0.3:  # with something else above it
+        looks.insert(0, handed_in("x = 3"))
     cells += rng.choice([[], [], looks])
     for cell in cells if rng.random() < 0.2 else ():
         cell["name"] = None
@@ -749,4 +821,4 @@ def test_what_passes_in_the_students_own_notebook_passes():
         own = passing(cells)
         birds += len(own)
         assert own <= passing(restoring.restore(three_birds(), cells))
-    assert birds > 800
+    assert birds > 700

@@ -6,7 +6,12 @@ student's; what a test cell leaves for the cells behind it is run for them.
 
 import ast
 import builtins
+import re
 import symtable
+import warnings
+
+PARSED = 200_000  # characters of a student's code that we read as Python
+MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
 
 
 def names_in(source):
@@ -107,3 +112,24 @@ def bound_by(body):
             names = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
             found |= {n.id for n in names if isinstance(n.ctx, ast.Store)}
     return sorted(found)
+
+
+def written_by(body):
+    """The names that some statements bind, or change a part of: what stands on the left."""
+    found = {*bound_by(body)}
+    for statement in body:
+        one = getattr(statement, "target", None)
+        for target in [one] if one else getattr(statement, "targets", []):
+            found |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+    return found
+
+
+def statements(source):
+    """The statements of a student's code; none if it is no Python, or too long for us."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            short = source if len(source) < PARSED else ""
+            return ast.parse(MAGIC.sub("", short)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []

@@ -7,6 +7,7 @@ finds what it finds there in the student's own notebook.
 
 from typing import NamedTuple
 
+from .bindings import PARSED, bound_in, statements, written_by
 from .notebooks import alike, is_setup, is_test
 
 
@@ -48,7 +49,7 @@ def last_copies(ours, cells):
             turn.insert(turn.index(above) + 1, name)
             late[name] = tasks[name].answers[-1]
         if name in ours and places[name] == k:
-            above = name
+            above = max(above or name, name, key=turn.index)
     return {name: late.get(name) for name in turn}, kept
 
 
@@ -88,22 +89,44 @@ def _tried(ours, tasks, homes, cells):
     """The last copy of each test that tries something new, if there is one.
 
     Such as code of the student's own, or an answer to the task once more, with no code of
-    ours in between that stands where it belongs.
+    ours in between that stands where it belongs. With whatever in between, if it writes
+    what the answer is to bind.
     """
-    found, there, own, last, answered = {}, set(), -1, -1, {}
+    answers = {answer for task in tasks.values() for answer in task.answers}
+    written = _written({a: {*bound_in(ours[a].source)} for a in answers}, ours, cells)
+    found, there, own, last, answered = {}, {}, -1, -1, {}
     for k, cell in enumerate(cells):
         name = cell.get("name")
         if name not in ours:
             own = k if cell.cell_type == "code" else own
+            answered |= dict.fromkeys(written.get(k, ()), k)
             continue
         if name in there and tasks[name].answers:
-            answers = [answered.get(answer, -1) for answer in tasks[name].answers]
-            if max(own, *answers) >= last:
+            answer = max(answered.get(answer, -1) for answer in tasks[name].answers)
+            if max(own, answer) >= last or answer > there[name]:
                 found[name] = k
         if name in tasks:
-            there.add(name)
+            there[name] = k
         elif not alike(cell, ours[name]):
             answered[name] = k
         if homes[name] == k and cell.cell_type == "code":
             last = k
+    return found
+
+
+def _written(bound, ours, cells):
+    """The answers whose names some cells of the student's own write, by the cells' places.
+
+    Parameters
+    ----------
+    bound : dict of str to set of str
+        What each answer is to bind.
+    """
+    names, found, left = {one for all_ in bound.values() for one in all_}, {}, PARSED
+    for k, cell in enumerate(cells):
+        own = cell.get("name") not in ours and cell.cell_type == "code"
+        if own and left > 0 and any(one in cell.source for one in names):
+            left -= len(cell.source)
+            wrote = written_by(statements(cell.source))
+            found[k] = [answer for answer, all_ in bound.items() if all_ & wrote]
     return found

@@ -4,22 +4,18 @@ Programs and people split, copy, move, merge and delete cells, and lose their na
 passes in the student's own notebook, from top to bottom, is to pass here.
 """
 
-import ast
 import bisect
 import contextlib
-import re
-import warnings
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from .bindings import bound_by, bound_in
+from .bindings import PARSED, bound_by, bound_in, statements
 from .copies import last_copies
-from .notebooks import alike, is_setup, is_test, read
+from .notebooks import CELLS, alike, is_setup, is_test, read
 
-PARSED = 200_000  # characters that we read as Python, of what stands above an answer
-MAGIC = re.compile(r"^[%!].*", re.M)  # IPython's, and no Python
+READ = 5 * PARSED  # of cells that hold a test and something else
 
 
 def given_out(database, assignment, name):
@@ -89,6 +85,7 @@ def restore(ours, submitted, clear=str):
         if cut and len(cell.source) < PARSED:
             with contextlib.suppress(RuntimeError):  # one that does not end
                 cell.source = clear(cell.source)
+    submitted = _taken_apart(given, submitted)
     _name_by_text(given, submitted)
     _disown_copies(given, submitted)
     turn, kept = last_copies(ours, submitted)
@@ -110,13 +107,8 @@ def restore(ours, submitted, clear=str):
                 added.setdefault(place, []).append(cell)
             theirs[name] = cell
         elif name in ours and name not in theirs:
-            above, below = ("", "") if mine else _around(cell, given[name])
-            if above:
-                added.setdefault(place, []).append(new_code_cell(above))
             # A text or a test that was moved down begins no task there.
             place, theirs[name] = name if mine else later, cell
-            if below:
-                added.setdefault(place, []).append(new_code_cell(below))
         elif name not in ours:
             added.setdefault(place, []).append(cell)
         elif mine and not alike(cell, ours[name]):
@@ -150,19 +142,8 @@ def _is_bound(stub, cells):
     for cell in own:
         left -= len(cell.source)
         if left > 0 and any(name in cell.source for name in missing):
-            missing -= {*bound_by(_statements(cell.source))}
+            missing -= {*bound_by(statements(cell.source))}
     return not missing
-
-
-def _statements(source):
-    """The statements of a student's code; none if it is no Python, or too long for us."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            short = source if len(source) < PARSED else ""
-            return ast.parse(MAGIC.sub("", short)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 def _as_given(cell, clear):
@@ -228,30 +209,73 @@ def _lines(cell):
     return {line.strip() for line in cell.source.splitlines()}
 
 
-def _around(cell, mine):
-    """What a student wrote above and below all lines of ours in a test's cell; "" if nothing.
+def _taken_apart(ours, submitted):
+    """What is handed in, each test in a cell of its own.
 
-    And if that is no Python: then it belonged to what is put back.
+    What was written above or below it into its cell, or into another copy of that, is
+    the student's own; so is what a test was merged with.
     """
-    if len(cell.source) > PARSED:
-        return "", ""
+    tests, found, left = {}, [], READ
+    for name, mine in ours.items():
+        if is_test(mine) and mine.source.strip():
+            lines = [line.rstrip() for line in mine.source.strip().splitlines()]
+            tests.setdefault(lines[0], []).append((name, lines))
+    for cell in submitted:
+        mine, parts = ours.get(cell.get("name")), [cell]
+        named = mine and is_test(mine)
+        code = cell.cell_type == "code" and len(cell.source) < min(PARSED, left)
+        if (
+            code
+            and len(found) < CELLS
+            and (named or any(t in cell.source for t in tests))
+        ):
+            left -= len(cell.source)
+            parts = _around(cell, mine) if named else _out_of(cell, tests)
+        found += parts
+    return found
+
+
+def _out_of(cell, tests):
+    """The parts of a cell that is no test but has whole ones in it; each part is code."""
+    whole, found, start, k = cell.source.split("\n"), [], 0, 0
+    lines = [line.rstrip() for line in whole]
+    while k < len(lines):
+        for name, ours in tests.get(lines[k], []):
+            end = k + len(ours)
+            if lines[k:end] == ours:
+                found += [_piece(whole[start:k], cell["name"]), _piece(ours, name)]
+                start, k = end, end - 1
+                break
+        k += 1
+    found.append(_piece(whole[start:], cell["name"]))
+    code = start and all(statements(f"{part.source}\npass") for part in found)
+    return [part for part in found if part.source] if code else [cell]
+
+
+def _piece(lines, name):
+    cell = new_code_cell("\n".join(lines).strip("\r\n"))
+    cell["name"] = name
+    return cell
+
+
+def _around(cell, mine):
+    """A test's cell, with what a student wrote above and below all lines of ours.
+
+    That is nothing if it is no Python: then it belonged to what is put back.
+    """
     ours = [line.strip() for line in mine.source.splitlines() if line.strip()]
     lines, known = [line.strip() for line in cell.source.splitlines()], {*ours}
     there = [k for k, line in enumerate(lines) if line in known]
-    if not there or cell.cell_type != "code" or not mine.metadata.nbgrader["grade"]:
-        return "", ""
+    if not there or cell.cell_type != mine.cell_type:
+        return [cell]
     first, last = ours[0], ours[-1]
     # From the end: what stands between two copies was tried by the second.
     start = len(lines) - 1 - lines[::-1].index(first) if first in lines else there[0]
     end = len(lines) - lines[::-1].index(last) if last in lines else there[-1] + 1
-    whole = cell.source.splitlines()
-    return tuple(map(_python, (whole[:start], whole[max(start, end) :])))
-
-
-def _python(lines):
-    """Some lines as a text, if it is code that does something."""
-    source = "\n".join(lines).strip("\n")
-    return source if _statements(source) else ""
+    whole, end = cell.source.splitlines(), max(start, end)
+    parts = [_piece(whole[:start], None), cell, _piece(whole[end:], None)]
+    cell.source = "\n".join(whole[start:end])
+    return [part for part in parts if part is cell or statements(part.source)]
 
 
 def _without_strays(ours, submitted):
