@@ -223,12 +223,9 @@ def _taken_apart(ours, submitted):
     for cell in submitted:
         mine, parts = ours.get(cell.get("name")), [cell]
         named = mine and is_test(mine)
-        code = cell.cell_type == "code" and len(cell.source) < min(PARSED, left)
-        if (
-            code
-            and len(found) < CELLS
-            and (named or any(t in cell.source for t in tests))
-        ):
+        known = named or any(first in cell.source for first in tests)
+        short = len(found) < CELLS and len(cell.source) < min(PARSED, left)
+        if known and short and cell.cell_type == "code":
             left -= len(cell.source)
             parts = _around(cell, mine) if named else _out_of(cell, tests)
         found += parts
