@@ -172,12 +172,13 @@ def test_what_cannot_be_made_is_shown_as_it_was_written(monkeypatch):
 
 def test_how_a_teacher_gives_points_does_not_come_back():
     """nbgrader cuts a mark scheme from what students get, and we write it into no page."""
-    text = "Tell.\n\n### BEGIN MARK SCHEME\nOwls: 2\n### END MARK SCHEME\n\nBelow."
+    text = "Tell.\n\n### BEGIN MARK SCHEME\n## Owls: 2\n### END MARK SCHEME\n\nBelow."
     task = v4.new_markdown_cell(text)
     task.metadata["nbgrader"] = ours("owl-task", score=0, points=2).metadata.nbgrader
     task.metadata["nbgrader"] |= {"task": True}
     made = page(task)
-    assert "Tell." in made and "Below." in made and "Owls" not in made
+    assert "Tell." in made and "Below." in made
+    assert "Owls" not in made and "SCHEME" not in made  # nor as the name of the task
 
 
 @pytest.mark.parametrize("seconds", [60, 0])

@@ -54,8 +54,10 @@ def page(notebook, told, clear):
     cells, title, titles = [], "", {}
     for cell, most in zip(notebook.cells, mosts(), strict=False):
         ours = cell.metadata.get("nbgrader", {})
+        hides = utils.is_task(cell) or is_test(cell)
+        source = clear(cell.source) if hides else cell.source
         if cell.cell_type == "markdown" and utils.is_locked(cell):
-            found = TITLE.search(cell.source)
+            found = TITLE.search(source)
             title = found[1] if found else title
         shown = {"id": ours.get("grade_id"), "comment": ours.get("comment")}
         shown["comment"] = markdown(shown["comment"]) if shown["comment"] else ""
@@ -66,8 +68,6 @@ def page(notebook, told, clear):
             answer = cell.metadata.get("fieldguide", {}).get("answer")
             shown |= {"task": titles.get(answer, title) or ours["grade_id"]}
             shown |= {"score": ours["score"], "points": ours["points"]}
-        hides = utils.is_task(cell) or is_test(cell)
-        source = clear(cell.source) if hides else cell.source
         if cell.cell_type == "code":
             note = cell.metadata.get("fieldguide", {"note": ""})["note"]
             shown["said"] = NOTES[note] if note == "missing" else ""
