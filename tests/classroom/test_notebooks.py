@@ -57,6 +57,18 @@ def test_a_file_of_many_small_cells_is_refused(tmp_path, monkeypatch):
     assert len(notebooks.read(path)) == 10
 
 
+def test_a_file_of_very_long_cells_is_refused(tmp_path, monkeypatch):
+    """Of 78 megabytes of "!" in Markdown became a page of 700, for which others waited."""
+    path = tmp_path / "n.ipynb"
+    monkeypatch.setattr(notebooks, "TEXT", 10)
+    told = '{"cells": [{"source": "12345"}, {"source": ["123", "%s"]}]}'
+    path.write_text(told % "45")
+    assert len(notebooks.read(path)) == 2
+    path.write_text(told % "456")
+    with pytest.raises(notebooks.Unreadable, match="11 characters in cells; 10 are"):
+        notebooks.read(path)
+
+
 GROWS = """
 import pathlib, sys
 from fieldguide.classroom import notebooks

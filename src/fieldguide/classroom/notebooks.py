@@ -20,6 +20,7 @@ from nbgrader import utils
 MOST = 80_000_000  # bytes of a file
 MEMORY = 1 << 30  # bytes for what is in it: three of `[],` become seventy
 CELLS = 5000  # each takes time and a kilobyte, be it three bytes in the file
+TEXT = 10_000_000  # characters of all cells: of a page each may become nine
 MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -100,7 +101,10 @@ def read(path):
     if not isinstance(cells, list):
         raise Unreadable(f"{path} is no notebook: it has no list of cells")
     _check_number(path, cells)
-    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    found = [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    if (size := sum(len(cell.source) for cell in found)) > TEXT:
+        raise Unreadable(f"{path} has {size} characters in cells; {TEXT} are allowed")
+    return found
 
 
 @contextlib.contextmanager
