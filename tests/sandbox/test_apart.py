@@ -13,7 +13,7 @@ import pytest
 box = pytest.importorskip("fieldguide.sandbox.apart", exc_type=ImportError)
 
 LOOK = """
-import ctypes, json, os, socket, sys, urllib.request
+import ctypes, fcntl, json, os, socket, sys, urllib.request
 libc = ctypes.CDLL(None, use_errno=True)
 
 def works(act, *args):
@@ -26,6 +26,8 @@ def works(act, *args):
 def connect(path):
     socket.socket(socket.AF_UNIX).connect(path)
 
+open("leased", "w").close()
+leased = os.open("leased", os.O_RDONLY)
 told = json.loads(sys.argv[1])
 print(json.dumps({
     "files": [p for p in told["hidden"] if os.path.exists(p)],
@@ -49,6 +51,8 @@ print(json.dumps({
     # Nonsense, so that the kernel says EINVAL if it gets to see it.
     "table": libc.syscall({"x86_64": 321, "aarch64": 280}[os.uname().machine], 0,
                           ctypes.create_string_buffer(72), 72) != -1 or ctypes.get_errno() != 1,
+    "lease": works(fcntl.fcntl, leased, fcntl.F_SETLEASE, fcntl.F_WRLCK),
+    "hint": works(fcntl.fcntl, leased, 1035, bytes(8)),  # F_GET_RW_HINT
     "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
     "pipes": [os.path.exists(f"/dev/{name}") for name in ("fd", "stdin", "stdout", "stderr")],
     "own": works(open, "mine", "w") and works(open, os.environ["HOME"] + "/x", "w"),
@@ -160,6 +164,8 @@ def test_nothing_is_reached_that_is_not_listed(command, tmp_path, listening, mem
         "new segment",
         "nameless file",
         "table",
+        "lease",
+        "hint",
     ):
         assert not got[act], act
     assert all(got["pipes"])  # such as a shell's <(command) needs

@@ -32,14 +32,16 @@ BIND, RECURSIVE = 4096, 16384
 DETACH = 2
 DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
 # By machine: its number in <linux/audit.h>, and those of the calls socket; add_key,
-# request_key and keyctl; clone; fork and vfork; shmget, semget, msgget, mq_open,
+# request_key and keyctl; clone; fork and vfork; fcntl; shmget, semget, msgget, mq_open,
 # memfd_create, bpf and unshare.
 CALLS = {
     "x86_64": (
-        0xC000003E, 41, (248, 249, 250), 56, (57, 58), (29, 64, 68, 240, 319, 321, 272),
+        0xC000003E, 41, (248, 249, 250), 56, (57, 58), 72,
+        (29, 64, 68, 240, 319, 321, 272),
     ),
     "aarch64": (
-        0xC00000B7, 198, (217, 218, 219), 220, (), (194, 190, 186, 180, 279, 280, 97),
+        0xC00000B7, 198, (217, 218, 219), 220, (), 25,
+        (194, 190, 186, 180, 279, 280, 97),
     ),
 }  # fmt: skip
 MAKE_RING = 425  # io_uring_setup: calls that no filter sees
@@ -47,6 +49,7 @@ SECRET_STORE = 447  # memfd_secret
 CLONE_3 = 435  # what it starts, stands in memory, where no filter looks
 THREAD = 0x10000  # CLONE_THREAD: it is no process of its own
 OWN_USERS = 0x10000000  # CLONE_NEWUSER: who has them may have all other name spaces
+LEASE, HINTS = 1024, 1035  # F_SETLEASE, F_GET_RW_HINT: of fcntl, with all from there on
 FAMILIES = 1, 2, 10, 16  # of sockets that the new network name space holds in
 MOUNT_SETATTR = 442
 WHOLE_TREE = 0x8000
@@ -281,9 +284,11 @@ def give_up_rights(alone):
         filter_calls(*CALLS[os.uname().machine], alone)
 
 
-def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
+def filter_calls(machine, make_socket, keys, clone, forks, control, stores, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
+    And what the owner of a file may do to it even where it can only be read: a lease has
+    everybody who opens it wait for 45 seconds, each time, and a hint stays with the file.
     And what makes stores of memory that no limit counts: segments, semaphores and queues
     of System V, POSIX queues, files without a name, tables of BPF where everybody may have
     them, and name spaces, in which a file system of any size can be mounted and more of
@@ -303,13 +308,15 @@ def filter_calls(machine, make_socket, keys, clone, forks, stores, alone):
     lines += [(equal, call, "no", None) for call in never]
     lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2), (load, 16)]
     lines += [(has, THREAD, "yes", "no") if alone else (has, OWN_USERS, "no", "yes")]
+    lines += [(equal, control, None, 3), (load, 24)]
+    lines += [(equal, LEASE, "no", None), (at_least, HINTS, "no", "yes")]
     lines += [(equal, make_socket, None, "yes"), (load, 16)]
     lines += [(equal, family, "yes", None) for family in FAMILIES]
     end = {"no": len(lines), "yes": len(lines) + 1, "unknown": len(lines) + 2}
     lines += [(verdict, refused), (verdict, allowed), (verdict, unknown)]
     program = b""
     for place, (code, number, *targets) in enumerate(lines):
-        end |= {None: place + 1, 2: place + 3}
+        end |= {None: place + 1} | {n: place + 1 + n for n in (2, 3)}
         jumps = [end[target] - place - 1 for target in targets or (None, None)]
         program += struct.pack("HBBI", code, *jumps, number)
     kept = ctypes.create_string_buffer(program)
