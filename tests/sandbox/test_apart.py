@@ -53,6 +53,9 @@ print(json.dumps({
                           ctypes.create_string_buffer(72), 72) != -1 or ctypes.get_errno() != 1,
     "lease": works(fcntl.fcntl, leased, fcntl.F_SETLEASE, fcntl.F_WRLCK),
     "hint": works(fcntl.fcntl, leased, 1035, bytes(8)),  # F_GET_RW_HINT
+    "watch": libc.inotify_init1(0) != -1,
+    "queue": libc.syscall({"x86_64": 206, "aarch64": 0}[os.uname().machine], 1,
+                          ctypes.create_string_buffer(8)) != -1,
     "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
     "pipes": [os.path.exists(f"/dev/{name}") for name in ("fd", "stdin", "stdout", "stderr")],
     "own": works(open, "mine", "w") and works(open, os.environ["HOME"] + "/x", "w"),
@@ -166,6 +169,8 @@ def test_nothing_is_reached_that_is_not_listed(command, tmp_path, listening, mem
         "table",
         "lease",
         "hint",
+        "watch",
+        "queue",
     ):
         assert not got[act], act
     assert all(got["pipes"])  # such as a shell's <(command) needs

@@ -32,16 +32,16 @@ BIND, RECURSIVE = 4096, 16384
 DETACH = 2
 DROP_RIGHT, NO_NEW_RIGHTS, FILTER_CALLS = 24, 38, 22  # of <sys/prctl.h>
 # By machine: its number in <linux/audit.h>, and those of the calls socket; add_key,
-# request_key and keyctl; clone; fork and vfork; fcntl; shmget, semget, msgget, mq_open,
-# memfd_create, bpf and unshare.
+# request_key and keyctl; clone; fork and vfork; fcntl; inotify_init (also another one),
+# fanotify_init and io_setup; shmget, semget, msgget, mq_open, memfd_create, bpf, unshare.
 CALLS = {
     "x86_64": (
         0xC000003E, 41, (248, 249, 250), 56, (57, 58), 72,
-        (29, 64, 68, 240, 319, 321, 272),
+        (253, 294, 300, 206), (29, 64, 68, 240, 319, 321, 272),
     ),
     "aarch64": (
         0xC00000B7, 198, (217, 218, 219), 220, (), 25,
-        (194, 190, 186, 180, 279, 280, 97),
+        (26, 262, 0), (194, 190, 186, 180, 279, 280, 97),
     ),
 }  # fmt: skip
 MAKE_RING = 425  # io_uring_setup: calls that no filter sees
@@ -284,12 +284,13 @@ def give_up_rights(alone):
         filter_calls(*CALLS[os.uname().machine], alone)
 
 
-def filter_calls(machine, make_socket, keys, clone, forks, control, stores, alone):
+def filter_calls(machine, make_socket, keys, clone, forks, control, few, stores, alone):
     """Refuse what no name space holds in: a VM's sockets to its host, and the keyring.
 
     And what the owner of a file may do to it even where it can only be read: a lease has
     everybody who opens it wait for 45 seconds, each time, and a hint stays with the file.
-    And what makes stores of memory that no limit counts: segments, semaphores and queues
+    And what a user, or the computer, has only some of: watches of files, which also show
+    who else opens them, and queues for reading. And what makes stores of memory that no limit counts: segments, semaphores and queues
     of System V, POSIX queues, files without a name, tables of BPF where everybody may have
     them, and name spaces, in which a file system of any size can be mounted and more of
     the kernel can be reached. With `alone`, also new processes; threads are clones that
@@ -304,7 +305,7 @@ def filter_calls(machine, make_socket, keys, clone, forks, control, stores, alon
     allowed, refused, unknown = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
     lines = [(load, 4), (equal, machine, None, "no"), (load, 0)]
     lines += [(at_least, 0x40000000, "no", None)]  # calls in an older style
-    never = [*keys, MAKE_RING, *stores, SECRET_STORE, *(forks if alone else ())]
+    never = [*keys, MAKE_RING, *few, *stores, SECRET_STORE, *(forks if alone else ())]
     lines += [(equal, call, "no", None) for call in never]
     lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2), (load, 16)]
     lines += [(has, THREAD, "yes", "no") if alone else (has, OWN_USERS, "no", "yes")]
