@@ -618,7 +618,7 @@ def test_a_notebook_runs_in_a_sandbox_of_ones_own(run):
 
 
 def test_the_guide_names_the_limits():
-    from fieldguide.classroom import marks
+    from fieldguide.classroom import marks, student
 
     guide = (ROOT / "book" / "instructors.md").read_text("utf-8")
     run = grader.RunApart()
@@ -632,3 +632,4 @@ def test_the_guide_names_the_limits():
     assert f"more than {run.memory_bytes >> 30} gigabytes of memory" in guide
     assert f"files of {run.file_bytes // 10**6} megabytes" in guide
     assert f"{run.folder_bytes // 10**6} megabytes in all" in guide
+    assert f"{student.OPENED} files open at once" in guide

@@ -317,6 +317,37 @@ def test_who_can_open_nothing_more_loses_nothing(bare, tester, mishap):
     assert bare.run("lost")[0] == "NameError" and bare.slept < 20
 
 
+HOLDS = """
+import socket
+held, number = [], 0
+try:
+    while True:
+        held.append(socket.socketpair())
+        held[-1][0].setblocking(False)
+        try:
+            while True:
+                socket.send_fds(held[-1][0], [b"x"], [held[-1][0].fileno()] * 250)
+                number += 250
+        except BlockingIOError:
+            pass
+except OSError:
+    pass
+assert 0 < number < 1000, number
+"""
+
+
+def test_who_passes_files_on_that_nobody_takes_leaves_some_to_others(student):
+    """Linux counts them for all programs of a user: neighbors could not even start."""
+    if not student.wrapper:
+        pytest.skip("of who is root nobody counts them")
+    assert student.run(HOLDS)[0] == ""
+    other = running.Student(student.limits, student.wrapper)
+    try:
+        assert other.run("a = 1")[0] == ""
+    finally:
+        other.close()
+
+
 def test_only_the_grader_says_what_stopped_a_test(bare, tester):
     bare.run("from fieldguide.classroom.marks import STOPS")
     bare.run("def f(name):\n    raise STOPS[name]")

@@ -19,6 +19,7 @@ import ctypes
 import io
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
@@ -37,6 +38,9 @@ from .marks import error_of, name_of
 DEEP = (
     3000  # calls in calls, as in notebooks whose completion raised it; 1000 is Python's
 )
+# Files at once. Who passes some on, and takes none, keeps all others of this user from
+# passing any, when these are more than others may have open, which is mostly 1024.
+OPENED = 700
 # Texts that go alone; characters and seconds for which the others wait.
 FIRST, TOGETHER, AT_ONCE = 200, 4000, 0.02
 # A student's code may put something else into their places.
@@ -447,6 +451,13 @@ async def serve(link):
             link.send({"raised": "MemoryError"})
 
 
+def open_few():
+    """Limit what this process, and all that it starts, may have open."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = OPENED if most == resource.RLIM_INFINITY else min(most, OPENED)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def beget(room):
     """Start the process that runs a student's code; wait until the grader is gone."""
     lifeline = socket.socket(fileno=os.dup(0))
@@ -454,6 +465,7 @@ def beget(room):
     # Who loses its parent becomes a child of this process, and can be found and ended.
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER, Linux
     if os.fork():
+        open_few()
         signal.signal(signal.SIGCHLD, lambda *_: reap())
         reap()
         lifeline.recv(1)
@@ -466,6 +478,7 @@ def beget(room):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     link = Link(room)
     link.start(lifeline)
+    open_few()  # not before: one that has more of them may hold many now
     sys.stdout, sys.stderr = Stream(link, "stdout"), Stream(link, "stderr")
     link.loop = asyncio.new_event_loop()
     asyncio.set_event_loop(link.loop)
