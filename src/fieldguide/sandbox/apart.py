@@ -289,13 +289,13 @@ def filter_calls(machine, make_socket, keys, clone, forks, control, few, stores,
 
     And what the owner of a file may do to it even where it can only be read: a lease has
     everybody who opens it wait for 45 seconds, each time, and a hint stays with the file.
-    And what a user, or the computer, has only some of: watches of files, which also show
-    who else opens them, and queues for reading. And what makes stores of memory that no limit counts: segments, semaphores and queues
-    of System V, POSIX queues, files without a name, tables of BPF where everybody may have
-    them, and name spaces, in which a file system of any size can be mounted and more of
-    the kernel can be reached. With `alone`, also new processes; threads are clones that
-    say so. The newer call for all of these is answered as an older kernel does, so that
-    C libraries take the old one.
+    And what a user or the computer has only some of: watches of files, which also show
+    who else opens them, and queues for reading. And what makes stores of memory that no
+    limit counts: segments, semaphores and queues of System V, POSIX queues, files without
+    a name, tables of BPF where everybody may have them, and name spaces, in which a file
+    system of any size can be mounted and more of the kernel can be reached. With `alone`,
+    also new processes; threads are clones that say so. The newer call for all of these is
+    answered as an older kernel does, so that C libraries take the old one.
 
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
     compares it and goes on at one of two lines (a number: so many further on), or
