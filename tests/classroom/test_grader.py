@@ -1,5 +1,7 @@
 """Points from outcomes, and one notebook run by `RunApart`, without nbgrader's course."""
 
+import time
+
 import pytest
 from places import ROOT
 from submissions import ours
@@ -608,6 +610,32 @@ def test_a_notebook_that_only_sleeps_runs_no_further(run):
     notes, _ = run("import time\ntime.sleep(1000)", "1", **limits)
     assert notes == ["time", "not run"]
     run("1", idle_seconds=60, notebook_idle_seconds=180)
+
+
+SLOW = """
+import time
+late = time.process_time() + 1.5 * again
+while time.process_time() < late:
+    pass
+"""
+
+
+def test_cells_that_take_long_when_they_are_run_again_have_an_end(run):
+    """Hundreds of seconds each, once the names of the first cell were tried on them."""
+    answer = "data = 5\nagain = len(tries)\ndef owl():\n    return 7 + data"
+    limits = {"notebook_seconds": 3, "notebook_idle_seconds": 180}
+    cells = [
+        ours("setup", f"{SETUP}\ndata = 0"),
+        "tries = []",
+        ours("owl", answer, solution=True, locked=False),
+        *[SLOW] * 20,
+        "tries.append(1)",
+        ours("t", TESTS, grade=True, points=3),
+    ]
+    start = time.monotonic()
+    notes, _ = run(*cells, **limits)
+    assert notes == [""] * 25 and time.monotonic() - start < 25
+    run("1", notebook_seconds=240)
 
 
 def test_a_notebook_runs_in_a_sandbox_of_ones_own(run):

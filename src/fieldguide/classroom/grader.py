@@ -11,7 +11,6 @@ import ast
 import functools
 import html
 import textwrap
-import time
 from typing import NamedTuple
 
 from nbformat.v4 import new_code_cell, new_output
@@ -117,7 +116,6 @@ class RunApart(NbGraderPreprocessor):
         setup = [cell.source for cell in codes if is_setup(cell)]
         given = resources.get("fieldguide", {}).get("given", {})
         clear = clearing(self.config)
-        self.late = time.monotonic() + 2 * self.patience_seconds
         tester = Tester(self.memory_bytes, self.wrapper)  # they start side by side
         try:
             student = Student(self, self.wrapper)
@@ -132,7 +130,7 @@ class RunApart(NbGraderPreprocessor):
             for number, cell in enumerate(codes, 1):
                 cell.outputs, cell.execution_count = [], None
                 told = {"note": "not run"}
-                if not self._over(student):
+                if not student.over():
                     cell.execution_count = number
                     if is_test(cell):
                         home = cell.metadata.get("fieldguide", {}).get("answer", answer)
@@ -170,13 +168,6 @@ class RunApart(NbGraderPreprocessor):
             tester.close()
         return nb, resources
 
-    def _over(self, student):
-        """True if a notebook has used up its time."""
-        idle = student.slept > self.notebook_idle_seconds
-        return (
-            idle or student.used > self.notebook_seconds or time.monotonic() > self.late
-        )
-
     def _tested(self, task, clear, student, tester, cell, setup, given):
         """Run a test cell, with the set-up's names if the student has lost them by mistake."""
         tried = student, tester, cell, setup, given
@@ -201,7 +192,7 @@ class RunApart(NbGraderPreprocessor):
         bool
             True if the names are the set-up's now; then `exchange` undoes it.
         """
-        if self._over(student) or not student.exchange(*setup):
+        if student.over() or not student.exchange(*setup):
             return False
         student.exchange()
         ran = [one for one in task if one.note not in ("time", "died", "not run")]
@@ -227,7 +218,8 @@ class RunApart(NbGraderPreprocessor):
         theirs = passing(copy=not further)
         if theirs > own or (further and broken and theirs == own):
             for source in sources if further else ():
-                student.run(source, silent=True)
+                if not student.over():
+                    student.run(source, silent=True)
             student.exchange(*setup)
             return True
         student.exchange()
@@ -256,7 +248,7 @@ class RunApart(NbGraderPreprocessor):
             return {"note": note, "outcomes": outcomes}, stopped
 
         told, stopped = run(last=False)
-        if stopped and not self._over(student):
+        if stopped and not student.over():
             if not student.anew(alone=True):
                 student.fall_back(alone=True)
             again, stopped = run(last=True)

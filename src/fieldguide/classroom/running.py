@@ -277,6 +277,7 @@ class Student(Apart):
 
     def __init__(self, limits, wrapper):
         self.limits, self.wrapper = limits, wrapper
+        self.late = time.monotonic() + 2 * limits.patience_seconds
         self.watches, self.spent = [], 0.0
         self.again, self.starts = [], 0  # what running everything again has taken
         self.counting = self.watches
@@ -324,6 +325,12 @@ class Student(Apart):
     def slept(self):
         """Seconds until now in which there was nothing to do."""
         return sum(watch.slept for watch in self.watches)
+
+    def over(self):
+        """True if the notebook has used up its time."""
+        used = self.used > self.limits.notebook_seconds
+        idle = self.slept > self.limits.notebook_idle_seconds
+        return used or idle or time.monotonic() > self.late
 
     def _watch(self, seconds, *others):
         roots, limits = [self.started.pid, *others], self.limits
@@ -556,6 +563,8 @@ class Student(Apart):
     def run_again(self, sources, reached, failed):
         """Run some cells again; if they get no further, it is as if they had not been run.
 
+        Or if the notebook has used up its time before they have ended.
+
         Parameters
         ----------
         sources : list of str
@@ -577,6 +586,9 @@ class Student(Apart):
             note, shown = self._run(told)
             if not self.past or self.past[-1] is not told:
                 return False  # it was stopped, and is as it was
+            if self.over():
+                self.fall_back()
+                return False
             steps, errors = steps + shown.steps, errors + (note not in ("", "output"))
         if steps > reached or errors < max(1, failed):
             return True
