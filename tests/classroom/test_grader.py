@@ -5,6 +5,7 @@ import time
 import pytest
 from places import ROOT
 from submissions import ours
+from traitlets.config import Config
 
 grader = pytest.importorskip("fieldguide.classroom.grader")
 v4 = pytest.importorskip("nbformat.v4")
@@ -610,6 +611,13 @@ def test_a_notebook_that_only_sleeps_runs_no_further(run):
     notes, _ = run("import time\ntime.sleep(1000)", "1", **limits)
     assert notes == ["time", "not run"]
     run("1", idle_seconds=60, notebook_idle_seconds=180)
+
+
+def test_a_cell_is_cut_in_no_time_whatever_stands_in_it():
+    """nbgrader's search for pictures took four minutes for this, and days for more."""
+    clear = grader.clearing(Config())
+    pictures = "![](attachment:" * 1600
+    assert clear(f"a\n# BEGIN MARK SCHEME\n{pictures}\n# END MARK SCHEME\nb") == "a\nb"
 
 
 SLOW = """
