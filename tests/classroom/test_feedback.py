@@ -161,6 +161,14 @@ def test_a_large_picture_is_shown_once_however_often_it_is_asked_for():
     assert made.count("data:image/png") == 1 and len(made) < 200_000
 
 
+def test_a_link_that_is_written_out_thousands_of_times_is_shown_as_it_was_written():
+    """Twenty thousand characters became fifteen million, and more three gigabytes."""
+    for long, times in ((10_000, 3000), (100_000, 33_000)):
+        text = f"[a]: http://x.example/{'u' * long}\n\n{'[a]' * times}"
+        assert harmless.markdown(text).startswith("<pre>[a]: http")
+    assert '<a href="http://x' in harmless.markdown("[a]: http://x.example\n\n[a]" * 9)
+
+
 def test_what_cannot_be_made_is_shown_as_it_was_written(monkeypatch):
     monkeypatch.setattr(harmless, "markdown2html_mistune", lambda text: 1 / 0)
     assert str(harmless.markdown("a < b")) == "<pre>a &lt; b</pre>"

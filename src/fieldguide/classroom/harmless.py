@@ -15,8 +15,11 @@ from markupsafe import Markup, escape
 from nbconvert.filters import markdown2html_mistune
 
 from .marks import TimeUp, time_limit
+from .notebooks import memory
 
 LONG = 200_000  # characters of a cell that is shown as it was written
+ROOM = 300_000_000  # bytes of memory for the reading of a cell
+GROWS = 20  # characters that HTML may have for one of Markdown
 ALL = 60  # seconds of work for all cells of a notebook, likewise: each may take us five
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 UNSEEN = re.compile(r"[\x00-\x20]")  # in front of a URL, and some within, for browsers
@@ -56,7 +59,12 @@ def markdown(source, attachments=None, most=LONG):
                 text = text.replace(f"(attachment:{name})", f"({url})", 1)
         # nbconvert gives up a whole cell for an attachment that is not there.
         text = re.sub(r"\(attachment:[^)\s]*\)", "()", text)
-        return clean(markdown2html_mistune(text))
+        # A link that is named thousands of times is written out as often.
+        with memory(ROOM + 10 * len(text)):
+            html = markdown2html_mistune(text)
+        if len(html) > GROWS * len(text) + 10_000:
+            raise ValueError("it grows too much")
+        return clean(html)
 
     return made(make, Markup("<pre>{}</pre>").format(source), most)
 
