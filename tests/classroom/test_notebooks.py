@@ -1,5 +1,6 @@
 """Files that students hand in."""
 
+import json
 import os
 import subprocess
 import sys
@@ -67,6 +68,13 @@ def test_a_file_of_very_long_cells_is_refused(tmp_path, monkeypatch):
     path.write_text(told % "456")
     with pytest.raises(notebooks.Unreadable, match="11 characters in cells; 10 are"):
         notebooks.read(path)
+
+
+def test_of_a_million_attachments_a_hundred_are_kept(tmp_path):
+    path = tmp_path / "n.ipynb"
+    told = {f"{k}.png": {"image/png": "AAAA"} for k in range(101)}
+    path.write_text(json.dumps({"cells": [{"attachments": told}]}))
+    assert len(notebooks.read(path)[0]["attachments"]) == 100
 
 
 GROWS = """

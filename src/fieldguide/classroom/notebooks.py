@@ -7,6 +7,7 @@ taken for granted but that it can be read as text, as JSON, and as a list of cel
 import base64
 import codecs
 import contextlib
+import itertools
 import json
 import re
 import resource
@@ -29,6 +30,7 @@ MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # browsers add some
+PER_CELL = 100  # attachments: of a million each would take us a kilobyte
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -167,7 +169,8 @@ def _name(told):
 def _pictures(told):
     """The attachments of a cell that are pictures, in their one form."""
     found = {}
-    for name, kinds in told.items() if isinstance(told, dict) else ():
+    told = told if isinstance(told, dict) else {}
+    for name, kinds in itertools.islice(told.items(), PER_CELL):
         for kind, data in kinds.items() if isinstance(kinds, dict) else ():
             try:
                 data = "".join(data)
