@@ -150,3 +150,21 @@ def test_in_loud_noise_it_is_better_where_it_knows_the_word(ear, head, rng):
         }.items()
     }
     assert right["decoder"] > 1.5 * right["ancestor"]
+
+
+def test_hotter_tries_at_a_foghorn_are_no_surer(ear, rng):
+    """At -0.2 each is doubted to the end, and the last, hottest try is handed on."""
+    horns = sounds.horn(hearing.LENGTH) + rng.normal(0, 0.1, (8, hearing.LENGTH))
+    first, last = [], []
+    for memory in hearing.listen(ear, horns):
+
+        def attempt(heat, memory=memory):
+            return hearing.write(ear, memory, hearing.prefix(), rng, temperature=heat)
+
+        first.append(attempt(0.0).mean_log_probability)
+        found, heat, said = transcribing.with_fallback(
+            attempt, hearing.text_of, unsure=-0.2
+        )
+        assert (heat, said) == (1.0, "again")
+        last.append(found.mean_log_probability)
+    assert np.mean(last) < np.mean(first) - 0.2

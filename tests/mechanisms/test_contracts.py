@@ -2944,6 +2944,9 @@ ENTRIES = [
         attempt=Function(lambda temperature: ATTEMPT),
         text_of=Function(lambda tokens: "fog"),
         temperatures=Given([0.0, 0.2]),
+        repetitive=Number(2.4, least=0),
+        unsure=Number(-1.0),
+        silent=Rate(0.6),
     ),
     Entry(
         choosing.sample_tokens,

@@ -197,6 +197,19 @@ def test_it_is_tried_hotter_until_it_is_believed():
         t.with_fallback(attempt, str, temperatures=[])
 
 
+def test_what_is_believed_may_be_set():
+    def attempt(heat):
+        return t.Attempt(np.array([0]), -0.5 - heat, 0.3)
+
+    def tried(text="fog", **limits):
+        return t.with_fallback(attempt, lambda tokens: text, **limits)[1:]
+
+    assert tried() == (0.0, "keep")
+    assert tried(unsure=-0.4) == (1.0, "again")  # hotter, it is only less sure
+    assert tried(unsure=-0.4, silent=0.2) == (0.0, "silence")
+    assert tried("fog " * 100, repetitive=99) == (0.0, "keep")
+
+
 @pytest.mark.parametrize("left", [[0, 1], [SPECIAL.no_times]])
 def test_where_nothing_may_be_written_that_is_said(left):
     """A transcript begins with a time, and of these none is left."""

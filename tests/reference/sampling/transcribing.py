@@ -228,16 +228,16 @@ def _at_any_time(logits, so_far, special, *, latest):
     return ALLOWED(logits, so_far, special, latest=len(logits))
 
 
-def _no_speech_alone(ratio, sure, silent):
-    return "silence" if silent > 0.6 else VERDICT(ratio, sure, silent)
+def _no_speech_alone(ratio, sure, quiet, **limits):
+    return "silence" if quiet > 0.6 else VERDICT(ratio, sure, quiet, **limits)
 
 
-def _believes_loops(ratio, sure, silent):
-    return VERDICT(1.0, sure, silent)
+def _believes_loops(ratio, sure, quiet, **limits):
+    return VERDICT(1.0, sure, quiet, **limits)
 
 
-def _never_silent(ratio, sure, silent):
-    return VERDICT(ratio, sure, 0.0)
+def _never_silent(ratio, sure, quiet, **limits):
+    return VERDICT(ratio, sure, 0.0, **limits)
 
 
 plant(

@@ -317,7 +317,15 @@ def verdict(
     return "again" if doubtful or ratio > repetitive else "keep"
 
 
-def with_fallback(attempt, text_of, *, temperatures=TEMPERATURES):
+def with_fallback(
+    attempt,
+    text_of,
+    *,
+    temperatures=TEMPERATURES,
+    repetitive=REPETITIVE,
+    unsure=UNSURE,
+    silent=SILENT,
+):
     """Try again, each time hotter, until a transcript is believed.
 
     Parameters
@@ -327,6 +335,8 @@ def with_fallback(attempt, text_of, *, temperatures=TEMPERATURES):
     text_of : function
         From its tokens to a str.
     temperatures : list of float
+    repetitive, unsure, silent : float
+        As in `verdict`.
 
     Returns
     -------
@@ -348,6 +358,7 @@ def with_fallback(attempt, text_of, *, temperatures=TEMPERATURES):
     """
     checks.function("attempt", attempt)
     checks.function("text_of", text_of)
+    limits = {"repetitive": repetitive, "unsure": unsure, "silent": silent}
     temperatures = [*checks.iterable("temperatures", temperatures)]
     if not temperatures:
         raise ValueError("temperatures must be one or more, got none")
@@ -357,7 +368,7 @@ def with_fallback(attempt, text_of, *, temperatures=TEMPERATURES):
         if not isinstance(found, Attempt):
             raise ValueError(f"attempt must give an Attempt, got {found!r:.60}")
         ratio = compression_ratio(text_of(found.tokens))
-        said = verdict(ratio, found.mean_log_probability, found.no_speech)
+        said = verdict(ratio, found.mean_log_probability, found.no_speech, **limits)
         if said != "again":
             break
     return found, temperature, said
