@@ -5,6 +5,7 @@ import pytest
 
 from fieldguide.experiments import adrift, chimes, speeds
 from fieldguide.harbor import sounds
+from fieldguide.mechanisms.codes.residual import add_codes
 from fieldguide.mechanisms.tokens.numbers import bin_numbers
 
 
@@ -22,6 +23,20 @@ def test_each_stage_comes_nearer_and_the_first_keeps_the_melody(heard):
     first = chimes.decode(ids[..., :1])
     np.testing.assert_array_equal(sounds.tell(first), sounds.tell(waves))
     assert (sounds.tell_voice(first) == glass[:, None]).mean() > 0.9
+
+
+def test_without_a_stage_those_behind_it_are_of_little_use(heard):
+    """What a silent stage costs is little less than what it costs to silence all behind it, too."""
+    waves, _ = heard
+    ids, codebooks = chimes.encode(waves), chimes.codec()
+    for stage in range(chimes.STAGES):
+        others = np.delete(np.arange(chimes.STAGES), stage)
+        gap = add_codes(ids[..., others], codebooks[others]).reshape(waves.shape)
+        cut = add_codes(ids[..., :stage], codebooks) if stage else 0 * chimes.cut(waves)
+        gap, cut = (
+            chimes.decibels(waves, made) for made in (gap, cut.reshape(waves.shape))
+        )
+        assert cut - 0.1 < gap < cut + 1
 
 
 def test_number_by_number_nothing_is_written_that_was_not_heard(rng):
