@@ -598,6 +598,20 @@ def test_an_answer_mended_below_its_test_counts_if_it_is_tried_at_all(how, name)
     assert cells.index("assert owl == 7") > cells.index("jay = 7")
 
 
+@pytest.mark.parametrize("name", [None, "owl-answer"])
+def test_a_test_that_was_moved_below_the_mended_answer_runs_there(name):
+    """Alone: one that was moved with its answer, or stands in order, stays with it."""
+    ours_, theirs = two_birds()
+    theirs[2].source = "owl = 6"
+    theirs += [handed_in("owl = 7", name), theirs.pop(3)]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[-2:] == ["owl = 7", "assert owl == 7"]
+    ours_, theirs = two_birds()
+    theirs[4:] += [theirs.pop(k) for k in (1, 1, 1)]
+    cells = [c.source for c in restoring.restore(ours_, theirs)]
+    assert cells[2:4] == ["owl = 7", "assert owl == 7"]
+
+
 def test_what_changes_a_part_of_an_answer_mends_it():
     """Such as one of several verdicts; what only reads it does not."""
     for line, mends in (("owl[0] = 7", True), ("owl += 1", True), ("x = owl", False)):
@@ -765,6 +779,7 @@ def three_birds():
 def worked_on(rng):
     """What students make of it: right answers here and there, with a test below each."""
     cells = [handed_in(c.source, name) for name, c in three_birds().items()]
+    nameless = rng.random() < 0.2
     for bird in BIRDS:
         there = [cell["name"] for cell in cells]
         k, tests = there.index(f"{bird}-answer"), there.index(f"{bird}-tests")
@@ -775,7 +790,8 @@ def worked_on(rng):
         right = handed_in("\n".join(lines), rng.choice([None, f"{bird}-answer"]))
         again = [right, copied(cells[tests])]
         ways = ["answer", "split", "own", "again", "end", "needs", "typed", "merged"]
-        way = rng.choice([*ways, "below"])
+        # With no names nobody knows which of two cells was moved past the other.
+        way = rng.choice([*ways, "below", "end" if nameless else "moved"])
         if way == "answer":
             cells[k].source = right.source
         elif way == "split":
@@ -792,6 +808,8 @@ def worked_on(rng):
             cells[k].source = rng.choice(["", f"{bird} = ...", f"{bird} = lambda: 6"])
             where = tests + 1 if way == "again" else len(cells)
             cells[where:where] = again
+            if way == "moved":
+                del cells[tests]
         if way == "needs":  # what only another task has
             right.source = f"{bird} = lambda: seven"
             others = [k for k, c in enumerate(cells) if "passed.add" in c.source]
@@ -800,7 +818,7 @@ def worked_on(rng):
     if rng.random() < 0.3:  # with something else above it
         looks.insert(0, handed_in("x = 3"))
     cells += rng.choice([[], [], looks])
-    for cell in cells if rng.random() < 0.2 else ():
+    for cell in cells if nameless else ():
         cell["name"] = None
     return cells
 

@@ -5,6 +5,7 @@ notebook, tries it by a copy of that test. The last copy speaks: there the test 
 finds what it finds there in the student's own notebook.
 """
 
+import bisect
 from typing import NamedTuple
 
 from .bindings import PARSED, bound_in, statements, written_by
@@ -90,27 +91,32 @@ def _tried(ours, tasks, homes, cells):
 
     Such as code of the student's own, or an answer to the task once more, with no code of
     ours in between that stands where it belongs. With whatever in between, if it writes
-    what the answer is to bind.
+    what the answer is to bind. The first is one, too, if it was moved down alone.
     """
     answers = {answer for task in tasks.values() for answer in task.answers}
     written = _written({a: {*bound_in(ours[a].source)} for a in answers}, ours, cells)
-    found, there, own, last, answered = {}, {}, -1, -1, {}
+    number = {name: k for k, name in enumerate(ours)}
+    order = in_order([*ours], [cell.get("name") for cell in cells])
+    found, there, own, last, lowest, answered = {}, {}, -1, -1, -1, {}
     for k, cell in enumerate(cells):
         name = cell.get("name")
         if name not in ours:
             own = k if cell.cell_type == "code" else own
             answered |= dict.fromkeys(written.get(k, ()), k)
             continue
-        if name in there and tasks[name].answers:
+        if name in tasks and tasks[name].answers:
             answer = max(answered.get(answer, -1) for answer in tasks[name].answers)
-            if max(own, answer) >= last or answer > there[name]:
+            new = max(own, answer) >= last or answer > there.get(name, k)
+            moved = order.get(name) != k and number[name] < lowest
+            alone = moved and cells[last]["name"] not in tasks[name].cells
+            if new and (name in there or alone):
                 found[name] = k
         if name in tasks:
             there[name] = k
         elif not alike(cell, ours[name]):
             answered[name] = k
         if homes[name] == k and cell.cell_type == "code":
-            last = k
+            last, lowest = k, max(lowest, number[name])
     return found
 
 
@@ -130,3 +136,23 @@ def _written(bound, ours, cells):
             wrote = written_by(statements(cell.source))
             found[k] = [answer for answer, all_ in bound.items() if all_ & wrote]
     return found
+
+
+def in_order(order, names):
+    """Where the names of the longest series that stands in a given order are, by name.
+
+    Of equal ones the first. Names that are not in the order are passed over; if half of
+    the others are not in their order, nobody knows what is, and nothing is found.
+    """
+    number, ends, series = {name: k for k, name in enumerate(order)}, [], []
+    for k, name in enumerate(names):
+        if name in number:
+            n = bisect.bisect_left(ends, number[name])
+            if ends[n : n + 1] != [number[name]]:
+                before = series[n - 1] if n else None
+                ends[n : n + 1], series[n : n + 1] = [number[name]], [(k, before)]
+    found, rest = {}, series[-1] if series else None
+    while rest:
+        k, rest = rest
+        found[names[k]] = k
+    return found if 2 * len(found) > len({*names} & {*order}) else {}

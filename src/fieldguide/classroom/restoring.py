@@ -4,7 +4,6 @@ Programs and people split, copy, move, merge and delete cells, and lose their na
 passes in the student's own notebook, from top to bottom, is to pass here.
 """
 
-import bisect
 import contextlib
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from .bindings import PARSED, bound_by, bound_in, statements
-from .copies import last_copies
+from .copies import in_order, last_copies
 from .notebooks import CELLS, alike, is_setup, is_test, read
 
 READ = 5 * PARSED  # of cells that hold a test and something else
@@ -283,7 +282,7 @@ def _without_strays(ours, submitted):
     order, a copy is the student's own, or nothing if it is one of a text or a test. The
     set-up's stay, since each of them runs where it is.
     """
-    home = _in_order([*ours], [cell.get("name") for cell in submitted])
+    home = in_order([*ours], [cell.get("name") for cell in submitted])
     kept = []
     for k, cell in enumerate(submitted):
         mine = ours.get(cell.get("name"))
@@ -302,7 +301,7 @@ def _between(ours, cells):
     And None if what follows an answer follows it out of a task: it may be a part of it.
     """
     names = [cell.get("name") for cell in cells]
-    home = _in_order([*ours], names)
+    home = in_order([*ours], names)
     below, found = None, []
     for k in reversed(range(len(names))):
         found.append(below)
@@ -316,26 +315,6 @@ def _between(ours, cells):
             below = below if told and (told["solution"] or told["grade"]) else None
         yield above, below
         last = name if name in ours else last
-
-
-def _in_order(order, names):
-    """Where the names of the longest series that stands in a given order are, by name.
-
-    Of equal ones the first. Names that are not in the order are passed over; if half of
-    the others are not in their order, nobody knows what is, and nothing is found.
-    """
-    number, ends, series = {name: k for k, name in enumerate(order)}, [], []
-    for k, name in enumerate(names):
-        if name in number:
-            n = bisect.bisect_left(ends, number[name])
-            if ends[n : n + 1] != [number[name]]:
-                before = series[n - 1] if n else None
-                ends[n : n + 1], series[n : n + 1] = [number[name]], [(k, before)]
-    found, rest = {}, series[-1] if series else None
-    while rest:
-        k, rest = rest
-        found[names[k]] = k
-    return found if 2 * len(found) > len({*names} & {*order}) else {}
 
 
 def put_together(ours, path, clear=str):
