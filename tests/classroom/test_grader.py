@@ -653,6 +653,14 @@ def test_a_notebook_runs_in_a_sandbox_of_ones_own(run):
     assert cells[2].outputs[0].text.startswith("3 /") and "fg-" in str(cells[2].outputs)
 
 
+def test_what_was_left_from_looking_for_a_fault_stops_nobody(run):
+    """Nobody is there to say that it may go on."""
+    asking = "def owl():\n    breakpoint()\n    return 7"
+    cells = [ours("setup", SETUP), asking, ours("t", TESTS, grade=True, points=3)]
+    assert run(*cells)[0] == ["", "", ""]
+    assert cells[2].metadata["fieldguide"]["outcomes"] == [True, True]
+
+
 def test_the_guide_names_the_limits():
     from fieldguide.classroom import marks, student
 
