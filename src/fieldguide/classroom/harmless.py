@@ -5,7 +5,6 @@ ours, such as nbgrader's formgrader, Markdown stands as the HTML that it makes, 
 so that no second reading finds anything more in it.
 """
 
-import html
 import re
 import time
 from html.parser import HTMLParser
@@ -97,7 +96,8 @@ def still(source, attachments=None, most=LONG):
     """Markdown that shows what other Markdown would, and hides nothing.
 
     One line of HTML, in which all but letters and digits is spelled as a number, so that
-    whoever reads it as Markdown finds neither links nor tags nor formulas in its texts.
+    whoever reads it as Markdown finds neither links nor tags nor formulas in its texts
+    and in what its tags say, and no line ends: a second one would end the HTML.
     """
     spelled = Spelled()
     spelled.feed(str(markdown(source, attachments, most)))
@@ -106,16 +106,15 @@ def still(source, attachments=None, most=LONG):
 
 
 class Spelled(HTMLParser):
-    """HTML that is clean, with its texts spelled out."""
+    """HTML that is clean, with its texts and the values of its attributes spelled out."""
 
     def __init__(self):
         super().__init__()
         self.parts = []
 
     def handle_starttag(self, tag, attributes):
-        """Keep a tag; line ends in its attributes would end a block of Markdown."""
-        kept = [(k, html.escape(v or "").replace("\n", "&#10;")) for k, v in attributes]
-        inside = "".join(f' {k}="{v}"' for k, v in kept)
+        """Keep a tag."""
+        inside = "".join(f' {k}="{spelled(v or "")}"' for k, v in attributes)
         self.parts.append(f"<{tag}{inside}>")
 
     def handle_endtag(self, tag):
@@ -123,6 +122,10 @@ class Spelled(HTMLParser):
         self.parts.append(f"</{tag}>")
 
     def handle_data(self, data):
-        """Spell what is no letter, digit or space."""
-        spell = lambda found: f"&#{ord(found[0])};"  # noqa: E731
-        self.parts.append(re.sub(r"[^\w ]|_", spell, data))
+        """Spell it."""
+        self.parts.append(spelled(data))
+
+
+def spelled(text):
+    """A text with numbers for all that is no letter, digit or space."""
+    return re.sub(r"[^\w ]|_", lambda found: f"&#{ord(found[0])};", text)
