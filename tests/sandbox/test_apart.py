@@ -54,6 +54,7 @@ print(json.dumps({
     "lease": works(fcntl.fcntl, leased, fcntl.F_SETLEASE, fcntl.F_WRLCK),
     "hint": works(fcntl.fcntl, leased, 1035, bytes(8)),  # F_GET_RW_HINT
     "watch": libc.inotify_init1(0) != -1,
+    "signal": works(fcntl.fcntl, os.open("/usr", os.O_RDONLY), fcntl.F_NOTIFY, 1),
     "queue": libc.syscall({"x86_64": 206, "aarch64": 0}[os.uname().machine], 1,
                           ctypes.create_string_buffer(8)) != -1,
     "processes": len([p for p in os.listdir("/proc") if p.isdigit()]),
@@ -170,6 +171,7 @@ def test_nothing_is_reached_that_is_not_listed(command, tmp_path, listening, mem
         "lease",
         "hint",
         "watch",
+        "signal",
         "queue",
     ):
         assert not got[act], act

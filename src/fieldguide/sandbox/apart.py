@@ -49,7 +49,8 @@ SECRET_STORE = 447  # memfd_secret
 CLONE_3 = 435  # what it starts, stands in memory, where no filter looks
 THREAD = 0x10000  # CLONE_THREAD: it is no process of its own
 OWN_USERS = 0x10000000  # CLONE_NEWUSER: who has them may have all other name spaces
-LEASE, HINTS = 1024, 1035  # F_SETLEASE, F_GET_RW_HINT: of fcntl, with all from there on
+LEASE, NOTIFY = 1024, 1026  # F_SETLEASE, F_NOTIFY: of fcntl
+HINTS = 1035  # F_GET_RW_HINT, and what comes after that
 FAMILIES = 1, 2, 10, 16  # of sockets that the new network name space holds in
 MOUNT_SETATTR = 442
 WHOLE_TREE = 0x8000
@@ -290,12 +291,13 @@ def filter_calls(machine, make_socket, keys, clone, forks, control, few, stores,
     And what the owner of a file may do to it even where it can only be read: a lease has
     everybody who opens it wait for 45 seconds, each time, and a hint stays with the file.
     And what a user or the computer has only some of: watches of files, which also show
-    who else opens them, and queues for reading. And what makes stores of memory that no
-    limit counts: segments, semaphores and queues of System V, POSIX queues, files without
-    a name, tables of BPF where everybody may have them, and name spaces, in which a file
-    system of any size can be mounted and more of the kernel can be reached. With `alone`,
-    also new processes; threads are clones that say so. The newer call for all of these is
-    answered as an older kernel does, so that C libraries take the old one.
+    who else opens them, as the signals of a folder do, and queues for reading. And what
+    makes stores of memory that no limit counts: segments, semaphores and queues of System
+    V, POSIX queues, files without a name, tables of BPF where everybody may have them,
+    and name spaces, in which a file system of any size can be mounted and more of the
+    kernel can be reached. With `alone`, also new processes; threads are clones that say
+    so. The newer call for all of these is answered as an older kernel does, so that C
+    libraries take the old one.
 
     A program for the kernel (seccomp, classic BPF). Each line loads a number, or
     compares it and goes on at one of two lines (a number: so many further on), or
@@ -309,15 +311,15 @@ def filter_calls(machine, make_socket, keys, clone, forks, control, few, stores,
     lines += [(equal, call, "no", None) for call in never]
     lines += [(equal, CLONE_3, "unknown", None), (equal, clone, None, 2), (load, 16)]
     lines += [(has, THREAD, "yes", "no") if alone else (has, OWN_USERS, "no", "yes")]
-    lines += [(equal, control, None, 3), (load, 24)]
-    lines += [(equal, LEASE, "no", None), (at_least, HINTS, "no", "yes")]
+    lines += [(equal, control, None, 4), (load, 24), (equal, LEASE, "no", None)]
+    lines += [(equal, NOTIFY, "no", None), (at_least, HINTS, "no", "yes")]
     lines += [(equal, make_socket, None, "yes"), (load, 16)]
     lines += [(equal, family, "yes", None) for family in FAMILIES]
     end = {"no": len(lines), "yes": len(lines) + 1, "unknown": len(lines) + 2}
     lines += [(verdict, refused), (verdict, allowed), (verdict, unknown)]
     program = b""
     for place, (code, number, *targets) in enumerate(lines):
-        end |= {None: place + 1} | {n: place + 1 + n for n in (2, 3)}
+        end |= {None: place + 1} | {n: place + 1 + n for n in (2, 4)}
         jumps = [end[target] - place - 1 for target in targets or (None, None)]
         program += struct.pack("HBBI", code, *jumps, number)
     kept = ctypes.create_string_buffer(program)
