@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -936,14 +937,17 @@ def test_who_cannot_be_copied_falls_back(bare):
 
 
 def test_output_is_kept_to_a_limit_and_does_nothing(bare):
+    """A link, too: browsers ask for its host, which may be named by a hidden test's value."""
     html = "<table><tr><td onclick='x'>1</td></tr></table><script>alert(1)</script>"
+    html += "<a href='http://12.far.example' title='a'>b</a>"
     _, outputs = bare.run(
         "from IPython.display import display\n"
         f"display({{'text/html': {html!r}, 'text/plain': 'a', 'application/javascript': 'x',"
         " 'image/svg+xml': '<svg/>'}, raw=True)"
     )
     assert "<td>1</td>" in outputs[0].data["text/html"]
-    assert "alert" not in outputs[0].data["text/html"] and len(outputs[0].data) == 2
+    assert not re.search("alert|href|far", outputs[0].data["text/html"])
+    assert ">b</a>" in outputs[0].data["text/html"] and len(outputs[0].data) == 2
     bare.limits.output_bytes = 1000
     notes = [bare.run("print('x' * 900)")[0] for _ in range(60)]
     assert set(notes) == {""} and len(bare.shown.outputs) == 0

@@ -28,15 +28,19 @@ SPANS = {tag: {"colspan", "rowspan"} for tag in ("td", "th")}
 QUIET = '<div class="tex2jax_ignore">{}</div>'  # MathJax would follow \href
 
 
-def clean(made):
-    """HTML without scripts, frames, forms and styles, and with its own pictures only."""
+def clean(made, links=True):
+    """HTML without scripts, frames, forms and styles, and with its own pictures only.
+
+    What code made has no links, either: browsers ask for the address of a host before
+    anybody follows a link to it, and its name could hold what the code was called with.
+    """
 
     def attribute(tag, name, value):
         if tag == "img" and name == "src":
             return value if PICTURE.fullmatch(value) else None
         if name == "href" and UNSEEN.sub("", value).lower().startswith("data:"):
             return None
-        return value
+        return value if links or name != "href" else None
 
     return nh3.clean(
         made,
