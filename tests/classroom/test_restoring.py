@@ -378,6 +378,9 @@ def test_nothing_that_is_handed_in_tells_two_hidden_tests_apart():
         for bird in ("owl", "jay"):
             hidden = f"\n# BEGIN\nassert {bird} < {most}\n# END\nmarks"
             ours_[f"{bird}-tests"].source += hidden
+        # One that a teacher reads may hide lines, too.
+        ours_["jay-answer"].metadata.nbgrader |= {"grade": True, "points": 1}
+        ours_["jay-answer"].source += f"\n# BEGIN\njay{most} = 1\n# END\n"
         return ours_
 
     def drawn():

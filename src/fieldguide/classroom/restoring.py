@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_grade
 
 from .bindings import PARSED, bound_by, bound_in, statements
 from .copies import in_order, last_copies
@@ -78,6 +79,8 @@ def restore(ours, submitted, clear=str):
     """
     theirs, added, place = {}, {None: []}, None
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
+    answers = [n for n, c in ours.items() if c.metadata.nbgrader["solution"]]
+    ours = ours | {name: given[name] for name in answers}
     for cell in submitted:  # a whole test is a teacher's, or one that somebody guessed
         name = cell.get("name")
         cut = name in ours and given[name] is not ours[name]
@@ -152,7 +155,7 @@ def _as_given(cell, clear):
     which of its lines stand in a hidden test. So what stands between the marks of one is
     cut out of a copy, too, be it right or not.
     """
-    if not (is_test(cell) or cell.metadata.nbgrader["task"]):
+    if not (is_grade(cell) or cell.metadata.nbgrader["task"]):
         return cell
     make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
     return make(clear(cell.source), metadata=cell.metadata)
