@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.utils import is_grade
+from nbgrader.utils import compute_checksum, is_grade
 
 from .bindings import PARSED, bound_by, bound_in, statements
 from .copies import in_order, last_copies
@@ -81,6 +81,9 @@ def restore(ours, submitted, clear=str):
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
     answers = [n for n, c in ours.items() if c.metadata.nbgrader["solution"]]
     ours = ours | {name: given[name] for name in answers}
+    for name in answers:  # by which nbgrader knows one that nobody wrote in
+        told = ours[name].metadata.nbgrader
+        told["checksum"] = compute_checksum(ours[name])
     for cell in submitted:  # a whole test is a teacher's, or one that somebody guessed
         name = cell.get("name")
         cut = name in ours and given[name] is not ours[name]
