@@ -15,10 +15,12 @@ import pytest
 from places import PATIENCE, ROOT
 
 course = pytest.importorskip("fieldguide.classroom.course")
+from nbformat.v4 import new_code_cell  # noqa: E402
 from nbgrader.api import Gradebook, InvalidEntry  # noqa: E402
 from nbgrader.apps import AutogradeApp  # noqa: E402
 from nbgrader.coursedir import CourseDirectory  # noqa: E402
 from nbgrader.preprocessors import GetGrades, SaveAutoGrades  # noqa: E402
+from nbgrader.utils import compute_checksum  # noqa: E402
 from sqlalchemy.exc import OperationalError  # noqa: E402
 
 from fieldguide.classroom.exporting import Scores  # noqa: E402
@@ -460,6 +462,29 @@ def test_what_only_a_teacher_gives_points_for_can_be_given_points(autograde):
     course.GenerateFeedback(coursedir=root, preprocessors=[GetGrades]).start()
     page = autograde.folder / "feedback" / "ann" / "a" / "a.html"
     assert "Score: 6 / 7" in page.read_text() and "4 / 5 points" in page.read_text()
+
+
+def test_an_answer_that_a_teacher_reads_gets_no_points_from_nbgrader(autograde):
+    """It would give 0 for a cell that nobody wrote in, and ask nobody to look."""
+    root = CourseDirectory(root=str(autograde.folder), assignment_id="a")
+    told = {"cell_type": "code", "locked": False, "source": "...  # your answer"}
+    with Gradebook(root.db_url) as book:
+        book.add_grade_cell("free", "a", "a", max_score=5, cell_type="code")
+        book.add_solution_cell("free", "a", "a")
+        stub = new_code_cell(told["source"])
+        stub.metadata["nbgrader"] = {"grade_id": "free", "grade": True, "points": 5}
+        told["checksum"] = compute_checksum(stub)
+        book.add_source_cell("free", "a", "a", **told)
+    handed = json.loads(NOTEBOOK)
+    for name, source in (("free", told["source"]), ("own", "'my answer'")):
+        cell = {"cell_type": "code", "source": source, "id": name}
+        handed["cells"].append(cell)
+    hand_in(autograde.folder, "ann", json.dumps(handed))
+    autograde()
+    with Gradebook(root.db_url) as book:
+        grade = book.find_grade("free", "a", "a", "ann")
+        assert grade.auto_score is None and grade.needs_manual_grade
+        assert book.find_comment("free", "a", "a", "ann").comment is None
 
 
 def test_a_name_of_a_file_makes_the_terminal_do_nothing(autograde, caplog):

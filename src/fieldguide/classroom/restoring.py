@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.utils import compute_checksum, is_grade
+from nbgrader.utils import is_grade
 
 from .bindings import PARSED, bound_by, bound_in, statements
 from .copies import in_order, last_copies
@@ -39,9 +39,12 @@ def _our_cell(source, points, is_answer):
     graded = points is not None
     told = {
         "schema_version": 3, "grade_id": source.name, "grade": graded, "task": False,
-        "solution": is_answer, "locked": source.locked, "checksum": source.checksum,
-        "cell_type": source.cell_type,
+        "solution": is_answer, "locked": source.locked, "cell_type": source.cell_type,
     }  # fmt: skip
+    # By its checksum nbgrader knows an answer that nobody wrote in, and gives it no points;
+    # but it may stand in a cell of the student's own.
+    if not is_answer:
+        told["checksum"] = source.checksum
     if graded:
         told["points"] = points
     make = new_code_cell if source.cell_type == "code" else new_markdown_cell
@@ -81,9 +84,6 @@ def restore(ours, submitted, clear=str):
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
     answers = [n for n, c in ours.items() if c.metadata.nbgrader["solution"]]
     ours = ours | {name: given[name] for name in answers}
-    for name in answers:  # by which nbgrader knows one that nobody wrote in
-        told = ours[name].metadata.nbgrader
-        told["checksum"] = compute_checksum(ours[name])
     for cell in submitted:  # a whole test is a teacher's, or one that somebody guessed
         name = cell.get("name")
         cut = name in ours and given[name] is not ours[name]
