@@ -655,10 +655,14 @@ def test_a_notebook_runs_in_a_sandbox_of_ones_own(run):
 
 def test_what_was_left_from_looking_for_a_fault_stops_nobody(run):
     """Nobody is there to say that it may go on."""
-    asking = "def owl():\n    breakpoint()\n    return 7"
-    cells = [ours("setup", SETUP), asking, ours("t", TESTS, grade=True, points=3)]
-    assert run(*cells)[0] == ["", "", ""]
-    assert cells[2].metadata["fieldguide"]["outcomes"] == [True, True]
+    asking = (
+        "%pdb on\nimport pdb\nfrom IPython.core.debugger import set_trace\n"
+        "def owl():\n    breakpoint()\n    pdb.set_trace()\n    set_trace()\n    return 7"
+    )
+    tests = ours("t", TESTS, grade=True, points=3)
+    notes, _ = run(ours("setup", SETUP), asking, "1 / 0", "%debug", tests)
+    assert notes == ["", "", "ZeroDivisionError", "", ""]
+    assert tests.metadata["fieldguide"]["outcomes"] == [True, True]
 
 
 def test_the_guide_names_the_limits():

@@ -226,8 +226,8 @@ class Apart:
         few = {"MALLOC_ARENA_MAX": "2"}
         # Else the order of a set's texts is another one each time, and with it the marks.
         same = {"PYTHONHASHSEED": "0"}
-        # Nobody is there to go on, and no network: pip would wait ten seconds for it.
-        alone = {"PYTHONBREAKPOINT": "0", "PIP_RETRIES": "0"}
+        # Else pip waits ten seconds for a network.
+        alone = {"PIP_RETRIES": "0"}
         return {**keep, **home, **plain, **inline, **few, **same, **alone}
 
     def close(self):

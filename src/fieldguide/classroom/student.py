@@ -13,6 +13,7 @@ double sleeps, and goes on in its place should the cell bring it down.
 
 import asyncio
 import base64
+import bdb
 import collections
 import contextlib
 import ctypes
@@ -479,6 +480,8 @@ def beget(room):
     link = Link(room)
     link.start(lifeline)
     open_few()  # not before: one that has more of them may hold many now
+    # Nobody is there to say that it may go on: breakpoint() and the like stop nothing.
+    bdb.Bdb.set_trace = lambda self, frame=None: None
     sys.stdout, sys.stderr = Stream(link, "stdout"), Stream(link, "stderr")
     link.loop = asyncio.new_event_loop()
     asyncio.set_event_loop(link.loop)
