@@ -30,7 +30,9 @@ def test_whole_files_go_to_a_process(tmp_path):
     for name in "abcdef":
         (tmp_path / f"test_{name}.py").write_text(TESTS)
     said = subprocess.run(
-        [sys.executable, "-m", "pytest", *OPTIONS, "."],
+        # With a folder of its own for what is temporary: else it would also remove what
+        # other runs on this computer have left, be it whatever it is.
+        [sys.executable, "-m", "pytest", *OPTIONS, "--basetemp=own", "."],
         cwd=tmp_path,
         env={"PYTHONPATH": str(Path(__file__).parent), "PATH": ""},
         capture_output=True,
