@@ -80,7 +80,6 @@ def restore(ours, submitted, clear=str):
         that was tried again further down stands there; then its answer's name is in its
         metadata.
     """
-    theirs, added, place = {}, {None: []}, None
     given = {name: _as_given(cell, clear) for name, cell in ours.items()}
     answers = [n for n, c in ours.items() if c.metadata.nbgrader["solution"]]
     ours = ours | {name: given[name] for name in answers}
@@ -98,9 +97,20 @@ def restore(ours, submitted, clear=str):
         if answer:
             ours[name].metadata["fieldguide"] = {"answer": answer}
     ours, given = ({name: those[name] for name in turn} for those in (ours, given))
-    kept = _without_strays(given, kept)
+    cells = _joined(ours, *_placed(ours, _without_strays(given, kept)))
+    for k, cell in enumerate(cells):
+        cell["id"] = f"cell-{k}"  # a student's copies may share one
+    return cells
+
+
+def _placed(ours, cells):
+    """What stands for each cell of ours, by name, and the student's own behind each.
+
+    In front of all stands what is behind None.
+    """
+    theirs, added, place = {}, {None: []}, None
     number = {name: k for k, name in enumerate(ours)}
-    for cell, (above, below) in zip(kept, _between(ours, kept), strict=True):
+    for cell, (above, below) in zip(cells, _between(ours, cells), strict=True):
         name = cell.pop("name", None)
         if place and below and number[below] < number[place]:
             place = above  # what stood there was moved up from below
@@ -118,6 +128,11 @@ def restore(ours, submitted, clear=str):
             added.setdefault(place, []).append(cell)
         elif mine and not alike(cell, ours[name]):
             added.setdefault(later, []).append(cell)
+    return theirs, added
+
+
+def _joined(ours, theirs, added):
+    """Our cells with the student's answers, and the student's own cells behind them."""
     cells = added[None]
     for name, cell in ours.items():
         if cell.metadata.nbgrader["solution"]:
@@ -133,8 +148,6 @@ def restore(ours, submitted, clear=str):
             if not found:
                 cell.metadata["fieldguide"] = {"note": "missing"}
         cells += [cell, *added.get(name, [])]
-    for k, cell in enumerate(cells):
-        cell["id"] = f"cell-{k}"  # a student's copies may share one
     return cells
 
 
